@@ -1,9 +1,72 @@
 package io.caravan;
 
-public final class Caravan {
+import io.caravan.cli.DemoCommand;
+import io.caravan.cli.RunCommand;
+import io.caravan.cli.SandboxCommand;
+import io.caravan.settings.SettingsException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line: {@code caravan <command>}. Exit codes: 0 done, 1 failed, 2 a wrong command line. */
+@Command(
+        name = "caravan",
+        description = "Drop a disk image into a folder; get a registered cloud image.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Caravan.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {DemoCommand.class, RunCommand.class, SandboxCommand.class})
+public final class Caravan implements Callable<Integer> {
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
     private Caravan() {}
 
     public static void main(String[] args) {
-        System.out.println("caravan");
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Caravan()).setExecutionExceptionHandler((trouble, line, parsed) -> {
+            explain(trouble);
+            return CommandLine.ExitCode.SOFTWARE;
+        });
+    }
+
+    /** Says why a command failed; what nobody foresaw comes with its stack trace. */
+    private static void explain(Exception trouble) {
+        if (trouble instanceof SettingsException settings) {
+            System.err.println("caravan: these settings won't do:");
+            settings.problems().forEach(problem -> System.err.println("  " + problem));
+        } else if (trouble instanceof StartException || trouble instanceof java.io.IOException) {
+            System.err.println("caravan: " + trouble.getMessage());
+        } else {
+            trouble.printStackTrace();
+        }
+    }
+
+    /** What Caravan calls itself in requests. */
+    static String userAgent() {
+        return "caravan/" + version();
+    }
+
+    private static String version() {
+        return Optional.ofNullable(Caravan.class.getPackage().getImplementationVersion())
+                .orElse("development");
+    }
+
+    @Override
+    public Integer call() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "Which command?");
+    }
+
+    /** Tells the version from the jar's manifest. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"caravan " + version()};
+        }
     }
 }

@@ -1,0 +1,63 @@
+package io.caravan;
+
+import io.caravan.cloud.HttpAnswers;
+import io.caravan.imports.VmImport;
+import io.caravan.job.FinishJob;
+import io.caravan.job.ImageJob;
+import io.caravan.job.JobFailure;
+import io.caravan.job.Jobs;
+import io.caravan.upload.SegmentTally;
+import io.caravan.upload.Uploads;
+
+/** What a failure means for its job, in words: kept for later, failed for good, or no more than a look that missed. */
+public final class Failures {
+
+    private static final String ADVICE =
+            "see what the service said; move the image and its sidecar back into inbox/ to try again";
+
+    private final Jobs jobs;
+    private final FinishJob finish;
+    private final Uploads uploads;
+    private final VmImport vmImport;
+
+    Failures(Jobs jobs, FinishJob finish, Uploads uploads, VmImport vmImport) {
+        this.jobs = jobs;
+        this.finish = finish;
+        this.uploads = uploads;
+        this.vmImport = vmImport;
+    }
+
+    /** The job is kept in its stage. */
+    public ImageJob keep(ImageJob job, Throwable trouble) {
+        return jobs.waitAWhile(jobs.latest(job), sentence(trouble));
+    }
+
+    /** The job fails. */
+    public ImageJob fail(ImageJob job, Throwable trouble) {
+        String advice = trouble instanceof JobFailure failure ? failure.advice() : ADVICE;
+        return finish.fail(jobs.latest(job), HttpAnswers.what(trouble), HttpAnswers.service(trouble), advice);
+    }
+
+    /** The job fails, for the reason that weighs most among its segments'. */
+    public ImageJob failUpload(SegmentTally tally) {
+        return fail(tally.getRun().job(), tally.reason().orElseThrow());
+    }
+
+    /** The job of an upload that the cloud, or the daemon's end, has interrupted is kept. */
+    public ImageJob keepUpload(SegmentTally tally) {
+        ImageJob job = uploads.interrupted(tally);
+        return tally.reason()
+                .map(trouble -> keep(job, trouble))
+                .orElseGet(() -> jobs.again(job, "the daemon was stopped"));
+    }
+
+    /** The import is looked at again later. */
+    public ImageJob hiccup(ImageJob job, Throwable trouble) {
+        return vmImport.hiccup(jobs.latest(job), sentence(trouble));
+    }
+
+    private static String sentence(Throwable trouble) {
+        String service = HttpAnswers.service(trouble);
+        return HttpAnswers.what(trouble) + (service.isEmpty() ? "" : ": " + service);
+    }
+}

@@ -1,0 +1,64 @@
+package io.caravan.cli;
+
+import io.caravan.Daemon;
+import io.caravan.sandbox.Sandbox;
+import io.caravan.sandbox.SparseVmdk;
+import io.caravan.settings.Quantities;
+import io.caravan.settings.Settings;
+import io.caravan.settings.SettingsSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code caravan demo}: the whole way of an image, on the sandbox, with an image made for it. */
+@Command(
+        name = "demo",
+        description = "Shows the whole way of an image on an embedded cloud; nothing leaves this machine.",
+        mixinStandardHelpOptions = true)
+public final class DemoCommand implements Callable<Integer> {
+
+    private static final String IMAGE = "demo.vmdk";
+    private static final long IMAGE_BYTES = 24 << 20;
+
+    @Override
+    public Integer call() throws Exception {
+        System.setProperty("log.level", "WARN");
+        DemoFolder folder = DemoFolder.fresh(Path.of("spool", "demo"));
+        Map<String, String> presets = new HashMap<>(EmbeddedCloud.PRESETS);
+        presets.putAll(Map.of(
+                "caravan.spool", folder.spool().toString(),
+                "caravan.sandbox.port", "0",
+                "caravan.segment.size", "4MiB",
+                "caravan.inbox.poll", "100ms",
+                "caravan.inbox.settle", "500ms",
+                "caravan.import.poll-interval", "500ms",
+                "caravan.notify", "bean:demoView?method=tell"));
+        SettingsSource source = SettingsSource.of(Map.of(), Map.of(), presets, Daemon.PROPERTIES);
+        try (Sandbox sandbox = EmbeddedCloud.start(Settings.readSandbox(source))) {
+            Settings settings = Settings.read(EmbeddedCloud.leadingTo(sandbox, source));
+            System.out.printf(
+                    "Caravan demo: an embedded cloud on http://127.0.0.1:%d, nothing leaves this machine%n",
+                    sandbox.port());
+            DemoView view = new DemoView(folder);
+            try (Daemon daemon = Daemon.prepare(settings, Clock.systemUTC(), Map.of("demoView", view))) {
+                daemon.start();
+                Path made = folder.spool().resolve(IMAGE);
+                SparseVmdk.write(made, IMAGE_BYTES, System.nanoTime());
+                String sha256 = Sha256.of(made);
+                Path dropped = settings.spool().inbox().resolve(IMAGE);
+                Files.move(made, dropped);
+                view.line("dropped", dropped(dropped), Quantities.readable(Files.size(dropped)));
+                boolean done = view.follow(daemon);
+                return done && view.readBack(sandbox, sha256) ? 0 : 1;
+            }
+        }
+    }
+
+    private static String dropped(Path file) {
+        return Path.of("").toAbsolutePath().relativize(file.toAbsolutePath()).toString();
+    }
+}

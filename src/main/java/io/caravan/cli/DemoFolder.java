@@ -1,0 +1,43 @@
+package io.caravan.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The demo's own spool, so that no real image gets into it.
+ *
+ * @param spool a folder that holds nothing but what a demo has left
+ */
+record DemoFolder(Path spool) {
+
+    /** The folder without what an earlier demo has left in it. */
+    static DemoFolder fresh(Path spool) throws IOException {
+        Files.createDirectories(spool);
+        for (String name : List.of("inbox", "work", "done", "failed", ".sandbox")) {
+            remove(spool.resolve(name));
+        }
+        return new DemoFolder(spool);
+    }
+
+    Path receipt(String image) {
+        return spool.resolve("done").resolve(image + ".receipt.json");
+    }
+
+    Path error(String image) {
+        return spool.resolve("failed").resolve(image + ".error.json");
+    }
+
+    private static void remove(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> content = Files.walk(folder)) {
+                for (Path path : content.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package io.caravan.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.Daemon;
+import io.caravan.job.ImageJob;
+import io.caravan.job.Json;
+import io.caravan.job.Stage;
+import io.caravan.sandbox.Sandbox;
+import io.caravan.settings.Quantities;
+import io.caravan.upload.UploadRun;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** Shows the stages of one image as they happen. It is told of them by the notices that any listener gets. */
+public final class DemoView {
+
+    private static final String IMAGE = "demo.vmdk";
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int BAR = 26;
+
+    private record Notice(String job, Stage stage, Instant time) {}
+
+    private final BlockingQueue<Notice> notices = new LinkedBlockingQueue<>();
+    private final DemoFolder folder;
+    private final PrintStream out = System.out;
+
+    DemoView(DemoFolder folder) {
+        this.folder = folder;
+    }
+
+    /** Takes a notice. */
+    public void tell(String notice) throws IOException {
+        notices.add(Json.MAPPER.readValue(notice, Notice.class));
+    }
+
+    /** One line: what happened, to what, and a remark. */
+    void line(String what, String subject, String remark) {
+        out.printf("  %-10s %-48s %s%n", what, subject, remark);
+    }
+
+    /** Follows the image to its end; whether that is a good one. */
+    boolean follow(Daemon daemon) throws IOException, InterruptedException {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (Instant.now().isBefore(deadline)) {
+            Notice notice = notices.poll(1, TimeUnit.SECONDS);
+            if (notice != null) {
+                switch (notice.stage()) {
+                    case CLAIMED -> job(daemon, notice).ifPresent(this::claimed);
+                    case UPLOADING -> showBar(daemon);
+                    case UPLOADED -> job(daemon, notice).ifPresent(this::uploaded);
+                    case IMPORTING -> showImport(daemon, notice);
+                    case DONE -> {
+                        return true;
+                    }
+                    case FAILED -> {
+                        out.println("The image failed: "
+                                + Json.MAPPER
+                                        .readTree(folder.error(IMAGE).toFile())
+                                        .toPrettyString());
+                        return false;
+                    }
+                }
+            }
+        }
+        out.println("The image is not there after " + Quantities.readable(PATIENCE) + ".");
+        return false;
+    }
+
+    private static Optional<ImageJob> job(Daemon daemon, Notice notice) {
+        return daemon.journal().find(notice.job());
+    }
+
+    private void claimed(ImageJob job) {
+        long segmentSize = job.request().segmentSize();
+        long segments = (job.source().bytes() + segmentSize - 1) / segmentSize;
+        line(
+                "claimed",
+                "job " + job.id(),
+                "container " + job.request().container() + ", " + segments + " segments of "
+                        + Quantities.readable(segmentSize));
+    }
+
+    /** A live bar, where there is a terminal to show it on. */
+    private void showBar(Daemon daemon) throws InterruptedException {
+        if (System.console() == null) {
+            return;
+        }
+        try (ProgressBar bar = new ProgressBarBuilder()
+                .setTaskName("  uploading")
+                .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
+                .setUnit(" MiB", 1 << 20)
+                .setUpdateIntervalMillis(50)
+                .clearDisplayOnFinish()
+                .build()) {
+            while (notices.isEmpty()) {
+                for (UploadRun run : daemon.uploads().running()) {
+                    bar.maxHint(run.totalBytes());
+                    bar.stepTo(run.sentBytes());
+                }
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+        }
+    }
+
+    private void uploaded(ImageJob job) {
+        ImageJob.Upload upload = job.upload();
+        Duration took = Duration.between(
+                upload.startedAt().orElseThrow(), upload.endedAt().orElseThrow());
+        line(
+                "uploaded",
+                "[" + "█".repeat(BAR) + "] " + upload.segments() + "/" + upload.segments(),
+                Quantities.readable(job.source().bytes()) + " in " + Quantities.readable(took));
+        line(
+                "manifest",
+                job.request().target() + " → " + job.request().container() + "_segments/"
+                        + job.request().object() + "/…/",
+                "length and Etag verified");
+    }
+
+    private void showImport(Daemon daemon, Notice notice) throws InterruptedException {
+        String shown = "";
+        out.printf("  %-10s ", "import");
+        Optional<ImageJob> job = job(daemon, notice);
+        job.ifPresent(accepted -> out.print(accepted.imported().importId() + "  "));
+        while (job.isPresent() && notices.isEmpty()) {
+            String state = job.get().imported().state();
+            if (!state.equals(shown)) {
+                out.print((shown.isEmpty() ? "" : " → ") + state);
+                out.flush();
+                shown = state;
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+            job = job(daemon, notice);
+        }
+        out.println(" → " + (job.isPresent() ? job.get().imported().state() : "ended"));
+    }
+
+    /** Downloads the object through its manifest; whether it is the image that was dropped. */
+    boolean readBack(Sandbox sandbox, String sha256) throws IOException, InterruptedException {
+        JsonNode receipt = Json.MAPPER.readTree(folder.receipt(IMAGE).toFile());
+        HttpClient client = HttpClient.newHttpClient();
+        URI object = URI.create(
+                sandbox.objectStoreUrl() + "/" + receipt.path("container").asText() + "/"
+                        + receipt.path("object").asText());
+        HttpRequest request = HttpRequest.newBuilder(object)
+                .header("X-Auth-Token", token(client, sandbox))
+                .build();
+        HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
+        try (InputStream body = response.body()) {
+            boolean equal = response.statusCode() == 200 && Sha256.of(body).equals(sha256);
+            line("read back", equal ? "sha256 equal" : "sha256 differs, status " + response.statusCode(), "");
+            if (equal) {
+                out.println("Receipt: " + folder.receipt(IMAGE) + "        What now: README, \"Your own cloud\"");
+            }
+            return equal;
+        }
+    }
+
+    private static String token(HttpClient client, Sandbox sandbox) throws IOException, InterruptedException {
+        String body = """
+                {"auth": {"identity": {"methods": ["password"], "password": {"user":
+                  {"name": "%s", "password": "%s", "domain": {"name": "%s"}}}}}}""".formatted(Sandbox.USER, Sandbox.PASSWORD, Sandbox.DOMAIN);
+        HttpRequest request = HttpRequest.newBuilder(URI.create(sandbox.identityUrl() + "/auth/tokens"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        return client.send(request, BodyHandlers.discarding())
+                .headers()
+                .firstValue("X-Subject-Token")
+                .orElseThrow(() -> new IOException("the sandbox gives no token"));
+    }
+}

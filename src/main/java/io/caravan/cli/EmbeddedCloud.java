@@ -1,0 +1,39 @@
+package io.caravan.cli;
+
+import io.caravan.sandbox.Sandbox;
+import io.caravan.sandbox.SandboxOptions;
+import io.caravan.settings.Settings;
+import io.caravan.settings.SettingsSource;
+import java.io.IOException;
+import java.util.Map;
+
+/** The sandbox, and the settings that lead to it. */
+final class EmbeddedCloud {
+
+    /** All settings of this kind are the sandbox's, so that nothing goes anywhere else. */
+    private static final String CLOUD = "caravan.cloud.";
+
+    /** What makes trying things out pleasant, unless the user says otherwise. */
+    static final Map<String, String> PRESETS = Map.of(
+            "caravan.image.os-type", "ubuntu",
+            "caravan.import.poll-interval", "1s");
+
+    private EmbeddedCloud() {}
+
+    static Sandbox start(Settings.Sandbox settings) throws IOException {
+        return Sandbox.start(SandboxOptions.defaults(settings.data()).withPort(settings.port()));
+    }
+
+    /** The same settings, but with the sandbox for a cloud. */
+    static SettingsSource leadingTo(Sandbox sandbox, SettingsSource source) {
+        return source.withNothingBut(
+                CLOUD,
+                Map.of(
+                        "caravan.cloud.auth-url", sandbox.identityUrl().toString(),
+                        "caravan.cloud.username", Sandbox.USER,
+                        "caravan.cloud.password", Sandbox.PASSWORD,
+                        "caravan.cloud.user-domain", Sandbox.DOMAIN,
+                        "caravan.cloud.project-name", Sandbox.PROJECT,
+                        "caravan.cloud.region", Sandbox.REGION));
+    }
+}

@@ -1,0 +1,44 @@
+package io.caravan.cli;
+
+import io.caravan.Daemon;
+import io.caravan.sandbox.Sandbox;
+import io.caravan.settings.Settings;
+import io.caravan.settings.SettingsSource;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code caravan run}: the daemon. */
+@Command(
+        name = "run",
+        description = "Watches the inbox until it is told to end (SIGTERM, Ctrl-C).",
+        mixinStandardHelpOptions = true)
+public final class RunCommand implements Callable<Integer> {
+
+    @Mixin
+    private Definitions definitions;
+
+    @Option(names = "--sandbox", description = "Runs the embedded cloud beside the daemon, and uses no other.")
+    private boolean withSandbox;
+
+    @Override
+    public Integer call() throws Exception {
+        if (!withSandbox) {
+            return run(definitions.source(Map.of()));
+        }
+        SettingsSource source = definitions.source(EmbeddedCloud.PRESETS);
+        try (Sandbox sandbox = EmbeddedCloud.start(Settings.readSandbox(source))) {
+            System.out.println("sandbox: an embedded cloud on http://127.0.0.1:" + sandbox.port());
+            return run(EmbeddedCloud.leadingTo(sandbox, source));
+        }
+    }
+
+    private static int run(SettingsSource source) throws Exception {
+        try (Daemon daemon = Daemon.prepare(Settings.read(source), Clock.systemUTC(), Map.of())) {
+            return daemon.run();
+        }
+    }
+}

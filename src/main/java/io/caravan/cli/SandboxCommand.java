@@ -1,0 +1,54 @@
+package io.caravan.cli;
+
+import io.caravan.sandbox.Sandbox;
+import io.caravan.settings.Settings;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code caravan sandbox}: the embedded cloud alone. */
+@Command(
+        name = "sandbox",
+        description = "Runs the embedded cloud alone until it is told to end (SIGTERM, Ctrl-C).",
+        mixinStandardHelpOptions = true)
+public final class SandboxCommand implements Callable<Integer> {
+
+    @Mixin
+    private Definitions definitions;
+
+    @Override
+    public Integer call() throws Exception {
+        Settings.Sandbox settings = Settings.readSandbox(definitions.source(Map.of()));
+        Sandbox sandbox = EmbeddedCloud.start(settings);
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            sandbox.close();
+            ended.countDown();
+        }));
+        System.out.printf(
+                """
+                Caravan sandbox: an embedded cloud on http://127.0.0.1:%d, nothing leaves this machine
+                  caravan.cloud.auth-url     = %s
+                  caravan.cloud.username     = %s
+                  caravan.cloud.user-domain  = %s
+                  caravan.cloud.project-name = %s
+                  caravan.cloud.region       = %s
+                  CARAVAN_CLOUD_PASSWORD     = %s
+                  objects                      %s/<container>/<object>
+                  requests                     %s
+                """,
+                sandbox.port(),
+                sandbox.identityUrl(),
+                Sandbox.USER,
+                Sandbox.DOMAIN,
+                Sandbox.PROJECT,
+                Sandbox.REGION,
+                Sandbox.PASSWORD,
+                sandbox.objectStoreUrl(),
+                settings.data().resolve("requests.log"));
+        ended.await();
+        return 0;
+    }
+}

@@ -1,0 +1,62 @@
+package io.caravan.cloud;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.caravan.settings.LogText;
+import java.io.IOException;
+import org.apache.camel.http.base.HttpOperationFailedException;
+
+/** What a service said when it refused, in words fit for a person: out of JSON, HTML or plain text. */
+public final class HttpAnswers {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private HttpAnswers() {}
+
+    /** The message within a body, on one line; empty for an empty body. */
+    public static String words(String body) {
+        if (body == null || body.isBlank()) {
+            return "";
+        }
+        String text = body.strip();
+        if (text.startsWith("{")) {
+            try {
+                JsonNode root = JSON.readTree(text);
+                JsonNode error = root.path("error").isObject() ? root.path("error") : root;
+                String message =
+                        error.path("message").asText(error.path("error_message").asText(""));
+                String code = error.path("error_code").asText("");
+                if (!message.isBlank()) {
+                    return LogText.clean((code.isBlank() ? "" : code + " ") + message);
+                }
+            } catch (IOException e) {
+                // cut short, or no JSON after all: shown as it is
+            }
+        }
+        return LogText.clean(
+                text.startsWith("<") ? text.replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ") : text);
+    }
+
+    /** What went wrong, in one sentence, for a log line or a report. */
+    public static String what(Throwable trouble) {
+        if (trouble instanceof HttpOperationFailedException answer) {
+            return withoutQuery(answer.getUri()) + " answered " + answer.getStatusCode()
+                    + (answer.getStatusText() == null ? "" : " " + answer.getStatusText());
+        }
+        String message = trouble.getMessage();
+        return message == null || message.isBlank()
+                ? trouble.getClass().getSimpleName()
+                : trouble.getClass().getName().startsWith("io.caravan.")
+                        ? message
+                        : message + " (" + trouble.getClass().getSimpleName() + ")";
+    }
+
+    /** The service's own words within the trouble, or empty. */
+    public static String service(Throwable trouble) {
+        return trouble instanceof HttpOperationFailedException answer ? words(answer.getResponseBody()) : "";
+    }
+
+    private static String withoutQuery(String uri) {
+        return uri.replaceFirst("\\?.*", "");
+    }
+}

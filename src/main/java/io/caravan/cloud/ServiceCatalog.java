@@ -1,0 +1,83 @@
+package io.caravan.cloud;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * The endpoints that came with a token (Keystone v3, {@code token.catalog}).
+ *
+ * @param endpoints every public endpoint
+ */
+public record ServiceCatalog(List<Endpoint> endpoints) {
+
+    private static final String INTERFACE = "public";
+
+    /** Where a service of a region is. K5 tells its own services apart by name, OpenStack by type. */
+    record Endpoint(String type, String name, String region, String url) {}
+
+    /** The catalog of a token's body; an answer without one has no endpoints. */
+    static ServiceCatalog of(JsonNode token) {
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (JsonNode service : token.path("catalog")) {
+            for (JsonNode endpoint : service.path("endpoints")) {
+                if (INTERFACE.equals(endpoint.path("interface").asText(INTERFACE))) {
+                    String region = endpoint.path("region_id")
+                            .asText(endpoint.path("region").asText(""));
+                    endpoints.add(new Endpoint(
+                            service.path("type").asText(""),
+                            service.path("name").asText(""),
+                            region,
+                            endpoint.path("url").asText("")));
+                }
+            }
+        }
+        return new ServiceCatalog(List.copyOf(endpoints));
+    }
+
+    /**
+     * The endpoint of a service.
+     *
+     * @param service its type, or on K5 its name
+     * @param region empty when there should be but one
+     * @return empty when the catalog has no such service at all
+     * @throws SignInException when it has the service, but not in that region, or in several and none was named
+     */
+    Optional<URI> find(String service, Optional<String> region) throws SignInException {
+        List<Endpoint> found = endpoints.stream()
+                .filter(endpoint ->
+                        endpoint.type().equals(service) || endpoint.name().equals(service))
+                .toList();
+        List<Endpoint> here = found.stream()
+                .filter(endpoint -> region.isEmpty() || endpoint.region().equals(region.get()))
+                .toList();
+        String regions = found.stream()
+                .map(Endpoint::region)
+                .collect(Collectors.toCollection(TreeSet::new))
+                .toString();
+        if (!found.isEmpty() && here.isEmpty()) {
+            throw new SignInException("caravan.cloud.region=" + region.orElse("") + ": the catalog has " + service
+                    + " only in the regions " + regions);
+        }
+        if (here.stream().map(Endpoint::region).distinct().count() > 1) {
+            throw new SignInException(
+                    "caravan.cloud.region: missing; the catalog has " + service + " in the regions " + regions);
+        }
+        return here.isEmpty()
+                ? Optional.empty()
+                : Optional.of(url(service, here.get(0).url()));
+    }
+
+    private static URI url(String service, String text) throws SignInException {
+        try {
+            return new URI(text.replaceAll("/+$", ""));
+        } catch (URISyntaxException e) {
+            throw new SignInException("the catalog's URL of " + service + " is none: " + text);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.caravan.cloud;
+
+import java.io.IOException;
+
+/** Keystone does not let us in, as opposed to being away: only a person can mend that. */
+public final class SignInException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    SignInException(String message) {
+        super(message);
+    }
+}

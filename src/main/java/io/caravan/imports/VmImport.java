@@ -1,0 +1,220 @@
+package io.caravan.imports;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.job.DurableFiles;
+import io.caravan.job.FinishJob;
+import io.caravan.job.ImageJob;
+import io.caravan.job.ImageJob.Import;
+import io.caravan.job.ImageRequest;
+import io.caravan.job.JobFolder;
+import io.caravan.job.JobJournal;
+import io.caravan.job.Jobs;
+import io.caravan.job.Json;
+import io.caravan.settings.LogText;
+import io.caravan.settings.ObjectNames;
+import io.caravan.settings.Quantities;
+import io.caravan.settings.Settings;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fujitsu K5's {@code vmimport}: what it is asked, and what its answers mean for a job. The fields are those of the API
+ * reference ("Import virtual machine image", {@code POST /v1/imageimport}); the regions of generation 1 also want the
+ * user's credentials.
+ */
+public final class VmImport {
+
+    private static final Logger LOG = LoggerFactory.getLogger(VmImport.class);
+    private static final String ADVICE =
+            "see what the service said; move the image and its sidecar back into inbox/ to try again";
+
+    private final Settings settings;
+    private final URI objectStore;
+    private final JobJournal journal;
+    private final Jobs jobs;
+    private final FinishJob finish;
+    private final JobFolder folder;
+    private final PollSchedule schedule;
+    private final Clock clock;
+
+    /** @param objectStore the account's URL, the last part of whose path names the account */
+    public VmImport(
+            Settings settings,
+            URI objectStore,
+            JobJournal journal,
+            Jobs jobs,
+            FinishJob finish,
+            JobFolder folder,
+            Clock clock) {
+        this.settings = settings;
+        this.objectStore = objectStore;
+        this.journal = journal;
+        this.jobs = jobs;
+        this.finish = finish;
+        this.folder = folder;
+        this.schedule = new PollSchedule(settings.imports().pollInterval());
+        this.clock = clock;
+    }
+
+    /** Whether a request for this job may have been posted whose answer never came. */
+    public boolean isUnanswered(ImageJob job) {
+        return job.imported().unanswered();
+    }
+
+    /** Whether the service isn't known to have accepted the job. */
+    public boolean isToBePosted(ImageJob job) {
+        return job.imported().importId().isEmpty();
+    }
+
+    /** Where an import's status is asked for. */
+    public String statusPath(ImageJob job) {
+        return "/v1/imageimport/" + ObjectNames.encode(job.imported().importId()) + "/status";
+    }
+
+    /**
+     * Takes in what was answered in search of a lost import.
+     *
+     * @throws IOException when the answer can't be read
+     */
+    public void examine(ImportLookup lookup, int status, String answer) throws IOException {
+        lookup.examine(status, answer);
+    }
+
+    /** Journals, before anything is posted, which image id will be asked for. */
+    public ImageJob intend(ImageJob job) {
+        if (job.imported().unanswered()) {
+            return job;
+        }
+        ImageJob intended = job.importing(Import.intended(UUID.randomUUID().toString()));
+        journal.save(intended);
+        return intended;
+    }
+
+    /** The body of the request. In generation 1 it holds the password, in base64: it is never to be logged. */
+    public String request(ImageJob job) {
+        ImageRequest request = job.request();
+        ObjectNode body = Json.MAPPER.createObjectNode();
+        body.put("name", request.name());
+        body.put("location", location(request));
+        body.put("id", job.imported().imageId());
+        body.put("os_type", request.osType().orElse(""));
+        request.minRam().ifPresent(megabytes -> body.put("min_ram", megabytes));
+        request.minDisk().ifPresent(gigabytes -> body.put("min_disk", gigabytes));
+        if (settings.imports().credentials()) {
+            byte[] password = settings.cloud().password().reveal().getBytes(StandardCharsets.UTF_8);
+            body.put("conversion", true);
+            body.put("disk_format", "raw");
+            body.put("user_name", settings.cloud().username());
+            body.put("password", Base64.getEncoder().encodeToString(password));
+            body.put("domain_name", settings.cloud().userDomain());
+        }
+        return body.toString();
+    }
+
+    private String location(ImageRequest request) {
+        String account = objectStore.getPath().substring(objectStore.getPath().lastIndexOf('/') + 1);
+        return "/v1/" + account + "/" + request.target();
+    }
+
+    /** A search for the import that an unanswered request may have begun. */
+    public ImportLookup lookUp(ImageJob job) {
+        LOG.info(
+                "{} looks for an import of image {}: its request may have been taken",
+                job.label(),
+                job.imported().imageId());
+        return new ImportLookup(job.imported().imageId());
+    }
+
+    /**
+     * Journals the id of the import that was just accepted.
+     *
+     * @throws IOException when the answer has none; then the import is looked up before it is posted again
+     */
+    public ImageJob accepted(ImageJob job, String answer) throws IOException {
+        String importId = Json.MAPPER.readTree(answer).path("import_id").asText("");
+        if (importId.isEmpty()) {
+            throw new IOException("vmimport accepted the image, but its answer has no import_id");
+        }
+        return accept(job, importId);
+    }
+
+    /** Journals the id of the import that was found, if there was one. */
+    public ImageJob found(ImageJob job, ImportLookup lookup) {
+        return lookup.found().map(importId -> accept(job, importId)).orElse(job);
+    }
+
+    private ImageJob accept(ImageJob job, String importId) {
+        ImageJob accepted = job.importing(job.imported().accepted(importId, clock.instant()));
+        journal.save(accepted);
+        LOG.info("{} import {} accepted", job.label(), LogText.clean(importId));
+        return accepted;
+    }
+
+    /**
+     * Journals what a look at the import has shown. A job whose import has ended is in stage DONE or FAILED afterwards;
+     * any other is let go of until its next look is due.
+     *
+     * @throws IOException when the answer is no status; the import may be fine all the same
+     */
+    public ImageJob record(ImageJob job, String answer) throws IOException {
+        JsonNode body = Json.MAPPER.readTree(answer);
+        ImportStatus status = ImportStatus.of(body);
+        String text = status.text();
+        if (!text.equals(job.imported().state())) {
+            LOG.info(
+                    "{} import {}: {}",
+                    job.label(),
+                    LogText.clean(job.imported().importId()),
+                    text);
+        }
+        switch (status.phase()) {
+            case SUCCEEDED -> {
+                DurableFiles.write(folder.importStatus(job.id()), answer.getBytes(StandardCharsets.UTF_8));
+                return finish.succeed(job.importing(job.imported().polled(text, clock.instant())));
+            }
+            case FAILED -> {
+                return finish.fail(
+                        job, "the import " + job.imported().importId() + " failed", status.message(), ADVICE);
+            }
+            default -> {
+                return lookAgain(job, text);
+            }
+        }
+    }
+
+    /** A look that didn't come to anything: it says nothing about the import. */
+    public ImageJob hiccup(ImageJob job, String trouble) {
+        LOG.warn(
+                "{} import {} can't be looked at: {}",
+                job.label(),
+                LogText.clean(job.imported().importId()),
+                trouble);
+        return lookAgain(job, job.imported().state());
+    }
+
+    private ImageJob lookAgain(ImageJob job, String state) {
+        Instant now = clock.instant();
+        Instant posted = job.imported().postedAt().orElse(now);
+        if (!posted.plus(settings.imports().deadline()).isAfter(now)) {
+            return finish.fail(
+                    job,
+                    "the import " + job.imported().importId() + " did not end within "
+                            + Quantities.readable(settings.imports().deadline()) + "; last seen: " + state,
+                    "",
+                    "it may still end; look for image " + job.imported().imageId() + " before you try again");
+        }
+        ImageJob polled = job.importing(
+                job.imported().polled(state, schedule.next(job.imported().polls(), now)));
+        journal.save(polled);
+        jobs.release(polled);
+        return polled;
+    }
+}

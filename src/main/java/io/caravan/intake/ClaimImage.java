@@ -1,0 +1,182 @@
+package io.caravan.intake;
+
+import io.caravan.job.DurableFiles;
+import io.caravan.job.ImageJob;
+import io.caravan.job.ImageJob.Failure;
+import io.caravan.job.ImageJob.SourceFile;
+import io.caravan.job.ImageRequest;
+import io.caravan.job.JobFolder;
+import io.caravan.job.JobJournal;
+import io.caravan.job.Sidecars;
+import io.caravan.job.SourceFiles;
+import io.caravan.job.Stage;
+import io.caravan.settings.ImportService;
+import io.caravan.settings.LogText;
+import io.caravan.settings.ObjectNames;
+import io.caravan.settings.Quantities;
+import io.caravan.settings.Settings;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes an image out of the inbox. In this order, each step safe before the next: the job is written down, the sidecar
+ * is renamed into the job's folder, the image last. An image that can't be imported is claimed all the same, as a job
+ * that has failed already, so that one way leads to {@code failed/}.
+ */
+public final class ClaimImage {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClaimImage.class);
+    private static final String ADVICE = "correct it, then move the image and its sidecar back into inbox/";
+
+    private final Settings settings;
+    private final JobJournal journal;
+    private final JobFolder folder;
+    private final Clock clock;
+
+    public ClaimImage(Settings settings, JobJournal journal, JobFolder folder, Clock clock) {
+        this.settings = settings;
+        this.journal = journal;
+        this.folder = folder;
+        this.clock = clock;
+    }
+
+    /**
+     * Claims an image of the inbox.
+     *
+     * @return the job, in stage {@link Stage#CLAIMED}, or {@link Stage#FAILED} when the image is refused
+     * @throws IOException when a file can't be moved; the image then is still in the inbox, its sidecar too
+     */
+    public ImageJob claim(File file) throws IOException {
+        Path image = file.toPath();
+        ImageJob job = judge(image);
+        Path sidecar = sidecarOf(image);
+        try {
+            journal.create(job);
+            if (Files.exists(sidecar, LinkOption.NOFOLLOW_LINKS)) {
+                DurableFiles.move(sidecar, folder.sidecar(job));
+            }
+            DurableFiles.move(image, folder.image(job));
+        } catch (IOException | RuntimeException e) {
+            giveBack(job);
+            throw e;
+        }
+        Files.deleteIfExists(InboxFilter.doneFile(image));
+        journal.offer(job);
+        if (job.stage() == Stage.CLAIMED) {
+            LOG.info(
+                    "{} claimed: {} for {}",
+                    job.label(),
+                    Quantities.readable(job.source().bytes()),
+                    LogText.clean(job.request().target()));
+        }
+        return job;
+    }
+
+    /**
+     * Brings a claim to its end that a crash has cut short.
+     *
+     * @param job a job that an earlier run has left
+     */
+    public void resume(ImageJob job) throws IOException {
+        Path image = settings.spool().inbox().resolve(job.image());
+        boolean moved = Files.exists(folder.image(job), LinkOption.NOFOLLOW_LINKS);
+        boolean begun = job.stage() == Stage.CLAIMED || job.stage() == Stage.FAILED;
+        if (!moved && begun && Files.exists(image, LinkOption.NOFOLLOW_LINKS)) {
+            // the rename of the image is the last step: it hasn't been claimed, and intake will see it again
+            LOG.info("{} is still in the inbox: its claim had not been finished", job.label());
+            giveBack(job);
+        } else {
+            journal.offer(job);
+        }
+    }
+
+    private void giveBack(ImageJob job) throws IOException {
+        Path sidecar = folder.sidecar(job);
+        if (Files.exists(sidecar, LinkOption.NOFOLLOW_LINKS)) {
+            DurableFiles.move(sidecar, sidecarOf(settings.spool().inbox().resolve(job.image())));
+        }
+        journal.close(job);
+    }
+
+    private static Path sidecarOf(Path image) {
+        return image.resolveSibling(Sidecars.nameFor(image.getFileName().toString()));
+    }
+
+    private ImageJob judge(Path image) throws IOException {
+        String name = image.getFileName().toString();
+        String id = UUID.randomUUID().toString().replace("-", "").substring(0, 12);
+        SourceFile source = SourceFiles.look(image);
+        try {
+            Path sidecar = sidecarOf(image);
+            ImageRequest request = request(
+                    name, Files.exists(sidecar, LinkOption.NOFOLLOW_LINKS) ? Sidecar.read(sidecar) : Sidecar.NONE);
+            check(image, source, request);
+            return ImageJob.claimed(id, name, source, request, clock.instant());
+        } catch (ImageRefused e) {
+            ImageJob job = ImageJob.claimed(id, name, source, byDefault(name), clock.instant());
+            return job.failed(new Failure(Stage.CLAIMED, e.getMessage(), "", ADVICE), clock.instant());
+        }
+    }
+
+    private ImageRequest byDefault(String name) {
+        return new ImageRequest(
+                name,
+                settings.image().container(),
+                name,
+                settings.image().osType(),
+                settings.upload().segmentSize(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private ImageRequest request(String name, Sidecar sidecar) throws ImageRefused {
+        ImageRequest byDefault = byDefault(name);
+        return new ImageRequest(
+                sidecar.name().orElse(byDefault.name()),
+                sidecar.container().orElse(byDefault.container()),
+                sidecar.object().orElse(byDefault.object()),
+                sidecar.osType().or(byDefault::osType),
+                sidecar.segmentSize().orElse(byDefault.segmentSize()),
+                sidecar.minRam(),
+                sidecar.minDisk());
+    }
+
+    private void check(Path image, SourceFile source, ImageRequest request) throws ImageRefused {
+        ImportService service = settings.imports().service();
+        if (!Files.isReadable(image)) {
+            throw new ImageRefused("the file can't be read: its permissions don't allow it to this user");
+        }
+        if (service != ImportService.NONE && source.bytes() == 0) {
+            throw new ImageRefused("the file is empty");
+        }
+        if (request.name().isBlank()) {
+            throw new ImageRefused("the image's name is blank");
+        }
+        refuse("container", request.container(), ObjectNames.problemWithContainer(request.container()));
+        refuse("object", request.object(), ObjectNames.problemWithObject(request.object()));
+        refuse("object", request.object(), service.problemWithObject(request.object()));
+        refuse("osType", request.osType().orElse(""), service.problemWithOsType(request.osType()));
+        if (request.segmentSize() < 1 || request.segmentSize() > Settings.LARGEST_OBJECT) {
+            throw new ImageRefused("segmentSize is " + request.segmentSize() + " bytes; it is from 1 byte to "
+                    + Quantities.readable(Settings.LARGEST_OBJECT));
+        }
+        if (request.minRam().filter(value -> value < 0).isPresent()
+                || request.minDisk().filter(value -> value < 0).isPresent()) {
+            throw new ImageRefused("minRam and minDisk are not below 0");
+        }
+    }
+
+    private static void refuse(String field, String value, Optional<String> problem) throws ImageRefused {
+        if (problem.isPresent()) {
+            throw new ImageRefused(field + " '" + LogText.clean(value) + "': " + problem.get());
+        }
+    }
+}

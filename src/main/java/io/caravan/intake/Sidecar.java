@@ -1,0 +1,117 @@
+package io.caravan.intake;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import io.caravan.settings.Quantities;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The file {@code <image>.json} as it was written: each field may be there or not, and no other may.
+ *
+ * @param segmentSize a size as in the settings, {@code "1GiB"} or a number of bytes
+ */
+record Sidecar(
+        Optional<String> name,
+        Optional<String> container,
+        Optional<String> object,
+        Optional<String> osType,
+        @JsonProperty("segmentSize") Optional<String> segmentSizeText,
+        Optional<Integer> minRam,
+        Optional<Integer> minDisk) {
+
+    static final Sidecar NONE = new Sidecar(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    private static final long LARGEST_BYTES = 64 << 10;
+
+    private static final ObjectReader READER = JsonMapper.builder()
+            .addModule(new Jdk8Module())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(
+                    LogicalType.Textual,
+                    config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.TryConvert))
+            .build()
+            .readerFor(Sidecar.class);
+
+    /**
+     * Reads an image's sidecar.
+     *
+     * @throws ImageRefused when it is no regular small file of JSON with known fields and fitting values; the message
+     *     names the field or the line
+     * @throws IOException when it can't be read
+     */
+    static Sidecar read(Path file) throws ImageRefused, IOException {
+        String name = file.getFileName().toString();
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > LARGEST_BYTES) {
+            throw new ImageRefused(
+                    "the sidecar " + name + " is no regular file of at most " + Quantities.readable(LARGEST_BYTES));
+        }
+        try {
+            Sidecar sidecar = READER.readValue(file.toFile());
+            if (sidecar == null) {
+                throw new ImageRefused("the sidecar " + name + " holds no JSON object");
+            }
+            return sidecar;
+        } catch (UnrecognizedPropertyException e) {
+            throw new ImageRefused("the sidecar " + name + " has a field '" + e.getPropertyName()
+                    + "', which is not known; there are " + fields());
+        } catch (JsonMappingException e) {
+            String field = e.getPath().stream()
+                    .map(JsonMappingException.Reference::getFieldName)
+                    .collect(Collectors.joining("."));
+            throw new ImageRefused("the sidecar " + name + " has a wrong value"
+                    + (field.isEmpty() ? "" : " in the field '" + field + "'") + ": " + firstLine(e));
+        } catch (JsonProcessingException e) {
+            throw new ImageRefused("the sidecar " + name + " is not JSON: " + firstLine(e)
+                    + (e.getLocation() == null
+                            ? ""
+                            : " (line " + e.getLocation().getLineNr() + ")"));
+        }
+    }
+
+    /** Bytes of a segment, where the sidecar asks for a size. */
+    Optional<Long> segmentSize() throws ImageRefused {
+        if (segmentSizeText.isEmpty()) {
+            return Optional.empty();
+        }
+        long bytes = Quantities.bytes(segmentSizeText.get())
+                .orElseThrow(() -> new ImageRefused("segmentSize is '" + segmentSizeText.get()
+                        + "'; a size is 1000MiB, 1GiB or a number of bytes"));
+        return Optional.of(bytes);
+    }
+
+    private static String fields() {
+        return Arrays.stream(Sidecar.class.getRecordComponents())
+                .map(component -> component.getName().replace("Text", ""))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String firstLine(JsonProcessingException e) {
+        return e.getOriginalMessage().lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,133 @@
+package io.caravan.job;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * One small JSON file a job, {@code work/<job>/job.json}, so that {@code ls} shows what is under way. The files are read
+ * once, at the start; from then on this process is the only one to change them (the spool is locked), and the open jobs
+ * are also held in memory.
+ */
+public final class FileJobJournal implements JobJournal {
+
+    private static final Comparator<ImageJob> ORDER =
+            Comparator.comparing(ImageJob::claimedAt).thenComparing(ImageJob::id);
+
+    private final JobFolder folder;
+    private final Map<String, ImageJob> jobs = new ConcurrentHashMap<>();
+
+    public FileJobJournal(JobFolder folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Every job that an earlier run has left, in the order of their claims; none of them is offered yet.
+     *
+     * @throws IOException when {@code work/} can't be listed, or a journal in it can't be read: whoever mends or removes
+     *     that file decides what becomes of its image
+     */
+    public List<ImageJob> left() throws IOException {
+        List<ImageJob> left = new ArrayList<>();
+        try (Stream<Path> folders = Files.list(folder.work())) {
+            for (Path path : folders.filter(Files::isDirectory).toList()) {
+                Path file = folder.journal(path.getFileName().toString());
+                if (Files.exists(file)) {
+                    left.add(read(file));
+                } else {
+                    removeEmpty(path);
+                }
+            }
+        }
+        left.sort(ORDER);
+        return left;
+    }
+
+    private static ImageJob read(Path file) throws IOException {
+        try {
+            return Json.MAPPER.readValue(file.toFile(), ImageJob.class);
+        } catch (IOException e) {
+            throw new IOException(file + ": this job's journal can't be read (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /** A folder without a journal is a claim that never was; it holds no image. */
+    private static void removeEmpty(Path path) throws IOException {
+        try (Stream<Path> content = Files.walk(path)) {
+            for (Path entry : content.sorted(Comparator.reverseOrder()).toList()) {
+                if (Files.isDirectory(entry) || entry.getFileName().toString().endsWith(".tmp")) {
+                    Files.delete(entry);
+                } else {
+                    throw new IOException(entry + ": lies in a job's folder that has no job.json; move it into inbox/");
+                }
+            }
+        }
+    }
+
+    @Override
+    public void create(ImageJob job) {
+        try {
+            Files.createDirectories(folder.images(job.id()));
+            write(job);
+            DurableFiles.force(folder.work());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void offer(ImageJob job) {
+        jobs.put(job.id(), job);
+    }
+
+    @Override
+    public void save(ImageJob job) {
+        try {
+            write(job);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        jobs.replace(job.id(), job);
+    }
+
+    private void write(ImageJob job) throws IOException {
+        DurableFiles.write(folder.journal(job.id()), Json.MAPPER.writeValueAsBytes(job));
+    }
+
+    @Override
+    public Optional<ImageJob> find(String id) {
+        return Optional.ofNullable(jobs.get(id));
+    }
+
+    @Override
+    public List<ImageJob> open() {
+        return jobs.values().stream().sorted(ORDER).toList();
+    }
+
+    @Override
+    public void close(ImageJob job) {
+        jobs.remove(job.id());
+        try (Stream<Path> content = Files.walk(folder.of(job.id()))) {
+            // deepest first, but the journal last of all: while it is there, the job can be finished again
+            Path journal = folder.journal(job.id());
+            List<Path> rest = content.sorted(Comparator.reverseOrder())
+                    .filter(path -> !path.equals(journal) && !path.equals(folder.of(job.id())))
+                    .toList();
+            for (Path path : rest) {
+                Files.delete(path);
+            }
+            Files.delete(journal);
+            Files.delete(folder.of(job.id()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

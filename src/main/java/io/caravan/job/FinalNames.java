@@ -1,0 +1,100 @@
+package io.caravan.job;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The names that images and their papers get in {@code done/} and {@code failed/}: the image's own, or with a time stamp
+ * when that is taken, so that nothing is ever overwritten; and never longer than a file name may be.
+ */
+final class FinalNames {
+
+    private static final int LONGEST = 255;
+    private static final String RECEIPT = ".receipt.json";
+    private static final String ERROR = ".error.json";
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private final Clock clock;
+
+    FinalNames(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * A name for the image in that folder, under which neither an image nor a paper of one lies there.
+     *
+     * @param reserved names that are chosen and not yet used
+     */
+    String choose(Path folder, String image, Set<String> reserved) {
+        String name = image;
+        for (int again = 1; reserved.contains(name) || taken(folder, name); again++) {
+            name = stamped(image, again);
+        }
+        return name;
+    }
+
+    private boolean taken(Path folder, String name) {
+        return Stream.of(name, receipt(name), error(name), sidecar(name))
+                .anyMatch(paper -> Files.exists(folder.resolve(paper), LinkOption.NOFOLLOW_LINKS));
+    }
+
+    private String stamped(String image, int again) {
+        int dot = image.lastIndexOf('.');
+        String stem = dot > 0 ? image.substring(0, dot) : image;
+        String ending = dot > 0 ? image.substring(dot) : "";
+        String stamp = "-" + STAMP.format(clock.instant()) + (again == 1 ? "" : "-" + again);
+        return fit(stem, stamp + ending);
+    }
+
+    /** The name of the receipt beside an image. */
+    static String receipt(String image) {
+        return fit(image, RECEIPT);
+    }
+
+    /** The name of the error file beside an image. */
+    static String error(String image) {
+        return fit(image, ERROR);
+    }
+
+    /** The name of the sidecar beside an image. */
+    static String sidecar(String image) {
+        return fit(image, Sidecars.SUFFIX);
+    }
+
+    /** Stem and ending; a stem too long for that is cut, and a hash tells it from others that begin alike. */
+    private static String fit(String stem, String ending) {
+        if (bytes(stem + ending) <= LONGEST) {
+            return stem + ending;
+        }
+        String tail = "~" + hash(stem) + ending;
+        int length = stem.length();
+        while (length > 0 && bytes(stem.substring(0, length) + tail) > LONGEST) {
+            length = stem.offsetByCodePoints(length, -1);
+        }
+        return stem.substring(0, length) + tail;
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 4);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package io.caravan.job;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.settings.LogText;
+import io.caravan.settings.ObjectNames;
+import io.caravan.settings.Quantities;
+import io.caravan.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts an image that has come to its end where it belongs, with a paper beside it: the receipt in {@code done/}, the
+ * reason in {@code failed/}. Each step may be done twice, so a crash in between loses nothing.
+ */
+public final class FinishJob {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FinishJob.class);
+    private static final TypeReference<List<SentSegment>> SEGMENTS = new TypeReference<>() {};
+
+    private final Settings settings;
+    private final JobJournal journal;
+    private final JobFolder folder;
+    private final FinalNames names;
+    private final Clock clock;
+
+    public FinishJob(Settings settings, JobJournal journal, JobFolder folder, Clock clock) {
+        this.settings = settings;
+        this.journal = journal;
+        this.folder = folder;
+        this.names = new FinalNames(clock);
+        this.clock = clock;
+    }
+
+    /** Journals that the job has reached its aim; the image moves later. */
+    public ImageJob succeed(ImageJob job) {
+        ImageJob done = job.done(clock.instant());
+        journal.save(done);
+        return done;
+    }
+
+    /** Journals why the job won't get further; the image moves later. */
+    public ImageJob fail(ImageJob job, String what, String service, String advice) {
+        ImageJob failed = job.failed(new ImageJob.Failure(job.stage(), what, service, advice), clock.instant());
+        journal.save(failed);
+        return failed;
+    }
+
+    /** Writes the receipt and moves the image to {@code done/}, or deletes it where that is set. */
+    public ImageJob putAwayDone(ImageJob job) throws IOException {
+        Path done = settings.spool().done();
+        ImageJob named = named(job, done);
+        String name = named.keptAs().orElseThrow();
+        Receipt receipt = receipt(named);
+        DurableFiles.write(done.resolve(FinalNames.receipt(name)), Json.MAPPER.writeValueAsBytes(receipt));
+        moveIfThere(folder.sidecar(job), done.resolve(FinalNames.sidecar(name)));
+        if (settings.keepDoneImages()) {
+            moveIfThere(folder.image(job), done.resolve(name));
+        } else {
+            Files.deleteIfExists(folder.image(job));
+        }
+        LOG.info(
+                "{} done: {} in {}{}",
+                job.label(),
+                LogText.clean(job.request().target()),
+                Quantities.readable(
+                        Duration.between(job.claimedAt(), job.endedAt().orElseThrow())),
+                receipt.imageId().isEmpty() ? "" : ", image " + receipt.imageId());
+        return named;
+    }
+
+    /** Writes the reason and moves the image and its sidecar to {@code failed/}. */
+    public ImageJob putAwayFailed(ImageJob job) throws IOException {
+        Path failed = settings.spool().failed();
+        ImageJob named = named(job, failed);
+        String name = named.keptAs().orElseThrow();
+        ImageJob.Failure failure = job.failure().orElseThrow();
+        DurableFiles.write(
+                failed.resolve(FinalNames.error(name)), Json.MAPPER.writeValueAsBytes(ErrorReport.of(named, failure)));
+        moveIfThere(folder.sidecar(job), failed.resolve(FinalNames.sidecar(name)));
+        moveIfThere(folder.image(job), failed.resolve(name));
+        LOG.error(
+                "{} failed while {}: {}{}",
+                job.label(),
+                failure.stage(),
+                LogText.clean(failure.what()),
+                failure.service().isEmpty() ? "" : " (the service said: " + LogText.clean(failure.service()) + ")");
+        return named;
+    }
+
+    private synchronized ImageJob named(ImageJob job, Path end) {
+        if (job.keptAs().isPresent()) {
+            return job;
+        }
+        Set<String> reserved = journal.open().stream()
+                .filter(other -> other.stage() == job.stage())
+                .flatMap(other -> other.keptAs().stream())
+                .collect(Collectors.toSet());
+        ImageJob named = job.keptAs(names.choose(end, job.image(), reserved));
+        journal.save(named);
+        return named;
+    }
+
+    private static void moveIfThere(Path from, Path to) throws IOException {
+        if (Files.exists(from, LinkOption.NOFOLLOW_LINKS)) {
+            DurableFiles.move(from, to);
+        }
+    }
+
+    private Receipt receipt(ImageJob job) throws IOException {
+        ImageJob.Upload upload = job.upload();
+        ImageRequest request = job.request();
+        Instant sent = upload.endedAt().orElse(job.claimedAt());
+        Duration sending = Duration.between(upload.startedAt().orElse(job.claimedAt()), sent);
+        List<SentSegment> segments =
+                Json.MAPPER.readValue(folder.segments(job.id()).toFile(), SEGMENTS);
+        boolean segmented = !upload.prefix().isEmpty();
+        return new Receipt(
+                job.id(),
+                job.image(),
+                request.name(),
+                job.source().bytes(),
+                request.container(),
+                request.object(),
+                upload.etag(),
+                segmented ? request.container() + ObjectNames.SEGMENTS + "/" + upload.prefix() : "",
+                request.segmentSize(),
+                segmented ? segments : List.of(),
+                job.imported().importId(),
+                job.imported().imageId(),
+                job.claimedAt(),
+                upload.startedAt().orElse(job.claimedAt()),
+                sent,
+                job.endedAt().orElseThrow(),
+                job.source().bytes() * 1000 / Math.max(1, sending.toMillis()),
+                importStatus(job));
+    }
+
+    /** The service's last word as it came, but without what it may repeat of our secrets. */
+    private JsonNode importStatus(ImageJob job) throws IOException {
+        Path file = folder.importStatus(job.id());
+        if (!Files.exists(file)) {
+            return Json.MAPPER.nullNode();
+        }
+        JsonNode status = Json.MAPPER.readTree(file.toFile());
+        if (status instanceof ObjectNode fields) {
+            fields.remove(List.of("password", "user_name"));
+        }
+        return status;
+    }
+
+    /**
+     * What {@code done/<image>.receipt.json} says.
+     *
+     * @param size bytes of the image
+     * @param etag the object's Etag without quotes; of a segmented object, the MD5 of its segments' Etags in a row
+     * @param manifest container and prefix that the object's manifest names; empty for an object in one piece
+     * @param segmentSize bytes of each segment but the last
+     * @param segments the segments in order; none for an object in one piece
+     * @param importId the service's id of the import, or empty
+     * @param imageId the image, or empty when nothing was imported
+     * @param bytesPerSecond size over the time from the first try to the verified object
+     * @param importStatus the import service's last word
+     */
+    record Receipt(
+            String job,
+            String image,
+            String name,
+            long size,
+            String container,
+            String object,
+            String etag,
+            String manifest,
+            long segmentSize,
+            List<SentSegment> segments,
+            String importId,
+            String imageId,
+            Instant claimedAt,
+            Instant uploadStartedAt,
+            Instant uploadedAt,
+            Instant doneAt,
+            long bytesPerSecond,
+            JsonNode importStatus) {}
+
+    /**
+     * What {@code failed/<image>.error.json} says.
+     *
+     * @param stage how far the image had come
+     * @param error what happened, and to what
+     * @param service what the service said, or empty
+     * @param advice what to do now
+     */
+    record ErrorReport(
+            String job,
+            String image,
+            Stage stage,
+            String error,
+            String service,
+            String advice,
+            long size,
+            String container,
+            String object,
+            String segments,
+            String importId,
+            Instant claimedAt,
+            Instant failedAt) {
+
+        static ErrorReport of(ImageJob job, ImageJob.Failure failure) {
+            String prefix = job.upload().prefix();
+            return new ErrorReport(
+                    job.id(),
+                    job.image(),
+                    failure.stage(),
+                    failure.what(),
+                    failure.service(),
+                    failure.advice(),
+                    job.source().bytes(),
+                    job.request().container(),
+                    job.request().object(),
+                    prefix.isEmpty() ? "" : job.request().container() + ObjectNames.SEGMENTS + "/" + prefix,
+                    job.imported().importId(),
+                    job.claimedAt(),
+                    job.endedAt().orElse(job.claimedAt()));
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package io.caravan.job;
+
+import io.caravan.settings.LogText;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The state of one image, as the journal keeps it. Every change makes a new record; what isn't journalled hasn't
+ * happened.
+ *
+ * @param id twelve hex digits, unique in a spool
+ * @param image the file's name as it was dropped
+ * @param source what the file was like when it was claimed
+ * @param request where it goes, and as what
+ * @param stage how far it has come
+ * @param upload what is known of its object
+ * @param imported what is known of its import
+ * @param waits how often in a row it had to wait for the cloud
+ * @param notBefore when it may be tried again
+ * @param reason why it is in its stage, in words for the operator
+ * @param failure what ended it, once it has failed
+ * @param claimedAt when it was taken from the inbox
+ * @param endedAt when it ended
+ * @param keptAs the name it has in {@code done/} or {@code failed/}, chosen when it ends
+ */
+public record ImageJob(
+        String id,
+        String image,
+        SourceFile source,
+        ImageRequest request,
+        Stage stage,
+        Upload upload,
+        Import imported,
+        int waits,
+        Instant notBefore,
+        String reason,
+        Optional<Failure> failure,
+        Instant claimedAt,
+        Optional<Instant> endedAt,
+        Optional<String> keptAs) {
+
+    /** A job for a file that was found fit. */
+    public static ImageJob claimed(String id, String image, SourceFile source, ImageRequest request, Instant now) {
+        return new ImageJob(
+                id,
+                image,
+                source,
+                request,
+                Stage.CLAIMED,
+                Upload.NONE,
+                Import.NONE,
+                0,
+                now,
+                "",
+                Optional.empty(),
+                now,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** For log lines: which image, which job. */
+    public String label() {
+        return LogText.clean(image) + " [" + id + "]";
+    }
+
+    /** The object is being sent, under the prefix that {@code upload} names. */
+    public ImageJob uploading(Upload upload) {
+        return with(Stage.UPLOADING, upload, imported, waits, notBefore, "");
+    }
+
+    /** The object is whole and verified. */
+    public ImageJob uploaded(Upload upload) {
+        return with(Stage.UPLOADED, upload, imported, 0, notBefore, "");
+    }
+
+    /** The import as it stands now; the first time, this is the intent to post it. */
+    public ImageJob importing(Import imported) {
+        return with(Stage.IMPORTING, upload, imported, 0, notBefore, imported.state());
+    }
+
+    /** In the same stage, to be tried again later, and why. */
+    public ImageJob waiting(Instant notBefore, String reason) {
+        return with(stage, upload, imported, waits + 1, notBefore, reason);
+    }
+
+    /** In the same stage, but further than before: its waits are counted anew. */
+    public ImageJob afterProgress() {
+        return with(stage, upload, imported, 0, notBefore, reason);
+    }
+
+    /** The image is what it should be. */
+    public ImageJob done(Instant now) {
+        return ended(Stage.DONE, Optional.empty(), now, Optional.empty());
+    }
+
+    /** The image won't get further. */
+    public ImageJob failed(Failure failure, Instant now) {
+        return ended(Stage.FAILED, Optional.of(failure), now, Optional.empty());
+    }
+
+    /** Ended, and kept under that name. */
+    public ImageJob keptAs(String name) {
+        return ended(stage, failure, endedAt.orElse(notBefore), Optional.of(name));
+    }
+
+    private ImageJob ended(Stage end, Optional<Failure> failure, Instant now, Optional<String> keptAs) {
+        return new ImageJob(
+                id,
+                image,
+                source,
+                request,
+                end,
+                upload,
+                imported,
+                0,
+                now,
+                failure.map(Failure::what).orElse(""),
+                failure,
+                claimedAt,
+                Optional.of(now),
+                keptAs);
+    }
+
+    private ImageJob with(Stage stage, Upload upload, Import imported, int waits, Instant notBefore, String reason) {
+        return new ImageJob(
+                id, image, source, request, stage, upload, imported, waits, notBefore, reason, failure, claimedAt,
+                endedAt, keptAs);
+    }
+
+    /**
+     * What an image file is told apart by: an image that is written to after its claim differs in one of these.
+     *
+     * @param bytes its size
+     * @param modified its time stamp
+     * @param fileKey device and inode, where the filesystem has them
+     */
+    public record SourceFile(long bytes, Instant modified, String fileKey) {}
+
+    /**
+     * The object's upload.
+     *
+     * @param attempt numbers the segment prefixes tried: a prefix that holds other bytes is left alone
+     * @param prefix the segments' prefix in their container, ending in a slash; empty when the object is one piece
+     * @param segments how many there are
+     * @param etag the object's Etag without quotes, once it is verified
+     * @param startedAt when the first try began
+     * @param endedAt when the object was verified
+     */
+    public record Upload(
+            int attempt,
+            String prefix,
+            int segments,
+            String etag,
+            Optional<Instant> startedAt,
+            Optional<Instant> endedAt) {
+
+        /** Nothing was sent yet. */
+        public static final Upload NONE = new Upload(1, "", 0, "", Optional.empty(), Optional.empty());
+
+        /** Under this prefix, since the given time unless it had begun before. */
+        public Upload under(int attempt, String prefix, int segments, Instant now) {
+            return new Upload(attempt, prefix, segments, "", Optional.of(startedAt.orElse(now)), Optional.empty());
+        }
+
+        /** With the next attempt's number, for another prefix. */
+        public Upload elsewhere() {
+            return new Upload(attempt + 1, "", segments, "", startedAt, Optional.empty());
+        }
+
+        /** Whole, with that Etag. */
+        public Upload verified(String etag, Instant now) {
+            return new Upload(attempt, prefix, segments, etag, startedAt, Optional.of(now));
+        }
+    }
+
+    /**
+     * The image's import.
+     *
+     * @param imageId the image's id, chosen here before the request is posted, so that a lost answer can be looked up
+     * @param importId the service's id of the import; empty while it is only intended
+     * @param state the state last seen, in the service's word, with its progress
+     * @param polls how often the service was asked
+     * @param nextPoll when to ask next
+     * @param postedAt when the service accepted it
+     */
+    public record Import(
+            String imageId, String importId, String state, int polls, Instant nextPoll, Optional<Instant> postedAt) {
+
+        /** Nothing was intended yet. */
+        public static final Import NONE = new Import("", "", "", 0, Instant.EPOCH, Optional.empty());
+
+        /** The intent to have an image of this id made. */
+        public static Import intended(String imageId) {
+            return new Import(imageId, "", "intended", 0, Instant.EPOCH, Optional.empty());
+        }
+
+        /** Whether there is an intent that no import id is known for. */
+        public boolean unanswered() {
+            return !imageId.isEmpty() && importId.isEmpty();
+        }
+
+        /** Accepted under this id; the first look is due at once. */
+        public Import accepted(String importId, Instant now) {
+            return new Import(imageId, importId, "accepted", 0, now, Optional.of(now));
+        }
+
+        /** Asked once more; this is what was seen. */
+        public Import polled(String state, Instant nextPoll) {
+            return new Import(imageId, importId, state, polls + 1, nextPoll, postedAt);
+        }
+    }
+
+    /**
+     * Why a job ended in {@code failed/}.
+     *
+     * @param stage how far the job had come
+     * @param what what happened, to which file or object
+     * @param service what the service said, or empty
+     * @param advice what to do now
+     */
+    public record Failure(Stage stage, String what, String service, String advice) {}
+}

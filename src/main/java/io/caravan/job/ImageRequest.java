@@ -1,0 +1,29 @@
+package io.caravan.job;
+
+import java.util.Optional;
+
+/**
+ * What is wanted of an image: settings and sidecar, merged.
+ *
+ * @param name the image's display name
+ * @param container the object's container
+ * @param object the object's name
+ * @param osType the operating system inside, in the import service's words
+ * @param segmentSize bytes of a segment
+ * @param minRam MB of memory that a server of this image needs
+ * @param minDisk GB of disk that a server of this image needs
+ */
+public record ImageRequest(
+        String name,
+        String container,
+        String object,
+        Optional<String> osType,
+        long segmentSize,
+        Optional<Integer> minRam,
+        Optional<Integer> minDisk) {
+
+    /** {@code container/object}; a container's name has no slash, so this tells any two objects apart. */
+    public String target() {
+        return container + "/" + object;
+    }
+}

@@ -1,0 +1,30 @@
+package io.caravan.job;
+
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What survives a crash: the state of every job that hasn't ended. An implementation returns from a method only when
+ * the change is safe; it throws {@link UncheckedIOException} when it can't make it so.
+ */
+public interface JobJournal {
+
+    /** Writes a new job down without offering it to anyone: its image isn't in its folder yet. */
+    void create(ImageJob job);
+
+    /** Offers a created job: from now on it is among {@link #open()}. */
+    void offer(ImageJob job);
+
+    /** Writes a job's new state. */
+    void save(ImageJob job);
+
+    /** The job of that id, if it is open. */
+    Optional<ImageJob> find(String id);
+
+    /** Every job that is offered and not closed, in the order of their claims. */
+    List<ImageJob> open();
+
+    /** Forgets a job and removes what its folder still holds. */
+    void close(ImageJob job);
+}

@@ -1,0 +1,17 @@
+package io.caravan.job;
+
+/** How far an image has come. The order is the way of every job; {@link #FAILED} may follow any of them. */
+public enum Stage {
+    /** The image lies in {@code work/}, nothing has been sent. */
+    CLAIMED,
+    /** Its segments are on their way. */
+    UPLOADING,
+    /** The object is whole, and that was verified. */
+    UPLOADED,
+    /** The import was intended; with an import id, the service has accepted it. */
+    IMPORTING,
+    /** The end that everyone hopes for. */
+    DONE,
+    /** It won't get any further by itself. */
+    FAILED
+}

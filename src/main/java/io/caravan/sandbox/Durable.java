@@ -1,0 +1,17 @@
+package io.caravan.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Small files that are either the old or the new ones, whenever the process is killed. */
+final class Durable {
+    private Durable() {}
+
+    static void write(Path file, byte[] content) throws IOException {
+        Path part = file.resolveSibling(file.getFileName() + ObjectVault.PART);
+        Files.write(part, content);
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

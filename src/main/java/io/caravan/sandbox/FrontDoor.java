@@ -1,0 +1,95 @@
+package io.caravan.sandbox;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes every request: meets it with its fault, leads it to its service, sends the reply. */
+final class FrontDoor extends Handler.Abstract {
+    private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
+
+    /** A service behind the door. */
+    interface Service {
+        Reply answer(Exchange exchange) throws IOException;
+    }
+
+    private final Map<String, Service> services;
+    private final FaultPlan faults;
+    private final Clock clock;
+    private final Consumer<AnsweredRequest> recorder;
+
+    FrontDoor(Map<String, Service> services, FaultPlan faults, Clock clock, Consumer<AnsweredRequest> recorder) {
+        this.services = Map.copyOf(services);
+        this.faults = faults;
+        this.clock = clock;
+        this.recorder = recorder;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        IncomingRequest incoming = incoming(request);
+        Exchange exchange = new Exchange(request, response, incoming, clock.instant(), faults.take(incoming), recorder);
+        try {
+            exchange.send(answer(exchange));
+            callback.succeeded();
+        } catch (IOException e) {
+            LOG.debug("{} {}: {}", exchange.method(), exchange.path(), e.getMessage());
+            exchange.recordLost();
+            exchange.cut();
+            callback.failed(e);
+        }
+        return true;
+    }
+
+    private Reply answer(Exchange exchange) throws IOException {
+        Optional<Fault> fault = exchange.fault();
+        if (fault.orElse(null) instanceof Fault.Answer answer) {
+            return toReply(answer);
+        }
+        if (fault.orElse(null) instanceof Fault.Garbage) {
+            return Reply.of(200, "text/html", "<html><body>not what was asked for</body>");
+        }
+        try {
+            return serviceOf(exchange.path()).answer(exchange);
+        } catch (Refusal refusal) {
+            return refusal.reply();
+        } catch (ConnectionLost e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            LOG.error("{} {} failed in the sandbox", exchange.method(), exchange.path(), e);
+            return Reply.of(500, "text/plain", "An error occurred");
+        }
+    }
+
+    private Service serviceOf(String path) {
+        int end = path.indexOf('/', 1);
+        String first = end < 0 ? path : path.substring(0, end);
+        return services.getOrDefault(first, exchange -> Reply.of(404, "text/plain", "No service lives here.\n"));
+    }
+
+    private static Reply toReply(Fault.Answer answer) {
+        Reply reply = Reply.of(answer.status(), answer.contentType(), answer.body());
+        for (Map.Entry<String, String> header : answer.headers().entrySet()) {
+            reply = reply.with(header.getKey(), header.getValue());
+        }
+        return reply;
+    }
+
+    private static IncomingRequest incoming(Request request) {
+        String path = request.getHttpURI().getPath();
+        String query = request.getHttpURI().getQuery();
+        return new IncomingRequest(
+                request.getMethod(),
+                path == null ? "" : path,
+                query == null ? "" : query,
+                RequestHeaders.of(request.getHeaders()));
+    }
+}

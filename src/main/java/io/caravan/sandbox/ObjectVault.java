@@ -1,0 +1,233 @@
+package io.caravan.sandbox;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.BooleanSupplier;
+
+/**
+ * All containers and objects: one folder a container, in it the data file and the JSON record of each object, named by
+ * hashes, so that no name can lead elsewhere. The rename of the record is what makes an object exist: a process killed
+ * before it leaves the older object, and the half-written files are swept at the next start.
+ */
+final class ObjectVault {
+    static final String PART = ".part";
+    private static final String DATA = ".data";
+    private static final String RECORD = ".json";
+    private static final String INCOMING = "incoming";
+    private static final String CONTAINER = "container.record";
+
+    private final Path folder;
+    private final Clock clock;
+    private final NavigableMap<String, Container> containers = new ConcurrentSkipListMap<>(Utf8Order.INSTANCE);
+
+    private ObjectVault(Path folder, Clock clock) {
+        this.folder = folder;
+        this.clock = clock;
+    }
+
+    /** Opens the vault in this folder, which is created if missing: sweeps it and reads its records. */
+    static ObjectVault open(Path folder, Clock clock) throws IOException {
+        ObjectVault vault = new ObjectVault(Files.createDirectories(folder), clock);
+        deleteAll(Files.createDirectories(folder.resolve(INCOMING)));
+        for (Path container : paths(folder)) {
+            if (Files.exists(container.resolve(CONTAINER))) {
+                vault.load(container);
+            } else {
+                deleteAll(container);
+            }
+        }
+        Files.createDirectories(folder.resolve(INCOMING));
+        return vault;
+    }
+
+    List<Container> containers() {
+        return List.copyOf(containers.values());
+    }
+
+    Optional<Container> container(String name) {
+        return Optional.ofNullable(containers.get(name));
+    }
+
+    Optional<StoredObject> find(String container, String object) {
+        return container(container).flatMap(found -> found.find(object));
+    }
+
+    /** Makes the container if it is missing, and merges the headers into its own; true if it is new. */
+    synchronized boolean createContainer(String name, Map<String, String> headers) throws IOException {
+        Container existing = containers.get(name);
+        Map<String, String> merged = new LinkedHashMap<>(existing == null ? Map.of() : existing.headers());
+        merged.putAll(headers);
+        merged.values().removeIf(String::isEmpty);
+        Container container = existing != null
+                ? existing
+                : new Container(
+                        name,
+                        Files.createDirectories(folder.resolve(hash(name))),
+                        StoredObject.ticks(clock.instant()),
+                        merged);
+        container.headers(merged);
+        ObjectNode record = Json.object().put("name", name).put("ticks", container.ticks());
+        record.set("headers", Json.MAPPER.valueToTree(merged));
+        Durable.write(container.folder().resolve(CONTAINER), Json.bytes(record));
+        containers.put(name, container);
+        return existing == null;
+    }
+
+    /** Removes a container; false if it is not empty. */
+    synchronized boolean removeContainer(Container container) throws IOException {
+        synchronized (container) {
+            if (!container.isEmpty()) {
+                return false;
+            }
+            container.markRemoved();
+            containers.remove(container.name());
+            Files.deleteIfExists(container.folder().resolve(CONTAINER));
+        }
+        deleteAll(container.folder());
+        return true;
+    }
+
+    /** Begins an object; it comes to be with {@link #commit}. */
+    Upload begin() throws IOException {
+        return Upload.begin(folder.resolve(INCOMING));
+    }
+
+    /**
+     * Makes the upload the object of this name; empty if the container went away meanwhile.
+     *
+     * @param hidden as long as it says so, listings show what stood there before
+     */
+    Optional<StoredObject> commit(
+            Container container,
+            String name,
+            Upload upload,
+            String contentType,
+            Map<String, String> headers,
+            BooleanSupplier hidden)
+            throws IOException {
+        synchronized (container) {
+            if (container.isRemoved()) {
+                return Optional.empty();
+            }
+            Optional<StoredObject> older = container.find(name);
+            String dataFile = hash(name) + "." + UUID.randomUUID() + DATA;
+            upload.keep(container.folder().resolve(dataFile));
+            StoredObject object = new StoredObject(
+                    name,
+                    dataFile,
+                    upload.bytes(),
+                    upload.md5(),
+                    contentType,
+                    StoredObject.ticks(clock.instant()),
+                    headers);
+            writeRecord(container, object);
+            container.put(object, hidden);
+            if (older.isPresent()) {
+                Files.deleteIfExists(container.folder().resolve(older.get().dataFile()));
+            }
+            return Optional.of(object);
+        }
+    }
+
+    /** Replaces the type and the kept headers of an object; false if it is not there. */
+    boolean change(Container container, String name, Optional<String> contentType, Map<String, String> headers)
+            throws IOException {
+        synchronized (container) {
+            Optional<StoredObject> object = container.find(name);
+            if (object.isEmpty()) {
+                return false;
+            }
+            StoredObject changed = object.get()
+                    .changed(
+                            contentType.orElse(object.get().contentType()),
+                            StoredObject.ticks(clock.instant()),
+                            headers);
+            writeRecord(container, changed);
+            container.put(changed, () -> false);
+            return true;
+        }
+    }
+
+    /** Removes an object; false if it is not there. */
+    boolean remove(Container container, String name) throws IOException {
+        synchronized (container) {
+            Optional<StoredObject> object = container.find(name);
+            if (object.isEmpty()) {
+                return false;
+            }
+            container.remove(name);
+            Files.deleteIfExists(record(container, name));
+            Files.deleteIfExists(container.folder().resolve(object.get().dataFile()));
+            return true;
+        }
+    }
+
+    private void load(Path path) throws IOException {
+        ObjectNode record = (ObjectNode) Json.MAPPER.readTree(Files.readAllBytes(path.resolve(CONTAINER)));
+        Container container = new Container(
+                record.path("name").asText(),
+                path,
+                record.path("ticks").asLong(),
+                Json.MAPPER.convertValue(record.path("headers"), new TypeReference<Map<String, String>>() {}));
+        Set<Path> wanted = new HashSet<>();
+        wanted.add(path.resolve(CONTAINER));
+        for (Path file : paths(path)) {
+            if (file.getFileName().toString().endsWith(RECORD)) {
+                StoredObject object = Json.MAPPER.readValue(Files.readAllBytes(file), StoredObject.class);
+                container.put(object, () -> false);
+                wanted.add(file);
+                wanted.add(path.resolve(object.dataFile()));
+            }
+        }
+        for (Path file : paths(path)) {
+            if (!wanted.contains(file)) {
+                Files.delete(file);
+            }
+        }
+        containers.put(container.name(), container);
+    }
+
+    private static void writeRecord(Container container, StoredObject object) throws IOException {
+        Durable.write(record(container, object.name()), Json.bytes(object));
+    }
+
+    private static Path record(Container container, String name) {
+        return container.folder().resolve(hash(name) + RECORD);
+    }
+
+    private static String hash(String name) {
+        return Hashes.hex(Hashes.sha256().digest(name.getBytes(StandardCharsets.UTF_8)))
+                .substring(0, 40);
+    }
+
+    private static List<Path> paths(Path folder) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            List<Path> paths = new ArrayList<>();
+            entries.forEach(paths::add);
+            return paths;
+        }
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
+        for (Path file : paths(folder)) {
+            Files.delete(file);
+        }
+        Files.delete(folder);
+    }
+}

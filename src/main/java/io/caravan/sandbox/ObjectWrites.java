@@ -1,0 +1,158 @@
+package io.caravan.sandbox;
+
+import java.io.IOException;
+import java.net.URLConnection;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** PUT, POST and DELETE of objects, with Swift's checks in Swift's order. */
+final class ObjectWrites {
+    static final int MAX_OBJECT_NAME = 1024;
+
+    private final ObjectVault vault;
+    private final long maxFileSize;
+
+    ObjectWrites(ObjectVault vault, long maxFileSize) {
+        this.vault = vault;
+        this.maxFileSize = maxFileSize;
+    }
+
+    /** The checks on the headers of a PUT that Swift makes before it looks at the token. */
+    void checkBeforeToken(Exchange exchange) {
+        exchange.header("X-Object-Manifest")
+                .filter(value -> !value.isEmpty() && !isManifest(value))
+                .ifPresent(value -> {
+                    throw new Refusal(
+                            SwiftReplies.badRequest("X-Object-Manifest must be in the format container/prefix"));
+                });
+        refuseWhatIsMissingHere(exchange);
+        if (exchange.header("If-None-Match").filter(value -> !value.equals("*")).isPresent()) {
+            throw new Refusal(Reply.of(400, "text/plain", "If-None-Match only supports *"));
+        }
+    }
+
+    /** Everything that can be refused is refused before the body is read, and so before a {@code 100 Continue}. */
+    Reply put(Exchange exchange, ObjectPath path) throws IOException {
+        Container container = vault.container(path.container()).orElseThrow(() -> new Refusal(SwiftReplies.notFound()));
+        checkLength(exchange);
+        checkName(path.object());
+        Map<String, String> headers = ObjectMetadata.ofObject(exchange.headers());
+        checkQuota(exchange, container);
+        if (exchange.header("If-None-Match").isPresent()
+                && container.find(path.object()).isPresent()) {
+            return SwiftReplies.preconditionFailed();
+        }
+        try (Upload upload = vault.begin()) {
+            receive(exchange, upload);
+            if (!expectedEtag(exchange).orElse(upload.md5()).equals(upload.md5())) {
+                return SwiftReplies.unprocessable();
+            }
+            Optional<StoredObject> stored =
+                    vault.commit(container, path.object(), upload, type(exchange, path), headers, hidden(exchange));
+            return stored.map(object -> SwiftReplies.created()
+                            .with("Etag", object.hash())
+                            .with("Last-Modified", StoredObject.lastModified(object.ticks())))
+                    .orElseGet(SwiftReplies::notFound);
+        }
+    }
+
+    /** Replaces the metadata as a whole: a manifest that is not sent again is gone. */
+    Reply post(Exchange exchange, ObjectPath path) throws IOException {
+        refuseWhatIsMissingHere(exchange);
+        Map<String, String> headers = ObjectMetadata.ofObject(exchange.headers());
+        Optional<Container> container = vault.container(path.container());
+        Optional<String> type = exchange.header("Content-Type").filter(value -> !value.isEmpty());
+        return container.isPresent() && vault.change(container.get(), path.object(), type, headers)
+                ? SwiftReplies.accepted()
+                : SwiftReplies.notFound();
+    }
+
+    /** Removes the object alone: the segments of a large one stay. */
+    Reply delete(Exchange exchange, ObjectPath path) throws IOException {
+        refuseWhatIsMissingHere(exchange);
+        Optional<Container> container = vault.container(path.container());
+        return container.isPresent() && vault.remove(container.get(), path.object())
+                ? SwiftReplies.noContent()
+                : SwiftReplies.notFound();
+    }
+
+    private static boolean isManifest(String value) {
+        int slash = value.indexOf('/');
+        return slash > 0
+                && slash < value.length() - 1
+                && value.charAt(slash + 1) != '/'
+                && value.indexOf('?') < 0
+                && value.indexOf('&') < 0;
+    }
+
+    /** What Swift can do and the sandbox cannot is refused rather than ignored; these texts are the sandbox's own. */
+    private static void refuseWhatIsMissingHere(Exchange exchange) {
+        if (exchange.query("multipart-manifest").isPresent()) {
+            throw new Refusal(Reply.of(400, "text/plain", "Static large objects are not built into the sandbox."));
+        }
+        for (String header : new String[] {"X-Copy-From", "X-Delete-At", "X-Delete-After", "X-Symlink-Target"}) {
+            if (exchange.header(header).isPresent()) {
+                throw new Refusal(Reply.of(400, "text/plain", header + " is not built into the sandbox."));
+            }
+        }
+    }
+
+    private void checkLength(Exchange exchange) {
+        Optional<Long> length = exchange.contentLength();
+        if (length.isPresent() && length.get() > maxFileSize) {
+            throw new Refusal(SwiftReplies.tooLarge());
+        }
+        if (length.isEmpty() && !exchange.isChunked()) {
+            throw new Refusal(SwiftReplies.lengthRequired());
+        }
+    }
+
+    private static void checkName(String name) {
+        int length = name.getBytes(StandardCharsets.UTF_8).length;
+        if (length > MAX_OBJECT_NAME) {
+            throw new Refusal(
+                    SwiftReplies.badRequest("Object name length of " + length + " longer than " + MAX_OBJECT_NAME));
+        }
+    }
+
+    private static void checkQuota(Exchange exchange, Container container) {
+        String quota = container.headers().getOrDefault("X-Container-Meta-Quota-Bytes", "");
+        if (quota.matches("\\d{1,18}")
+                && container.usage().bytes() + exchange.contentLength().orElse(0L) > Long.parseLong(quota)) {
+            throw new Refusal(SwiftReplies.quotaExceeded());
+        }
+    }
+
+    private void receive(Exchange exchange, Upload upload) throws IOException {
+        exchange.body().transferTo((ByteBuffer bytes) -> {
+            if (upload.bytes() + bytes.remaining() > maxFileSize) {
+                throw new Refusal(SwiftReplies.tooLargeMeanwhile());
+            }
+            upload.write(bytes);
+        });
+    }
+
+    /** The MD5 that the client says the body has; Swift compares it as text, upper case is another. */
+    private static Optional<String> expectedEtag(Exchange exchange) {
+        return exchange.header("Etag")
+                .filter(value -> !value.isEmpty())
+                .map(value -> value.length() > 1 && value.startsWith("\"") && value.endsWith("\"")
+                        ? value.substring(1, value.length() - 1)
+                        : value);
+    }
+
+    /** Without a type of its own an object gets the one that its name suggests, as in Swift. */
+    private static String type(Exchange exchange, ObjectPath path) {
+        return exchange.header("Content-Type")
+                .filter(value -> !value.isEmpty())
+                .or(() -> Optional.ofNullable(URLConnection.guessContentTypeFromName(path.object())))
+                .orElse("application/octet-stream");
+    }
+
+    private static BooleanSupplier hidden(Exchange exchange) {
+        return exchange.fault().orElse(null) instanceof Fault.HiddenFromListing fault ? fault::hides : () -> false;
+    }
+}

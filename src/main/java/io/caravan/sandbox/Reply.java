@@ -1,0 +1,45 @@
+package io.caravan.sandbox;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An answer before it goes out. */
+record Reply(int status, List<Field> headers, Payload payload) {
+    /** One header line. */
+    record Field(String name, String value) {}
+
+    Reply {
+        headers = List.copyOf(headers);
+    }
+
+    static Reply empty(int status) {
+        return new Reply(status, List.of(), Payload.EMPTY);
+    }
+
+    static Reply of(int status, String contentType, String body) {
+        return of(status, contentType, Payload.bytes(body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    static Reply of(int status, String contentType, Payload payload) {
+        return new Reply(status, List.of(new Field("Content-Type", contentType)), payload);
+    }
+
+    Reply with(String name, String value) {
+        List<Field> more = new ArrayList<>(headers);
+        more.add(new Field(name, value));
+        return new Reply(status, more, payload);
+    }
+
+    boolean has(String name) {
+        return headers.stream().anyMatch(field -> field.name().equalsIgnoreCase(name));
+    }
+
+    /** This reply with another value wherever the header stands. */
+    Reply replacing(String name, String value) {
+        List<Field> changed = headers.stream()
+                .map(field -> field.name().equalsIgnoreCase(name) ? new Field(field.name(), value) : field)
+                .toList();
+        return new Reply(status, changed, payload);
+    }
+}

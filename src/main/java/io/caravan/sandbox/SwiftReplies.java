@@ -1,0 +1,89 @@
+package io.caravan.sandbox;
+
+/** Swift's answers that carry no data, word for word. */
+final class SwiftReplies {
+    private static final String HTML = "text/html; charset=UTF-8";
+
+    private SwiftReplies() {}
+
+    static Reply created() {
+        return Reply.of(201, HTML, Payload.EMPTY);
+    }
+
+    static Reply accepted() {
+        return page(202, "Accepted", "The request is accepted for processing.");
+    }
+
+    static Reply noContent() {
+        return Reply.empty(204);
+    }
+
+    /** 400 with the service's words as the whole body. */
+    static Reply badRequest(String words) {
+        return Reply.of(400, HTML, words);
+    }
+
+    static Reply unauthorized(String account, String identityUrl) {
+        return page(
+                        401,
+                        "Unauthorized",
+                        "This server could not verify that you are authorized to access the document you requested.")
+                .with("Www-Authenticate", "Swift realm=\"" + account + "\"")
+                .with("WWW-Authenticate", "Keystone uri=\"" + identityUrl + "\"");
+    }
+
+    static Reply forbidden() {
+        return page(403, "Forbidden", "Access was denied to this resource.");
+    }
+
+    static Reply notFound() {
+        return page(404, "Not Found", "The resource could not be found.");
+    }
+
+    static Reply methodNotAllowed(String allowed) {
+        return page(405, "Method Not Allowed", "The method is not allowed for this resource.")
+                .with("Allow", allowed);
+    }
+
+    static Reply conflict() {
+        return page(409, "Conflict", "There was a conflict when trying to complete your request.");
+    }
+
+    static Reply lengthRequired() {
+        return Reply.of(411, "text/plain", "Missing Content-Length header.");
+    }
+
+    static Reply preconditionFailed() {
+        return page(412, "Precondition Failed", "A precondition for this request was not met.");
+    }
+
+    static Reply preconditionFailed(String words) {
+        return Reply.of(412, HTML, words);
+    }
+
+    /** Refused by the announced length. */
+    static Reply tooLarge() {
+        return Reply.of(413, "text/plain", "Your request is too large.");
+    }
+
+    /** Refused while the body came. */
+    static Reply tooLargeMeanwhile() {
+        return page(413, "Request Entity Too Large", "The body of your request was too large for this server.");
+    }
+
+    static Reply quotaExceeded() {
+        return Reply.of(413, HTML, "Upload exceeds quota.");
+    }
+
+    static Reply rangeNotSatisfiable() {
+        return page(416, "Requested Range Not Satisfiable", "The Range requested is not available.");
+    }
+
+    static Reply unprocessable() {
+        return page(422, "Unprocessable Entity", "Unable to process the contained instructions");
+    }
+
+    private static Reply page(int status, String title, String words) {
+        return Reply.of(status, HTML, "<html><h1>" + title + "</h1><p>" + words + "</p></html>");
+    }
+}

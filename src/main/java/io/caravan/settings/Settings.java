@@ -1,0 +1,148 @@
+package io.caravan.settings;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Every setting of one start, validated: what {@code application.properties} describes, key by key, is here as typed
+ * values.
+ *
+ * @param spool the folders that an image moves through
+ * @param inbox when a file in the inbox is taken
+ * @param cloud who signs in, and where
+ * @param image what an image without a sidecar gets
+ * @param upload sizes and parallelism
+ * @param imports the import service and its patience
+ * @param retry pauses between tries
+ * @param sandbox the embedded cloud
+ * @param keepDoneImages whether an image file stays in {@code done/} after success
+ * @param values every effective value by key, for Camel's placeholders; never a secret
+ */
+public record Settings(
+        Spool spool,
+        Inbox inbox,
+        Cloud cloud,
+        Image image,
+        Upload upload,
+        Imports imports,
+        Retry retry,
+        Sandbox sandbox,
+        boolean keepDoneImages,
+        Map<String, String> values) {
+
+    /** Swift's stock limit of one object is 5 GiB and two bytes ({@code max_file_size}); a segment has at most 5 GiB. */
+    public static final long LARGEST_OBJECT = 5L << 30;
+
+    /** K5's names for its hosts: {@code https://<service>.<region>.cloud.global.fujitsu.com}. */
+    private static final String K5_HOST = "https://%s.%s.cloud.global.fujitsu.com";
+
+    /** The K5 endpoint of a service in a region, without a path. */
+    public static URI k5Host(String service, String region) {
+        return URI.create(K5_HOST.formatted(service, region));
+    }
+
+    /**
+     * Reads and checks every key at once.
+     *
+     * @throws SettingsException with all that is unknown, missing or wrong
+     */
+    public static Settings read(SettingsSource source) throws SettingsException {
+        return new SettingsReader(source).read();
+    }
+
+    /**
+     * Reads and checks what the embedded cloud needs, and no more: it runs without any cloud to sign in to.
+     *
+     * @throws SettingsException with all that is wrong
+     */
+    public static Sandbox readSandbox(SettingsSource source) throws SettingsException {
+        return new SettingsReader(source).readSandbox();
+    }
+
+    /** One filesystem, so that every move is an atomic rename. */
+    public record Spool(Path root) {
+
+        public Path inbox() {
+            return root.resolve("inbox");
+        }
+
+        public Path work() {
+            return root.resolve("work");
+        }
+
+        public Path done() {
+            return root.resolve("done");
+        }
+
+        public Path failed() {
+            return root.resolve("failed");
+        }
+    }
+
+    /**
+     * @param settle how long size and time stamp must stand still
+     * @param doneFile whether {@code x} is taken only once {@code x.done} is there
+     */
+    public record Inbox(Duration settle, boolean doneFile) {}
+
+    /**
+     * @param authUrl Keystone, up to and with {@code /v3}
+     * @param project the project to work in; empty means the user's default project
+     * @param region empty when the catalog has but one
+     * @param objectStoreUrl overrides the catalog
+     * @param imageImportUrl overrides the catalog
+     */
+    public record Cloud(
+            URI authUrl,
+            String username,
+            Secret password,
+            String userDomain,
+            Optional<Project> project,
+            Optional<String> region,
+            Optional<URI> objectStoreUrl,
+            Optional<URI> imageImportUrl,
+            Duration connectTimeout,
+            Duration responseTimeout) {}
+
+    /** A project, by id or by name and domain. */
+    public sealed interface Project {
+
+        /** A project by its id, which needs no domain. */
+        record ById(String id) implements Project {}
+
+        /** A project by its name within a domain. */
+        record ByName(String name, String domain) implements Project {}
+    }
+
+    /**
+     * @param container where an image goes unless its sidecar says otherwise
+     * @param osType the operating system inside, in the import service's words
+     */
+    public record Image(String container, Optional<String> osType) {}
+
+    /**
+     * @param segmentSize bytes of a segment; an image no larger goes as one object
+     * @param segmentsParallel segments in flight over all images; each image's own thread may send one more
+     * @param imagesParallel images that are uploaded at the same time
+     */
+    public record Upload(long segmentSize, int segmentsParallel, int imagesParallel) {}
+
+    /**
+     * @param pollInterval the pause after the first look at an import; grows up to ten times that
+     * @param deadline how long after its acceptance an import may take
+     * @param credentials whether the request carries the user's name and password (K5 generation 1)
+     */
+    public record Imports(ImportService service, Duration pollInterval, Duration deadline, boolean credentials) {}
+
+    /**
+     * @param delay the first pause before a waiting job is tried again; doubles with each wait
+     * @param maxDelay the longest such pause
+     */
+    public record Retry(Duration delay, Duration maxDelay) {}
+
+    /** @param port 0 for a free one */
+    public record Sandbox(int port, Path data) {}
+}

@@ -1,0 +1,310 @@
+package io.caravan.settings;
+
+import io.caravan.settings.Settings.Cloud;
+import io.caravan.settings.Settings.Image;
+import io.caravan.settings.Settings.Imports;
+import io.caravan.settings.Settings.Inbox;
+import io.caravan.settings.Settings.Project;
+import io.caravan.settings.Settings.Retry;
+import io.caravan.settings.Settings.Sandbox;
+import io.caravan.settings.Settings.Spool;
+import io.caravan.settings.Settings.Upload;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Reads each key once, remembers what is wrong with any of them, and speaks up at the end about all. */
+final class SettingsReader {
+
+    private static final Set<String> K5_GENERATION_1 = Set.of("de-1", "es-1", "fi-1");
+
+    private final SettingsSource source;
+    private final Set<String> known = new HashSet<>();
+    private final Map<String, String> values = new TreeMap<>();
+    private final List<String> problems = new ArrayList<>();
+
+    SettingsReader(SettingsSource source) {
+        this.source = source;
+    }
+
+    Settings read() throws SettingsException {
+        Spool spool = spool();
+        time("caravan.inbox.poll", "1s", Duration.ofMillis(1));
+        Inbox inbox =
+                new Inbox(time("caravan.inbox.settle", "5s", Duration.ZERO), yesOrNo("caravan.inbox.done-file", false));
+        Optional<String> region = text("caravan.cloud.region");
+        Imports imports = imports(region);
+        Cloud cloud = cloud(region);
+        Image image = new Image(
+                text("caravan.image.container", "images"),
+                text("caravan.image.os-type").filter(osType -> osTypeIsKnown(imports.service(), osType)));
+        checkContainer("caravan.image.container", image.container());
+        Upload upload = new Upload(
+                size("caravan.segment.size", "1000MiB", Settings.LARGEST_OBJECT),
+                number("caravan.segment.parallel", 4, 1, 256),
+                number("caravan.images.parallel", 2, 1, 64));
+        choice("caravan.manifest", "dlo", List.of("dlo"));
+        Retry retry = new Retry(
+                time("caravan.retry.delay", "1s", Duration.ofMillis(1)),
+                time("caravan.retry.max-delay", "5m", Duration.ofMillis(1)));
+        number("caravan.retry.repeats", 3, 0, 100);
+        number("caravan.verify.repeats", 25, 0, 10_000);
+        time("caravan.verify.max-delay", "30s", Duration.ofMillis(1));
+        Sandbox sandbox = sandbox(spool);
+        boolean keep =
+                choice("caravan.done.images", "keep", List.of("keep", "delete")).equals("keep");
+        text("caravan.notify", "log:caravan.events");
+        time("caravan.progress.interval", "5s", Duration.ofMillis(1));
+        time("caravan.dispatch.period", "500ms", Duration.ofMillis(1));
+        time("caravan.poll.period", "1s", Duration.ofMillis(1));
+        text(
+                "caravan.hand-off.images",
+                "seda:images?concurrentConsumers={{caravan.images.parallel}}&purgeWhenStopping=true");
+        text(
+                "caravan.hand-off.imports",
+                "seda:imports?concurrentConsumers=2&purgeWhenStopping=true&blockWhenFull=true");
+        source.unknown(known).forEach(key -> problems.add(key + ": unknown setting; README lists what there is"));
+        complain();
+        return new Settings(spool, inbox, cloud, image, upload, imports, retry, sandbox, keep, Map.copyOf(values));
+    }
+
+    Sandbox readSandbox() throws SettingsException {
+        Sandbox sandbox = sandbox(spool());
+        complain();
+        return sandbox;
+    }
+
+    private void complain() throws SettingsException {
+        if (!problems.isEmpty()) {
+            throw new SettingsException(problems);
+        }
+    }
+
+    private Spool spool() {
+        return new Spool(path("caravan.spool", "spool").toAbsolutePath().normalize());
+    }
+
+    private Sandbox sandbox(Spool spool) {
+        int port = number("caravan.sandbox.port", 17500, 0, 65535);
+        Optional<String> data = text("caravan.sandbox.data");
+        return new Sandbox(
+                port,
+                data.map(folder -> path("caravan.sandbox.data", folder))
+                        .orElse(spool.root().resolve(".sandbox")));
+    }
+
+    private Imports imports(Optional<String> region) {
+        ImportService service =
+                ImportService.valueOf(choice("caravan.import.service", "vmimport", List.of("vmimport", "none"))
+                        .toUpperCase(Locale.ROOT));
+        Duration poll = time("caravan.import.poll-interval", "60s", Duration.ofMillis(1));
+        Duration deadline = time("caravan.import.deadline", "36h", Duration.ofMillis(1));
+        boolean credentials = yesOrNo(
+                "caravan.import.vmimport.credentials",
+                region.filter(K5_GENERATION_1::contains).isPresent());
+        return new Imports(service, poll, deadline, credentials);
+    }
+
+    private Cloud cloud(Optional<String> region) {
+        Optional<URI> authUrl = url("caravan.cloud.auth-url")
+                .or(() -> region.map(k5 -> Settings.k5Host("identity", k5)).map(host -> URI.create(host + "/v3")));
+        if (authUrl.isEmpty() && text("caravan.cloud.auth-url").isEmpty()) {
+            problems.add(
+                    "caravan.cloud.auth-url: missing; Keystone's URL up to /v3, or set caravan.cloud.region for K5's own");
+        }
+        String username = required("caravan.cloud.username", "the user to sign in as");
+        String userDomain = text("caravan.cloud.user-domain", "Default");
+        Optional<String> projectId = text("caravan.cloud.project-id");
+        Optional<String> projectName = text("caravan.cloud.project-name");
+        String projectDomain = text("caravan.cloud.project-domain").orElse(userDomain);
+        if (projectId.isPresent() && projectName.isPresent()) {
+            problems.add("caravan.cloud.project-id, caravan.cloud.project-name: both are set; one names the project");
+        }
+        Optional<Project> project = projectId
+                .<Project>map(Project.ById::new)
+                .or(() -> projectName.map(name -> new Project.ByName(name, projectDomain)));
+        return new Cloud(
+                authUrl.orElse(URI.create("http://missing.invalid")),
+                username,
+                password(),
+                userDomain,
+                project,
+                region,
+                url("caravan.cloud.object-store-url"),
+                url("caravan.cloud.image-import-url"),
+                time("caravan.http.connect-timeout", "10s", Duration.ofMillis(1)),
+                time("caravan.http.response-timeout", "2m", Duration.ofMillis(1)));
+    }
+
+    private Secret password() {
+        known.add("caravan.cloud.password");
+        known.add("caravan.cloud.password-file");
+        Optional<String> direct = source.find("caravan.cloud.password");
+        Optional<String> file = source.find("caravan.cloud.password-file");
+        if (direct.isPresent() && file.isPresent()) {
+            problems.add("caravan.cloud.password, caravan.cloud.password-file: both are set; one is enough");
+        }
+        if (direct.isPresent()) {
+            return new Secret(direct.get());
+        }
+        if (file.isEmpty()) {
+            problems.add("caravan.cloud.password: missing; set CARAVAN_CLOUD_PASSWORD in the environment,"
+                    + " or name a file in caravan.cloud.password-file");
+            return new Secret("");
+        }
+        try {
+            String password = Files.readString(Path.of(file.get())).strip();
+            if (password.isEmpty()) {
+                problems.add("caravan.cloud.password-file=" + file.get() + ": the file is empty");
+            }
+            return new Secret(password);
+        } catch (IOException | InvalidPathException e) {
+            problems.add("caravan.cloud.password-file=" + file.get() + ": can't be read (" + e + ")");
+            return new Secret("");
+        }
+    }
+
+    private boolean osTypeIsKnown(ImportService service, String osType) {
+        Optional<String> problem = service.problemWithOsType(Optional.of(osType));
+        problem.ifPresent(text -> problems.add("caravan.image.os-type=" + osType + ": " + text));
+        return problem.isEmpty();
+    }
+
+    private void checkContainer(String key, String container) {
+        ObjectNames.problemWithContainer(container)
+                .ifPresent(text -> problems.add(key + "=" + container + ": " + text));
+    }
+
+    private Optional<String> text(String key) {
+        known.add(key);
+        Optional<String> value = source.find(key);
+        value.ifPresent(text -> values.put(key, text));
+        return value;
+    }
+
+    private String text(String key, String byDefault) {
+        String value = text(key).orElse(byDefault);
+        values.put(key, value);
+        return value;
+    }
+
+    private String required(String key, String meaning) {
+        Optional<String> value = text(key);
+        if (value.isEmpty()) {
+            problems.add(key + ": missing; " + meaning);
+        }
+        return value.orElse("");
+    }
+
+    /** The value as parsed, or the parsed default after a complaint. */
+    private <T> T parsed(String key, String byDefault, String allowed, Function<String, Optional<T>> parse) {
+        String value = text(key, byDefault);
+        Optional<T> result = parse.apply(value);
+        if (result.isEmpty()) {
+            problems.add(key + "=" + value + ": " + allowed);
+        }
+        return result.or(() -> parse.apply(byDefault)).orElseThrow();
+    }
+
+    private Duration time(String key, String byDefault, Duration least) {
+        return parsed(
+                key,
+                byDefault,
+                "a time such as 500ms, 30s, 5m, 36h" + (least.isZero() ? "" : ", more than none"),
+                value -> {
+                    try {
+                        return Optional.of(Quantities.time(value)).filter(time -> time.compareTo(least) >= 0);
+                    } catch (IllegalArgumentException | ArithmeticException e) {
+                        return Optional.empty();
+                    }
+                });
+    }
+
+    private long size(String key, String byDefault, long most) {
+        String allowed = "a size such as 1000MiB, 1GiB or bytes, from 1 to " + Quantities.readable(most);
+        return parsed(
+                key,
+                byDefault,
+                allowed,
+                value -> Quantities.bytes(value).stream()
+                        .boxed()
+                        .filter(bytes -> bytes >= 1 && bytes <= most)
+                        .findFirst());
+    }
+
+    private int number(String key, int byDefault, int least, int most) {
+        return parsed(key, String.valueOf(byDefault), "a whole number from " + least + " to " + most, value -> {
+            try {
+                return Optional.of(Integer.parseInt(value)).filter(number -> number >= least && number <= most);
+            } catch (NumberFormatException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private String choice(String key, String byDefault, List<String> allowed) {
+        return parsed(
+                key,
+                byDefault,
+                "one of " + String.join(", ", allowed),
+                value -> Optional.of(value).filter(allowed::contains));
+    }
+
+    private boolean yesOrNo(String key, boolean byDefault) {
+        return parsed(key, String.valueOf(byDefault), "true or false", value -> switch (value) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> Optional.empty();
+        });
+    }
+
+    private Path path(String key, String byDefault) {
+        return parsed(key, byDefault, "a folder's path", value -> {
+            try {
+                return Optional.of(Path.of(value));
+            } catch (InvalidPathException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private Optional<URI> url(String key) {
+        Optional<String> value = text(key);
+        if (value.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<URI> url = httpUrl(value.get());
+        if (url.isEmpty()) {
+            problems.add(
+                    key + "=" + value.get() + ": an http or https URL with a host, without user, query or fragment");
+        }
+        return url;
+    }
+
+    private static Optional<URI> httpUrl(String text) {
+        try {
+            URI url = new URI(text.replaceAll("/+$", ""));
+            boolean fine = ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+                    && url.getHost() != null
+                    && url.getUserInfo() == null
+                    && url.getQuery() == null
+                    && url.getFragment() == null;
+            return fine ? Optional.of(url) : Optional.empty();
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+}

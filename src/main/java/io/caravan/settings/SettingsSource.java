@@ -1,0 +1,133 @@
+package io.caravan.settings;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Where settings come from, the strongest first: the environment ({@code CARAVAN_SEGMENT_SIZE} for
+ * {@code caravan.segment.size}), {@code -D} on the command line, presets of the command, the properties file. It is the
+ * order that Camel's own placeholders follow, so a route and a bean never see different values of one key.
+ */
+public final class SettingsSource {
+
+    private static final String PREFIX = "caravan.";
+    private static final String ENVIRONMENT_PREFIX = "CARAVAN_";
+
+    private record Layer(String name, Map<String, String> values) {}
+
+    private final Map<String, String> environment;
+    private final List<Layer> layers;
+    private final Optional<Forced> forced;
+
+    private SettingsSource(Map<String, String> environment, List<Layer> layers, Optional<Forced> forced) {
+        this.environment = environment;
+        this.layers = layers;
+        this.forced = forced;
+    }
+
+    private record Forced(String prefix, Map<String, String> values) {}
+
+    /** These values, and no others, for all keys that begin so, whatever stands elsewhere. */
+    public SettingsSource withNothingBut(String prefix, Map<String, String> values) {
+        return new SettingsSource(environment, layers, Optional.of(new Forced(prefix, Map.copyOf(values))));
+    }
+
+    /**
+     * The layers of one start.
+     *
+     * @param environment the process's environment; only {@code CARAVAN_*} is looked at
+     * @param commandLine the {@code -D} pairs; only {@code caravan.*} is looked at
+     * @param presets what a command sets unless the user says otherwise (the sandbox's address, for one)
+     * @param file the properties file; may be missing
+     * @throws IOException when the file exists and can't be read
+     */
+    public static SettingsSource of(
+            Map<String, String> environment, Map<String, String> commandLine, Map<String, String> presets, Path file)
+            throws IOException {
+        Map<String, String> ofEnvironment = new HashMap<>();
+        environment.forEach((name, value) -> {
+            if (name.startsWith(ENVIRONMENT_PREFIX)) {
+                ofEnvironment.put(name, value);
+            }
+        });
+        Properties properties = new Properties();
+        if (Files.exists(file)) {
+            try (Reader reader = Files.newBufferedReader(file)) {
+                properties.load(reader);
+            } catch (IllegalArgumentException e) {
+                throw new IOException(file + ": " + e.getMessage(), e);
+            }
+        }
+        Map<String, String> ofFile = new HashMap<>();
+        properties.forEach((key, value) -> ofFile.put((String) key, (String) value));
+        return new SettingsSource(
+                ofEnvironment,
+                List.of(
+                        new Layer("-D", own(commandLine)),
+                        new Layer("preset", own(presets)),
+                        new Layer(String.valueOf(file.getFileName()), own(ofFile))),
+                Optional.empty());
+    }
+
+    private static Map<String, String> own(Map<String, String> values) {
+        Map<String, String> own = new HashMap<>();
+        values.forEach((key, value) -> {
+            if (key.startsWith(PREFIX)) {
+                own.put(key, value);
+            }
+        });
+        return own;
+    }
+
+    /** The name of a key in the environment: {@code caravan.cloud.auth-url} is {@code CARAVAN_CLOUD_AUTH_URL}. */
+    static String environmentName(String key) {
+        return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    /** The strongest value of a key; blank counts as not set. */
+    Optional<String> find(String key) {
+        if (forced.filter(only -> key.startsWith(only.prefix())).isPresent()) {
+            return Optional.ofNullable(forced.get().values().get(key));
+        }
+        String fromEnvironment = environment.get(environmentName(key));
+        if (fromEnvironment != null) {
+            return Optional.of(fromEnvironment.strip()).filter(value -> !value.isEmpty());
+        }
+        for (Layer layer : layers) {
+            String value = layer.values().get(key);
+            if (value != null) {
+                return Optional.of(value.strip()).filter(text -> !text.isEmpty());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Own-looking keys that nobody knows, each with the place where it stands. */
+    List<String> unknown(Set<String> known) {
+        Set<String> knownInEnvironment = new TreeSet<>();
+        known.forEach(key -> knownInEnvironment.add(environmentName(key)));
+        List<String> unknown = new ArrayList<>();
+        new TreeSet<>(environment.keySet())
+                .stream()
+                        .filter(name -> !knownInEnvironment.contains(name))
+                        .forEach(name -> unknown.add(name + " (environment)"));
+        for (Layer layer : layers) {
+            new TreeSet<>(layer.values().keySet())
+                    .stream()
+                            .filter(key -> !known.contains(key))
+                            .forEach(key -> unknown.add(key + " (" + layer.name() + ")"));
+        }
+        return unknown;
+    }
+}

@@ -1,0 +1,147 @@
+package io.caravan.upload;
+
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Set;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
+
+/**
+ * A region of a file as the body of a request: read where it lies, with an exact length, repeatable, hashed while it is
+ * written. It holds one small buffer and opens the file for each write, so any number of regions of one file can be on
+ * their way at the same time.
+ */
+public final class FileRegionEntity extends AbstractHttpEntity {
+
+    /** What swiftclient gives its segments, and looks for. */
+    private static final ContentType SEGMENT = ContentType.create("application/swiftclient-segment");
+
+    private static final int BUFFER_BYTES = 128 << 10;
+
+    private final Path file;
+    private final long offset;
+    private final long length;
+    private final SendingProgress progress;
+    private volatile String md5 = "";
+
+    FileRegionEntity(Path file, long offset, long length, boolean segment, SendingProgress progress) {
+        super(segment ? SEGMENT : ContentType.APPLICATION_OCTET_STREAM, null, false);
+        this.file = file;
+        this.offset = offset;
+        this.length = length;
+        this.progress = progress;
+    }
+
+    /** The MD5 of the region as it was last written, in lower-case hex; empty before. */
+    public String md5() {
+        return md5;
+    }
+
+    /** Reads the region without sending it: what its MD5 would be. */
+    public String hash() throws IOException {
+        writeTo(OutputStream.nullOutputStream());
+        return md5;
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+        MessageDigest digest = Md5.digest();
+        byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, Math.max(1, length))];
+        progress.restarted();
+        try (FileChannel channel = open()) {
+            long done = 0;
+            while (done < length) {
+                if (progress.stopped()) {
+                    throw new UploadStoppedException();
+                }
+                int read =
+                        read(channel, ByteBuffer.wrap(buffer, 0, (int) Math.min(buffer.length, length - done)), done);
+                digest.update(buffer, 0, read);
+                out.write(buffer, 0, read);
+                done += read;
+                progress.advanced(read);
+            }
+        }
+        md5 = HexFormat.of().formatHex(digest.digest());
+    }
+
+    private FileChannel open() {
+        try {
+            return FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        } catch (NoSuchFileException e) {
+            throw new ImageFileException("the file is gone: " + file, e);
+        } catch (IOException e) {
+            throw new ImageFileException("the file can't be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private int read(FileChannel channel, ByteBuffer buffer, long done) {
+        int read;
+        try {
+            read = channel.read(buffer, offset + done);
+        } catch (IOException e) {
+            throw new ImageFileException(
+                    "the file can't be read at byte " + (offset + done) + ": " + e.getMessage(), e);
+        }
+        if (read < 0) {
+            throw new ImageFileException(
+                    "the file became shorter: it ends at byte " + (offset + done), new EOFException());
+        }
+        return read;
+    }
+
+    @Override
+    public InputStream getContent() throws IOException {
+        FileChannel channel = open();
+        channel.position(offset);
+        return new FilterInputStream(Channels.newInputStream(channel)) {
+            private long left = length;
+
+            @Override
+            public int read() throws IOException {
+                int next = left > 0 ? super.read() : -1;
+                left -= next < 0 ? 0 : 1;
+                return next;
+            }
+
+            @Override
+            public int read(byte[] bytes, int from, int most) throws IOException {
+                int count = left > 0 ? super.read(bytes, from, (int) Math.min(most, left)) : -1;
+                left -= Math.max(0, count);
+                return count;
+            }
+        };
+    }
+
+    @Override
+    public long getContentLength() {
+        return length;
+    }
+
+    @Override
+    public boolean isRepeatable() {
+        return true;
+    }
+
+    @Override
+    public boolean isStreaming() {
+        return false;
+    }
+
+    @Override
+    public void close() {
+        // nothing is open between writes
+    }
+}

@@ -1,0 +1,81 @@
+package io.caravan.upload;
+
+import io.caravan.settings.ObjectNames;
+import java.nio.file.Path;
+
+/** One piece of an image on its way: which upload it belongs to, and which bytes it holds. */
+public final class Segment implements SendingProgress {
+
+    private final UploadRun run;
+    private final int index;
+    private long sent;
+
+    Segment(UploadRun run, int index) {
+        this.run = run;
+        this.index = index;
+    }
+
+    UploadRun run() {
+        return run;
+    }
+
+    int index() {
+        return index;
+    }
+
+    /** The name of the piece in its container. */
+    public String getName() {
+        return run.plan().name(index);
+    }
+
+    /** Its path below the account. */
+    public String getPath() {
+        return ObjectNames.path(run.plan().pieceContainer(), getName());
+    }
+
+    /** Tells the upload apart from any other, earlier tries of the same image included. */
+    public String getRun() {
+        return run.key();
+    }
+
+    /** Whether it needn't be tried: the upload has been given up, or the daemon is stopping. */
+    public boolean isUnwanted() {
+        return run.stopped();
+    }
+
+    /** Whether a piece of that name and size lay in the container when the upload began. */
+    public boolean isListed() {
+        return run.listedEtag(index).isPresent();
+    }
+
+    /** Its bytes, as a request's body. */
+    public FileRegionEntity getBody() {
+        return new FileRegionEntity(
+                run.file(), run.plan().offset(index), length(), run.plan().segmented(), this);
+    }
+
+    Path file() {
+        return run.file();
+    }
+
+    long length() {
+        return run.plan().length(index);
+    }
+
+    @Override
+    public void restarted() {
+        run.sent(-sent);
+        sent = 0;
+    }
+
+    @Override
+    public void advanced(int bytes) {
+        run.sent(bytes);
+        sent += bytes;
+    }
+
+    @Override
+    public boolean stopped() {
+        return run.stopped();
+    }
+}

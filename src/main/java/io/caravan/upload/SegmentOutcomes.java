@@ -1,0 +1,69 @@
+package io.caravan.upload;
+
+import io.caravan.settings.LogText;
+import io.caravan.upload.SegmentOutcome.Kind;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes a segment's outcome of what was seen. An outcome that isn't good stops the rest of the upload. */
+public final class SegmentOutcomes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SegmentOutcomes.class);
+
+    /** It needn't be tried any more. */
+    public SegmentOutcome untried(Segment segment) {
+        return new SegmentOutcome(segment, Kind.UNTRIED, "", null);
+    }
+
+    /**
+     * A piece of its name and size lies there already: is it this one?
+     *
+     * @throws IOException when the file can't be read
+     */
+    public SegmentOutcome compareWithListed(Segment segment) throws IOException {
+        String listed = segment.run().listedEtag(segment.index()).orElseThrow();
+        if (segment.getBody().hash().equals(listed)) {
+            segment.run().landed();
+            return new SegmentOutcome(segment, Kind.SKIPPED, listed, null);
+        }
+        segment.restarted();
+        segment.run().giveUp();
+        return new SegmentOutcome(segment, Kind.OCCUPIED, "", null);
+    }
+
+    /**
+     * Swift has taken it.
+     *
+     * @param answered the Etag of Swift's answer
+     * @throws EtagMismatchException when that isn't the MD5 of what was read from the file
+     */
+    public SegmentOutcome landed(Segment segment, FileRegionEntity sent, String answered) throws EtagMismatchException {
+        String etag = Etags.bare(answered);
+        if (!etag.equals(sent.md5())) {
+            throw new EtagMismatchException(segment.getName(), sent.md5(), etag);
+        }
+        segment.run().landed();
+        return new SegmentOutcome(segment, Kind.LANDED, etag, null);
+    }
+
+    /** The cloud is away: the upload goes on later, with this segment and those that weren't tried. */
+    public SegmentOutcome waiting(Segment segment, Throwable reason) {
+        boolean first = segment.run().giveUp();
+        if (first && !(reason instanceof UploadStoppedException)) {
+            LOG.warn(
+                    "{} segment {} did not land: {}",
+                    segment.run().job().label(),
+                    segment.index(),
+                    LogText.clean(String.valueOf(reason.getMessage())));
+        }
+        boolean stopped = reason instanceof UploadStoppedException;
+        return new SegmentOutcome(segment, stopped ? Kind.UNTRIED : Kind.WAITING, "", reason);
+    }
+
+    /** No further try would help, and none is made. */
+    public SegmentOutcome failed(Segment segment, Throwable reason) {
+        segment.run().giveUp();
+        return new SegmentOutcome(segment, Kind.FAILED, "", reason);
+    }
+}

@@ -1,0 +1,75 @@
+package io.caravan.upload;
+
+import io.caravan.job.SentSegment;
+import io.caravan.upload.SegmentOutcome.Kind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The outcomes of an upload so far: a set over the segments' indexes, so that a repeated report counts once. */
+public final class SegmentTally {
+
+    private final UploadRun run;
+    private final BitSet reported = new BitSet();
+    private final String[] etags;
+    private SegmentOutcome heaviest;
+
+    SegmentTally(UploadRun run) {
+        this.run = run;
+        this.etags = new String[(int) run.segmentCount()];
+    }
+
+    void add(SegmentOutcome outcome) {
+        int index = outcome.segment().index();
+        if (reported.get(index)) {
+            return;
+        }
+        reported.set(index);
+        etags[index] = outcome.etag();
+        if (heaviest == null || outcome.kind().compareTo(heaviest.kind()) > 0) {
+            heaviest = outcome;
+        }
+    }
+
+    /** Whether every segment has reported. */
+    public boolean isComplete() {
+        return reported.cardinality() == etags.length;
+    }
+
+    /** What becomes of the upload: {@code landed}, {@code failed}, {@code occupied} or {@code waiting}. */
+    public String getVerdict() {
+        return switch (heaviest.kind()) {
+            case LANDED, SKIPPED -> "landed";
+            case UNTRIED, WAITING -> Kind.WAITING.name().toLowerCase(Locale.ROOT);
+            case OCCUPIED -> "occupied";
+            case FAILED -> "failed";
+        };
+    }
+
+    /** What stood against the heaviest outcome; empty when the daemon was stopping. */
+    public Optional<Throwable> reason() {
+        return Optional.ofNullable(heaviest.reason());
+    }
+
+    /** The upload that this counts. */
+    public UploadRun getRun() {
+        return run;
+    }
+
+    /** The pieces in order, once all have landed. */
+    List<SentSegment> pieces() {
+        List<SentSegment> pieces = new ArrayList<>(etags.length);
+        for (int index = 0; index < etags.length; index++) {
+            pieces.add(new SentSegment(run.plan().name(index), run.plan().length(index), etags[index]));
+        }
+        return pieces;
+    }
+
+    /** The Etag that the whole object must have, without quotes. */
+    String objectEtag() {
+        return run.plan().segmented() ? Md5.ofEtags(Arrays.asList(etags)) : etags[0];
+    }
+}

@@ -1,0 +1,44 @@
+package io.caravan.upload;
+
+import io.caravan.settings.Quantities;
+import java.time.Duration;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One line for each upload under way: how far it is, how fast, how long it will take. */
+public final class UploadProgress {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UploadProgress.class);
+
+    private final Uploads uploads;
+
+    public UploadProgress(Uploads uploads) {
+        this.uploads = uploads;
+    }
+
+    /** Says it for all of them. */
+    public void report() {
+        uploads.running().stream()
+                .filter(run -> !run.stopped())
+                .forEach(run -> LOG.info("{} {}", run.job().label(), line(run)));
+    }
+
+    /** {@code 54 %, 120.3 MB/s, 12 s left, 22 of 40 segments landed}. */
+    static String line(UploadRun run) {
+        double seconds = Math.max(run.elapsedNanos(), 1) / 1e9;
+        long sent = run.sentBytes();
+        double rate = sent / seconds;
+        String left = sent <= 0
+                ? "unknown time"
+                : Quantities.readable(Duration.ofMillis((long) ((run.totalBytes() - sent) / rate * 1000)));
+        return String.format(
+                Locale.ROOT,
+                "%d %%, %.1f MB/s, %s left, %d of %d segments landed",
+                run.totalBytes() == 0 ? 100 : sent * 100 / run.totalBytes(),
+                rate / 1e6,
+                left,
+                run.landedSegments(),
+                run.segmentCount());
+    }
+}

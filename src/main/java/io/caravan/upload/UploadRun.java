@@ -1,0 +1,119 @@
+package io.caravan.upload;
+
+import io.caravan.job.ImageJob;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+
+/**
+ * One try at uploading an image, while it lasts: its plan, what lay in the container when it began, how far it is. It
+ * lives in memory only; after a crash the journal and Swift's listing tell all that the next try needs.
+ */
+public final class UploadRun {
+
+    private final String key;
+    private final ImageJob job;
+    private final SegmentPlan plan;
+    private final Path file;
+    private final Map<Integer, String> listed;
+    private final BooleanSupplier stopping;
+    private final AtomicBoolean givenUp = new AtomicBoolean();
+    private final AtomicInteger landed = new AtomicInteger();
+    private final AtomicLong sent = new AtomicLong();
+    private final long startedNanos = System.nanoTime();
+
+    UploadRun(
+            String key,
+            ImageJob job,
+            SegmentPlan plan,
+            Path file,
+            Map<Integer, String> listed,
+            BooleanSupplier stopping) {
+        this.key = key;
+        this.job = job;
+        this.plan = plan;
+        this.file = file;
+        this.listed = listed;
+        this.stopping = stopping;
+    }
+
+    /** The segments in the order of their index, made one at a time. */
+    public Iterator<Segment> segments() {
+        return IntStream.range(0, (int) plan.segments())
+                .mapToObj(index -> new Segment(this, index))
+                .iterator();
+    }
+
+    /** The job as it was journalled when this try began. */
+    public ImageJob job() {
+        return job;
+    }
+
+    String key() {
+        return key;
+    }
+
+    SegmentPlan plan() {
+        return plan;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    Optional<String> listedEtag(int index) {
+        return Optional.ofNullable(listed.get(index));
+    }
+
+    int listed() {
+        return listed.size();
+    }
+
+    /** Stops what isn't sent yet; true for the first to say so. */
+    boolean giveUp() {
+        return givenUp.compareAndSet(false, true);
+    }
+
+    boolean stopped() {
+        return givenUp.get() || stopping.getAsBoolean();
+    }
+
+    void landed() {
+        landed.incrementAndGet();
+    }
+
+    void sent(long bytes) {
+        sent.addAndGet(bytes);
+    }
+
+    /** How many segments are in their container. */
+    public int landedSegments() {
+        return landed.get();
+    }
+
+    /** How many segments there are. */
+    public long segmentCount() {
+        return plan.segments();
+    }
+
+    /** Bytes of the image that are sent, or were found there. */
+    public long sentBytes() {
+        return sent.get();
+    }
+
+    /** Bytes of the image. */
+    public long totalBytes() {
+        return plan.size();
+    }
+
+    /** Nanoseconds since the try began. */
+    public long elapsedNanos() {
+        return System.nanoTime() - startedNanos;
+    }
+}

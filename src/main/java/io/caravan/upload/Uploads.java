@@ -1,0 +1,208 @@
+package io.caravan.upload;
+
+import io.caravan.job.DurableFiles;
+import io.caravan.job.ImageJob;
+import io.caravan.job.JobFailure;
+import io.caravan.job.JobFolder;
+import io.caravan.job.JobJournal;
+import io.caravan.job.Jobs;
+import io.caravan.job.Json;
+import io.caravan.job.SourceFiles;
+import io.caravan.settings.ObjectNames;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The beginning and the end of an upload: what is planned, what was found, what is journalled. */
+public final class Uploads {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
+    private static final String CHANGED = "drop it again once nothing writes to it any more";
+
+    private final JobJournal journal;
+    private final Jobs jobs;
+    private final JobFolder folder;
+    private final Clock clock;
+    private final AtomicLong runs = new AtomicLong();
+    private final Map<String, UploadRun> running = new ConcurrentHashMap<>();
+    private volatile boolean stopping;
+
+    public Uploads(JobJournal journal, Jobs jobs, JobFolder folder, Clock clock) {
+        this.journal = journal;
+        this.jobs = jobs;
+        this.folder = folder;
+        this.clock = clock;
+    }
+
+    /** No more bytes are sent: segments that are on their way are given up, the jobs are kept. */
+    public void stop() {
+        stopping = true;
+    }
+
+    /** The uploads that are under way. */
+    public Collection<UploadRun> running() {
+        return List.copyOf(running.values());
+    }
+
+    /**
+     * Journals that the job's upload begins, or goes on.
+     *
+     * @throws JobFailure when the file is not as it was claimed, or can't be cut into segments
+     */
+    public ImageJob begin(ImageJob job) throws JobFailure {
+        checkSource(job);
+        SegmentPlan plan = SegmentPlan.of(job, job.upload().attempt());
+        ImageJob begun = job.uploading(
+                job.upload().under(job.upload().attempt(), plan.prefix(), (int) plan.segments(), clock.instant()));
+        journal.save(begun);
+        return begun;
+    }
+
+    /** Whether the image goes as several segments. */
+    public boolean isSegmented(ImageJob job) {
+        return !job.upload().prefix().isEmpty();
+    }
+
+    /** What to list in order to know which segments lie there from an earlier try. */
+    public Listing listing(ImageJob job) {
+        return new Listing(job.request().container() + ObjectNames.SEGMENTS, SegmentPlan.parentPrefix(job));
+    }
+
+    /** A try that sends the segments which the listing lacks, under the first prefix that holds nothing else. */
+    public UploadRun plan(ImageJob job, Listing listing) throws JobFailure {
+        int attempt = job.upload().attempt();
+        SegmentPlan plan = SegmentPlan.of(job, attempt);
+        Optional<Map<Integer, String>> found = fitting(plan, listing);
+        while (found.isEmpty()) {
+            attempt++;
+            plan = SegmentPlan.of(job, attempt);
+            found = fitting(plan, listing);
+        }
+        ImageJob planned = job;
+        if (attempt != job.upload().attempt()) {
+            planned = job.uploading(job.upload().under(attempt, plan.prefix(), (int) plan.segments(), clock.instant()));
+            journal.save(planned);
+        }
+        return started(planned, plan, found.get());
+    }
+
+    /** The Etags of what lies under the plan's prefix, by index; empty when anything there doesn't belong. */
+    private static Optional<Map<Integer, String>> fitting(SegmentPlan plan, Listing listing) {
+        Map<Integer, String> found = new HashMap<>();
+        for (Listing.Entry entry : listing.entries().values()) {
+            if (entry.name().startsWith(plan.prefix())) {
+                Optional<Integer> index = plan.index(entry.name());
+                if (index.isEmpty() || plan.length(index.get()) != entry.bytes()) {
+                    return Optional.empty();
+                }
+                found.put(index.get(), entry.hash());
+            }
+        }
+        return Optional.of(found);
+    }
+
+    /**
+     * A try at an image in one piece, which needn't be sent when it lies there.
+     *
+     * @param length the length of the object that is there, or null
+     * @param etag its Etag, or null
+     */
+    public UploadRun planWhole(ImageJob job, String length, String etag) throws JobFailure, IOException {
+        SegmentPlan plan = SegmentPlan.of(job, job.upload().attempt());
+        String there = Etags.bare(etag);
+        if (String.valueOf(plan.size()).equals(length)) {
+            UploadRun unsent = new UploadRun("", job, plan, folder.image(job), Map.of(), () -> stopping);
+            if (new Segment(unsent, 0).getBody().hash().equals(there)) {
+                return started(job, plan, Map.of(0, there));
+            }
+        }
+        return started(job, plan, Map.of());
+    }
+
+    private UploadRun started(ImageJob job, SegmentPlan plan, Map<Integer, String> listed) {
+        String key = job.id() + "/" + runs.incrementAndGet();
+        UploadRun run = new UploadRun(key, job, plan, folder.image(job), listed, () -> stopping);
+        running.put(key, run);
+        LOG.info(
+                "{} uploads {} segment{}{}",
+                job.label(),
+                plan.segments(),
+                plan.segments() == 1 ? "" : "s",
+                listed.isEmpty() ? "" : ", " + listed.size() + " of them may lie there already");
+        return run;
+    }
+
+    /** All segments have reported: the try is over, whatever became of it. */
+    public ImageJob ended(SegmentTally tally) {
+        running.remove(tally.getRun().key());
+        return tally.getRun().job();
+    }
+
+    /** Journals that the object is whole, and of which pieces it is made. */
+    public ImageJob verified(SegmentTally tally) throws IOException {
+        ImageJob job = tally.getRun().job();
+        DurableFiles.write(folder.segments(job.id()), Json.MAPPER.writeValueAsBytes(tally.pieces()));
+        ImageJob uploaded = job.uploaded(job.upload().verified(tally.objectEtag(), clock.instant()));
+        journal.save(uploaded);
+        return uploaded;
+    }
+
+    /** Other bytes lie under the prefix: the job goes on under the next one. */
+    public ImageJob elsewhere(SegmentTally tally) {
+        ImageJob job = tally.getRun().job();
+        LOG.info(
+                "{} leaves {} alone, which holds other bytes",
+                job.label(),
+                job.upload().prefix());
+        return jobs.again(job.uploading(job.upload().elsewhere()), "the segments' prefix was taken");
+    }
+
+    /** The job of a try that came to nothing; when segments have landed meanwhile, its waits begin anew. */
+    public ImageJob interrupted(SegmentTally tally) {
+        ImageJob job = tally.getRun().job();
+        if (tally.getRun().landedSegments() <= tally.getRun().listed()) {
+            return job;
+        }
+        ImageJob afresh = job.afterProgress();
+        journal.save(afresh);
+        return afresh;
+    }
+
+    /**
+     * Whether the image is still the one that was claimed.
+     *
+     * @throws JobFailure when it has grown, changed or gone
+     */
+    public void checkSource(ImageJob job) throws JobFailure {
+        Path image = folder.image(job);
+        ImageJob.SourceFile now;
+        try {
+            now = SourceFiles.look(image);
+        } catch (NoSuchFileException e) {
+            throw new JobFailure("the image is gone from " + image.getParent(), "drop it again");
+        } catch (IOException e) {
+            throw new JobFailure(
+                    "the image can't be looked at: " + e.getMessage(), "see to the disk, then drop it again");
+        }
+        if (now.bytes() != job.source().bytes()) {
+            throw new JobFailure(
+                    "the image changed while it was under way: it had "
+                            + job.source().bytes() + " bytes, now it has " + now.bytes(),
+                    CHANGED);
+        }
+        if (!now.equals(job.source())) {
+            throw new JobFailure(
+                    "the image changed while it was under way: it was written to at " + now.modified(), CHANGED);
+        }
+    }
+}

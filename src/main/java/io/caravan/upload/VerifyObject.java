@@ -1,0 +1,75 @@
+package io.caravan.upload;
+
+import io.caravan.job.SentSegment;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether Swift has what was sent. Up to 9,999 segments a {@code HEAD} of the object tells: length and Etag are those of
+ * the segments. From 10,000 on Swift gives neither, since they would not fit one page of a listing; then every entry of
+ * the listing is compared.
+ */
+public final class VerifyObject {
+
+    private static final Logger LOG = LoggerFactory.getLogger(VerifyObject.class);
+    private static final int LONGEST_TOLD_BY_HEAD = 9_999;
+
+    /** Whether a {@code HEAD} can tell. */
+    public boolean isToldByHead(SegmentTally tally) {
+        return tally.getRun().segmentCount() <= LONGEST_TOLD_BY_HEAD;
+    }
+
+    /**
+     * Compares the answer to a {@code HEAD}.
+     *
+     * @param length the header {@code Content-Length}, or null
+     * @param etag the header {@code Etag}, or null
+     * @throws NotYetWholeException when that is another object
+     */
+    public void byHead(SegmentTally tally, String length, String etag) throws NotYetWholeException {
+        SegmentPlan plan = tally.getRun().plan();
+        String expected = String.valueOf(plan.size());
+        if (!expected.equals(length)) {
+            throw new NotYetWholeException(target(plan) + " has a length of " + (length == null ? "(none)" : length)
+                    + " bytes, " + expected + " were sent");
+        }
+        if (!tally.objectEtag().equals(Etags.bare(etag))) {
+            throw new NotYetWholeException(
+                    target(plan) + " has the Etag " + Etags.bare(etag) + ", it should be " + tally.objectEtag());
+        }
+        LOG.info("{} verified: length and Etag of {}", tally.getRun().job().label(), target(plan));
+    }
+
+    /** What to list in place of a {@code HEAD}: all that the manifest takes in. */
+    public Listing listing(SegmentTally tally) {
+        SegmentPlan plan = tally.getRun().plan();
+        return new Listing(plan.pieceContainer(), plan.prefix());
+    }
+
+    /**
+     * Compares the listing of all that the manifest takes in.
+     *
+     * @throws NotYetWholeException when a segment isn't listed, or another is
+     */
+    public void byListing(SegmentTally tally, Listing listing) throws NotYetWholeException {
+        SegmentPlan plan = tally.getRun().plan();
+        Map<String, Listing.Entry> entries = listing.entries();
+        for (SentSegment piece : tally.pieces()) {
+            Listing.Entry entry = entries.get(piece.name());
+            if (entry == null || entry.bytes() != piece.bytes() || !entry.hash().equals(piece.etag())) {
+                throw new NotYetWholeException("the listing of " + plan.pieceContainer() + " has no " + piece.name()
+                        + " of " + piece.bytes() + " bytes with the Etag " + piece.etag());
+            }
+        }
+        if (entries.size() != plan.segments()) {
+            throw new NotYetWholeException("under " + plan.prefix() + " lie " + entries.size() + " objects, "
+                    + plan.segments() + " were sent");
+        }
+        LOG.info("{} verified: {} listed segments of {}", tally.getRun().job().label(), entries.size(), target(plan));
+    }
+
+    private static String target(SegmentPlan plan) {
+        return plan.container() + "/" + plan.object();
+    }
+}
