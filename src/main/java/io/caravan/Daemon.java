@@ -35,6 +35,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.ExchangeFormatter;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,7 +87,7 @@ public final class Daemon implements AutoCloseable {
             FinishJob finish = new FinishJob(settings, journal, folder, clock);
             VmImport vmImport = new VmImport(settings, endpoints.objectStore(), journal, jobs, finish, folder, clock);
             ClaimImage claimImage = new ClaimImage(settings, journal, folder, clock);
-            InboxFilter inboxFilter = new InboxFilter(settings.inbox(), clock);
+            InboxFilter inboxFilter = new InboxFilter(settings, clock);
 
             Main main = new Main();
             main.setDefaultPropertyPlaceholderLocation("file:" + PROPERTIES + ";optional=true");
@@ -114,6 +115,8 @@ public final class Daemon implements AutoCloseable {
             main.bind("finishJob", finish);
             main.bind("failures", new Failures(jobs, finish, uploads, vmImport));
             main.bind("notices", new Notices(clock));
+            main.bind("logFormatter", (ExchangeFormatter)
+                    exchange -> exchange.getMessage().getBody(String.class));
             main.bind("retryPolicy", new RetryPolicy());
             main.bind("beforeRetry", new BeforeRetry(settings.retry().maxDelay()));
             main.bind("cloudHeaders", new CloudHeaders());

@@ -35,10 +35,11 @@ public final class DemoCommand implements Callable<Integer> {
                 "caravan.segment.size", "4MiB",
                 "caravan.inbox.poll", "100ms",
                 "caravan.inbox.settle", "500ms",
-                "caravan.import.poll-interval", "500ms",
+                "caravan.import.poll-interval", "400ms",
+                "caravan.poll.period", "100ms",
                 "caravan.notify", "bean:demoView?method=tell"));
         SettingsSource source = SettingsSource.of(Map.of(), Map.of(), presets, Daemon.PROPERTIES);
-        try (Sandbox sandbox = EmbeddedCloud.start(Settings.readSandbox(source))) {
+        try (Sandbox sandbox = EmbeddedCloud.startQuick(Settings.readSandbox(source))) {
             Settings settings = Settings.read(EmbeddedCloud.leadingTo(sandbox, source));
             System.out.printf(
                     "Caravan demo: an embedded cloud on http://127.0.0.1:%d, nothing leaves this machine%n",

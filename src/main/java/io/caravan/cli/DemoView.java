@@ -148,7 +148,7 @@ public final class DemoView {
             TimeUnit.MILLISECONDS.sleep(20);
             job = job(daemon, notice);
         }
-        out.println(" → " + (job.isPresent() ? job.get().imported().state() : "ended"));
+        out.println();
     }
 
     /** Downloads the object through its manifest; whether it is the image that was dropped. */

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.camel.component.file.GenericFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,8 +55,9 @@ public final class ClaimImage {
      * @return the job, in stage {@link Stage#CLAIMED}, or {@link Stage#FAILED} when the image is refused
      * @throws IOException when a file can't be moved; the image then is still in the inbox, its sidecar too
      */
-    public ImageJob claim(File file) throws IOException {
-        Path image = file.toPath();
+    public ImageJob claim(GenericFile<File> file) throws IOException {
+        // Camel's idea of the path takes a backslash for a separator; only this is the name as it is
+        Path image = settings.spool().inbox().resolve(file.getFileNameOnly());
         ImageJob job = judge(image);
         Path sidecar = sidecarOf(image);
         try {

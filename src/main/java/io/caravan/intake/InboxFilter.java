@@ -38,14 +38,16 @@ public final class InboxFilter implements GenericFileFilter<File> {
 
     private record Sighting(SourceFile file, Instant since) {}
 
+    private final Path folder;
     private final Settings.Inbox settings;
     private final Clock clock;
     private final Map<Path, Sighting> sightings = new HashMap<>();
     private final Map<Path, Instant> postponed = new HashMap<>();
     private final Set<Path> complained = new HashSet<>();
 
-    public InboxFilter(Settings.Inbox settings, Clock clock) {
-        this.settings = settings;
+    public InboxFilter(Settings settings, Clock clock) {
+        this.folder = settings.spool().inbox();
+        this.settings = settings.inbox();
         this.clock = clock;
     }
 
@@ -53,7 +55,7 @@ public final class InboxFilter implements GenericFileFilter<File> {
     @Override
     public synchronized boolean accept(GenericFile<File> candidate) {
         forgetTheGone();
-        Path file = candidate.getFile().toPath();
+        Path file = folder.resolve(candidate.getFileNameOnly());
         return isImageName(file.getFileName().toString())
                 && isRegular(file)
                 && standsStill(file)
@@ -62,8 +64,8 @@ public final class InboxFilter implements GenericFileFilter<File> {
     }
 
     /** Leaves a file alone for half a minute: taking it has failed for a reason that isn't the file's. */
-    public synchronized void postpone(File file) {
-        postponed.put(file.toPath(), clock.instant().plus(AFTER_TROUBLE));
+    public synchronized void postpone(GenericFile<File> file) {
+        postponed.put(folder.resolve(file.getFileNameOnly()), clock.instant().plus(AFTER_TROUBLE));
     }
 
     /** The file that announces, where that is asked for, that an image is complete. */

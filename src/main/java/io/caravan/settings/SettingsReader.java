@@ -72,10 +72,10 @@ final class SettingsReader {
         time("caravan.poll.period", "1s", Duration.ofMillis(1));
         text(
                 "caravan.hand-off.images",
-                "seda:images?concurrentConsumers={{caravan.images.parallel}}&purgeWhenStopping=true");
+                "seda:images?concurrentConsumers={{caravan.images.parallel}}&pollTimeout=100&purgeWhenStopping=true");
         text(
                 "caravan.hand-off.imports",
-                "seda:imports?concurrentConsumers=2&purgeWhenStopping=true&blockWhenFull=true");
+                "seda:imports?concurrentConsumers=2&pollTimeout=100&purgeWhenStopping=true&blockWhenFull=true");
         source.unknown(known).forEach(key -> problems.add(key + ": unknown setting; README lists what there is"));
         complain();
         return new Settings(spool, inbox, cloud, image, upload, imports, retry, sandbox, keep, Map.copyOf(values));

@@ -1,0 +1,84 @@
+package io.caravan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An image on its whole way, seen from outside. */
+class WholeWayTest {
+
+    private static final int MIB = 1 << 20;
+
+    @TempDir
+    Path folder;
+
+    private World world;
+
+    @BeforeEach
+    void world() throws IOException {
+        world = World.in(folder);
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        world.close();
+    }
+
+    @ParameterizedTest(name = "{0} bytes in {1} segments")
+    @CsvSource({"1, 1", "1048576, 1", "1048577, 2", "2097152, 2", "2097153, 3"})
+    void anImageOfAnySizeArrivesByteForByteAndHasAReceipt(int size, int segments) throws Exception {
+        byte[] image = World.bytes(size, size);
+        world.start().drop("disk.vmdk", image);
+        JsonNode receipt = world.awaitDone("disk.vmdk");
+
+        assertThat(world.download("images/disk.vmdk")).isEqualTo(image);
+        assertThat(receipt.path("size").asLong()).isEqualTo(size);
+        assertThat(receipt.path("container").asText()).isEqualTo("images");
+        assertThat(receipt.path("object").asText()).isEqualTo("disk.vmdk");
+        assertThat(receipt.path("segments")).hasSize(segments == 1 ? 0 : segments);
+        assertThat(receipt.path("importStatus").path("import_status").asText()).isEqualTo("succeeded");
+        assertThat(receipt.path("imageId").asText())
+                .isEqualTo(receipt.path("importStatus").path("id").asText());
+        assertThat(Files.readAllBytes(world.done("disk.vmdk"))).isEqualTo(image);
+        assertThat(world.inbox()).isEmptyDirectory();
+        assertThat(world.spool.resolve("work")).isEmptyDirectory();
+        assertThat(world.importPosts()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "with space.vmdk",
+                "per%cent%41.vmdk",
+                "question?x=1.vmdk",
+                "hash#tag.vmdk",
+                "plus+plus.vmdk",
+                "semi;colon.vmdk",
+                "\"quoted\".vmdk",
+                "'single'.vmdk",
+                "ümläut-日本-\uD83D\uDC2B.vmdk",
+                "-leading-dash.vmdk",
+                "${body}{{caravan.spool}}.vmdk",
+                "back\\slash&amp=x.vmdk",
+                "new\nline.vmdk"
+            })
+    void anOddNameIsJustAName(String name) throws Exception {
+        byte[] image = World.bytes(3 * MIB / 2, name.hashCode());
+        world.start().drop(name, image);
+        JsonNode receipt = world.awaitDone(name);
+
+        assertThat(receipt.path("object").asText()).isEqualTo(name);
+        String encoded = io.caravan.settings.ObjectNames.path("images", name).substring(1);
+        assertThat(world.download(encoded)).isEqualTo(image);
+        assertThat(world.done(name)).hasBinaryContent(image);
+    }
+}

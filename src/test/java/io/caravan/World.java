@@ -1,0 +1,273 @@
+package io.caravan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.job.Json;
+import io.caravan.sandbox.AnsweredRequest;
+import io.caravan.sandbox.ImportTimeline;
+import io.caravan.sandbox.Sandbox;
+import io.caravan.sandbox.SandboxOptions;
+import io.caravan.settings.Settings;
+import io.caravan.settings.SettingsException;
+import io.caravan.settings.SettingsSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * A spool, a sandbox and a daemon as a user has them: the real Main, the real {@code routes/}, the real {@code
+ * application.properties}; only pauses are shorter. What happened is read from folders, receipts and the requests that
+ * the sandbox has seen.
+ */
+public final class World implements AutoCloseable {
+
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    final Path spool;
+    private final Path data;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Map<String, String> definitions = new HashMap<>();
+    private final List<AnsweredRequest> requests = new CopyOnWriteArrayList<>();
+    private SandboxOptions options;
+    private Clock clock = Clock.systemUTC();
+    private Sandbox sandbox;
+    private Daemon daemon;
+
+    private World(Path folder) {
+        this.spool = folder.resolve("spool");
+        this.data = folder.resolve("cloud");
+        this.options = SandboxOptions.defaults(data).withTimeline(ImportTimeline.immediate());
+    }
+
+    /** A world whose sandbox runs and whose daemon doesn't, yet. */
+    public static World in(Path folder) throws IOException {
+        assertThat(System.getenv().keySet())
+                .as("tests need an environment without CARAVAN_*")
+                .noneMatch(name -> name.startsWith("CARAVAN_"));
+        World world = new World(folder);
+        Files.createDirectories(world.inbox());
+        world.definitions.putAll(Map.of(
+                "caravan.spool", world.spool.toString(),
+                "caravan.image.os-type", "ubuntu",
+                "caravan.segment.size", "1MiB",
+                "caravan.inbox.poll", "20ms",
+                "caravan.inbox.settle", "40ms",
+                "caravan.import.poll-interval", "20ms",
+                "caravan.dispatch.period", "20ms",
+                "caravan.poll.period", "20ms",
+                "caravan.retry.delay", "10ms",
+                "caravan.retry.max-delay", "100ms"));
+        world.set("caravan.verify.max-delay", "20ms");
+        return world;
+    }
+
+    World set(String key, String value) {
+        definitions.put(key, value);
+        return this;
+    }
+
+    World clock(Clock clock) {
+        this.clock = clock;
+        return this;
+    }
+
+    World options(java.util.function.UnaryOperator<SandboxOptions> change) {
+        options = change.apply(options);
+        return this;
+    }
+
+    /** The cloud, started when it is first asked for; after {@link #stopCloud} again, on the same port. */
+    Sandbox cloud() throws IOException {
+        if (sandbox == null) {
+            sandbox = Sandbox.start(options);
+            options = options.withPort(sandbox.port());
+            sandbox.onAnswered(requests::add);
+        }
+        return sandbox;
+    }
+
+    void stopCloud() {
+        sandbox.close();
+        sandbox = null;
+    }
+
+    Settings settings() throws IOException, SettingsException {
+        cloud();
+        Map<String, String> all = new HashMap<>(Map.of(
+                "caravan.cloud.auth-url", sandbox.identityUrl().toString(),
+                "caravan.cloud.username", Sandbox.USER,
+                "caravan.cloud.password", Sandbox.PASSWORD,
+                "caravan.cloud.user-domain", Sandbox.DOMAIN,
+                "caravan.cloud.project-name", Sandbox.PROJECT,
+                "caravan.cloud.region", Sandbox.REGION));
+        all.putAll(definitions);
+        return Settings.read(SettingsSource.of(Map.of(), all, Map.of(), Daemon.PROPERTIES));
+    }
+
+    World start() throws IOException, SettingsException, StartException {
+        daemon = Daemon.prepare(settings(), clock, Map.of());
+        daemon.start();
+        return this;
+    }
+
+    void stop() throws IOException {
+        daemon.close();
+        daemon = null;
+    }
+
+    Daemon daemon() {
+        return daemon;
+    }
+
+    Path inbox() {
+        return spool.resolve("inbox");
+    }
+
+    Path done(String name) {
+        return spool.resolve("done").resolve(name);
+    }
+
+    Path failed(String name) {
+        return spool.resolve("failed").resolve(name);
+    }
+
+    /** Bytes that look like nothing else, the same for the same size and seed. */
+    static byte[] bytes(int size, long seed) {
+        byte[] bytes = new byte[size];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    /** Drops a file the way that never shows it half: by renaming it into the inbox. */
+    void drop(String name, byte[] content) throws IOException {
+        Path beside = Files.createTempFile(spool, "drop", ".tmp");
+        Files.write(beside, content);
+        Files.move(beside, inbox().resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    void dropSidecar(String image, String json) throws IOException {
+        Files.writeString(inbox().resolve(image + ".json"), json);
+    }
+
+    JsonNode awaitDone(String image) throws IOException {
+        Path receipt = done(image + ".receipt.json");
+        await("the receipt of " + image).atMost(PATIENCE).until(() -> Files.exists(receipt) && isClosed(image));
+        return Json.MAPPER.readTree(receipt.toFile());
+    }
+
+    JsonNode awaitFailed(String image) throws IOException {
+        Path error = failed(image + ".error.json");
+        await("the error file of " + image).atMost(PATIENCE).until(() -> Files.exists(error) && isClosed(image));
+        return Json.MAPPER.readTree(error.toFile());
+    }
+
+    private boolean isClosed(String image) throws IOException {
+        try (Stream<Path> jobs = Files.list(spool.resolve("work"))) {
+            return jobs.noneMatch(job -> {
+                try {
+                    JsonNode journal =
+                            Json.MAPPER.readTree(job.resolve("job.json").toFile());
+                    return journal.path("image").asText().equals(image);
+                } catch (IOException e) {
+                    return false;
+                }
+            });
+        }
+    }
+
+    /** What the sandbox was asked, in the order of its answers. */
+    List<AnsweredRequest> requests() {
+        return requests;
+    }
+
+    List<AnsweredRequest> requests(String method, Predicate<String> path) {
+        return requests.stream()
+                .filter(request -> request.method().equals(method) && path.test(request.path()))
+                .toList();
+    }
+
+    /** The {@code PUT}s of segments that were stored. */
+    List<AnsweredRequest> segmentPuts() {
+        return requests("PUT", path -> path.contains("_segments/")).stream()
+                .filter(request -> request.status() == 201)
+                .toList();
+    }
+
+    List<AnsweredRequest> importPosts() {
+        return requests("POST", path -> path.endsWith("/v1/imageimport"));
+    }
+
+    /** Downloads an object as any client would. */
+    byte[] download(String path) throws IOException, InterruptedException {
+        HttpResponse<byte[]> response = get(path, BodyHandlers.ofByteArray());
+        assertThat(response.statusCode()).as(path).isEqualTo(200);
+        return response.body();
+    }
+
+    InputStream stream(String path) throws IOException, InterruptedException {
+        return get(path, BodyHandlers.ofInputStream()).body();
+    }
+
+    private <T> HttpResponse<T> get(String path, HttpResponse.BodyHandler<T> handler)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(cloud().objectStoreUrl() + "/" + path))
+                .header("X-Auth-Token", token())
+                .build();
+        return client.send(request, handler);
+    }
+
+    /** Sends a request of the test's own to the cloud; the status. */
+    int send(String method, String path, byte[] body, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(cloud().objectStoreUrl() + "/" + path))
+                .header("X-Auth-Token", token())
+                .method(method, BodyPublishers.ofByteArray(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), BodyHandlers.discarding()).statusCode();
+    }
+
+    private String token() throws IOException, InterruptedException {
+        String body = """
+                {"auth": {"identity": {"methods": ["password"], "password": {"user":
+                  {"name": "%s", "password": "%s", "domain": {"name": "%s"}}}}}}""".formatted(Sandbox.USER, Sandbox.PASSWORD, Sandbox.DOMAIN);
+        HttpRequest request = HttpRequest.newBuilder(URI.create(cloud().identityUrl() + "/auth/tokens"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        return client.send(request, BodyHandlers.discarding())
+                .headers()
+                .firstValue("X-Subject-Token")
+                .orElseThrow();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (daemon != null) {
+            daemon.close();
+        }
+        if (sandbox != null) {
+            sandbox.close();
+        }
+    }
+}
