@@ -24,7 +24,7 @@ final class ContainerCalls {
         }
         Reply reply = switch (exchange.method()) {
             case "GET" -> Listing.of(exchange).containers(vault.containers());
-            case "HEAD" -> Reply.empty(204);
+            case "HEAD" -> Listing.text(204, "");
             default -> SwiftReplies.methodNotAllowed("GET, HEAD");
         };
         return reply.status() >= 400
@@ -40,7 +40,7 @@ final class ContainerCalls {
         return switch (exchange.method()) {
             case "PUT" -> put(exchange, path.container());
             case "POST" -> post(exchange, path.container());
-            case "HEAD" -> described(Reply.of(204, "text/plain; charset=utf-8", Payload.EMPTY), existing(path));
+            case "HEAD" -> described(Listing.text(204, ""), existing(path));
             case "GET" -> described(Listing.of(exchange).objects(existing(path)), existing(path));
             case "DELETE" -> vault.removeContainer(existing(path)) ? SwiftReplies.noContent() : SwiftReplies.conflict();
             default -> SwiftReplies.methodNotAllowed("DELETE, GET, HEAD, POST, PUT");

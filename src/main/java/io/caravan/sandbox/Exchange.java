@@ -91,9 +91,10 @@ final class Exchange {
      * its {@code 100 Continue} has the connection closed instead.
      */
     void send(Reply wanted) throws IOException {
+        Reply told = method().equals("HEAD") && wanted.status() >= 400 ? wanted.without() : wanted;
         Reply reply = fault.orElse(null) instanceof Fault.WrongEtag
-                ? wanted.replacing("Etag", "0123456789abcdef0123456789abcdef")
-                : wanted;
+                ? told.replacing("Etag", "0123456789abcdef0123456789abcdef")
+                : told;
         if (fault.orElse(null) instanceof Fault.AnswerLate) {
             throw new ConnectionLost("a fault keeps the answer back");
         }
@@ -101,9 +102,6 @@ final class Exchange {
         response.setStatus(reply.status());
         for (Reply.Field field : reply.headers()) {
             response.getHeaders().add(asSpelt(field));
-        }
-        if (stillToAsk) {
-            response.getHeaders().put("Connection", "close");
         }
         sendPayload(reply);
         if (!stillToAsk) {
@@ -124,6 +122,10 @@ final class Exchange {
         try {
             if (method().equals("HEAD") || length == 0) {
                 record(reply.status());
+                if (length < 0) {
+                    // commits the head before its end is known, else Jetty would tell a length of 0
+                    Content.Sink.write(response, false, null);
+                }
                 Content.Sink.write(response, true, null);
             } else {
                 stream(reply, length);
@@ -156,7 +158,7 @@ final class Exchange {
 
     /** Jetty would spell the headers it knows its own way, {@code ETag} for example. */
     private static HttpField asSpelt(Reply.Field field) {
-        return new HttpField(null, field.name(), field.value());
+        return new HttpField(null, field.name(), HeaderText.toSend(field.value()));
     }
 
     private boolean expectsContinue() {

@@ -47,14 +47,21 @@ public sealed interface Fault {
     /** Reads the body's first bytes and then no more, until released or the sandbox closes. */
     final class StallReading implements Fault {
         private final CountDownLatch released = new CountDownLatch(1);
+        private volatile boolean met;
+
+        /** True once a request has been held. */
+        public boolean isMet() {
+            return met;
+        }
 
         /** Lets all requests held by this fault go on. */
         public void release() {
             released.countDown();
         }
 
-        CountDownLatch released() {
-            return released;
+        void hold() throws InterruptedException {
+            met = true;
+            released.await();
         }
     }
 

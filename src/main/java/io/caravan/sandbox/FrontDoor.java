@@ -1,6 +1,7 @@
 package io.caravan.sandbox;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +64,8 @@ final class FrontDoor extends Handler.Abstract {
             return refusal.reply();
         } catch (ConnectionLost e) {
             throw e;
+        } catch (ClosedByInterruptException e) {
+            throw new ConnectionLost("the sandbox closes", e);
         } catch (IOException | RuntimeException e) {
             LOG.error("{} {} failed in the sandbox", exchange.method(), exchange.path(), e);
             return Reply.of(500, "text/plain", "An error occurred");

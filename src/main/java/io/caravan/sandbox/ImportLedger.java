@@ -42,7 +42,7 @@ final class ImportLedger implements AutoCloseable {
         ImportLedger ledger = new ImportLedger(Files.createDirectories(folder), options, vault);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.json")) {
             for (Path file : files) {
-                ImportJob job = Json.MAPPER.readValue(Files.readAllBytes(file), ImportJob.class);
+                ImportJob job = Json.read(file, ImportJob.class);
                 ledger.jobs.put(job.sequence(), job);
             }
         }

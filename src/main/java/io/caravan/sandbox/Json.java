@@ -1,12 +1,19 @@
 package io.caravan.sandbox;
 
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** JSON in and out. */
@@ -14,7 +21,38 @@ final class Json {
     static final ObjectMapper MAPPER = new ObjectMapper();
     static final int MAX_BODY = 1 << 20;
 
+    private static final ObjectWriter LIKE_PYTHON =
+            MAPPER.writer(new PythonSpacing()).with(JsonWriteFeature.ESCAPE_NON_ASCII);
+
     private Json() {}
+
+    /** JSON as Swift, written in Python, spaces it: a blank after each comma and colon, ASCII only. */
+    static byte[] pythonBytes(JsonNode node) {
+        try {
+            return LIKE_PYTHON.writeValueAsBytes(node);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class PythonSpacing extends MinimalPrettyPrinter {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void writeObjectFieldValueSeparator(JsonGenerator generator) throws IOException {
+            generator.writeRaw(": ");
+        }
+
+        @Override
+        public void writeObjectEntrySeparator(JsonGenerator generator) throws IOException {
+            generator.writeRaw(", ");
+        }
+
+        @Override
+        public void writeArrayValueSeparator(JsonGenerator generator) throws IOException {
+            generator.writeRaw(", ");
+        }
+    }
 
     static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
@@ -30,6 +68,15 @@ final class Json {
 
     static Reply reply(int status, JsonNode node) {
         return Reply.of(status, "application/json", Payload.bytes(bytes(node)));
+    }
+
+    /** What a file of the sandbox's own holds; one that cannot be read is named. */
+    static <T> T read(Path file, Class<T> type) throws IOException {
+        try {
+            return MAPPER.readValue(Files.readAllBytes(file), type);
+        } catch (JacksonException e) {
+            throw new IOException("the sandbox's file " + file + " is damaged: " + e.getOriginalMessage(), e);
+        }
     }
 
     /** The JSON object in these bytes; empty if they hold anything else. */

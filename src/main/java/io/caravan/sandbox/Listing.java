@@ -116,11 +116,15 @@ final class Listing {
     private Reply reply(List<Line> lines) {
         if (json) {
             List<ObjectNode> records = lines.stream().map(Line::record).toList();
-            byte[] body = Json.bytes(JsonNodeFactory.instance.arrayNode().addAll(records));
+            byte[] body = Json.pythonBytes(JsonNodeFactory.instance.arrayNode().addAll(records));
             return Reply.of(200, "application/json; charset=utf-8", Payload.bytes(body));
         }
         StringBuilder names = new StringBuilder();
         lines.forEach(line -> names.append(line.name()).append('\n'));
-        return Reply.of(lines.isEmpty() ? 204 : 200, "text/plain; charset=utf-8", names.toString());
+        return text(lines.isEmpty() ? 204 : 200, names.toString());
+    }
+
+    static Reply text(int status, String names) {
+        return Reply.of(status, "text/plain; charset=utf-8", names).with("Vary", "Accept");
     }
 }

@@ -63,7 +63,7 @@ final class ObjectMetadata {
 
     private static void refuseIf(boolean condition, String words) {
         if (condition) {
-            throw new Refusal(SwiftReplies.badRequest(words));
+            throw new Refusal(SwiftReplies.badHeader(words));
         }
     }
 }

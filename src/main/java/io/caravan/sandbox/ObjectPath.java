@@ -6,22 +6,28 @@ package io.caravan.sandbox;
  * @param account with its {@code AUTH_}
  */
 record ObjectPath(String account, String container, String object) {
-    private static final String ROOT = "/v1/";
-
     /** Reads {@code /v1/account/container/object}; the whole path is decoded first, as Swift does. */
     static ObjectPath parse(String encoded) {
         String path = PercentCode.decode(encoded)
                 .orElseThrow(() -> new Refusal(SwiftReplies.preconditionFailed("Invalid UTF8 or contains NULL")));
-        if (!path.startsWith(ROOT)) {
+        String[] parts = path.split("/", 5);
+        if (parts.length < 2 || parts[1].isEmpty()) {
             throw new Refusal(SwiftReplies.notFound());
         }
-        String[] parts = path.substring(ROOT.length()).split("/", 3);
-        String container = parts.length > 1 ? parts[1] : "";
-        String object = parts.length > 2 ? parts[2] : "";
-        if (parts[0].isEmpty() || container.isEmpty() && !object.isEmpty()) {
-            throw new Refusal(SwiftReplies.notFound());
+        String account = part(parts, 2);
+        String container = part(parts, 3);
+        String object = part(parts, 4);
+        if (account.isEmpty() || container.isEmpty() && !object.isEmpty()) {
+            throw new Refusal(SwiftReplies.preconditionFailed("Bad URL"));
         }
-        return new ObjectPath(parts[0], container, object);
+        if (!parts[1].equals("v1") && !parts[1].equals("v1.0")) {
+            throw new Refusal(SwiftReplies.malformed());
+        }
+        return new ObjectPath(account, container, object);
+    }
+
+    private static String part(String[] parts, int index) {
+        return index < parts.length ? parts[index] : "";
     }
 
     boolean isAccount() {

@@ -24,6 +24,10 @@ final class ObjectReads {
             return SwiftReplies.notFound();
         }
         WholeObject whole = found.get();
+        Optional<Integer> instead = Conditions.statusInstead(exchange, whole.etag());
+        if (instead.isPresent()) {
+            return described(whole, instead.get(), Payload.EMPTY);
+        }
         Optional<ByteRange> range = exchange.method().equals("HEAD")
                 ? Optional.empty()
                 : exchange.header("Range").flatMap(ByteRange::parse);
@@ -40,9 +44,11 @@ final class ObjectReads {
     private static Reply part(WholeObject whole, ByteRange range, long length) {
         Optional<ByteRange.Span> span = range.in(length);
         if (span.isEmpty()) {
-            return SwiftReplies.rangeNotSatisfiable()
-                    .with("Content-Range", "bytes */" + length)
-                    .with("Accept-Ranges", "bytes");
+            // of a plain object Swift tells everything all the same, even its type, though the body is a page
+            Reply refused = whole.manifest()
+                    ? SwiftReplies.rangeNotSatisfiable().with("Accept-Ranges", "bytes")
+                    : described(whole, 416, SwiftReplies.rangeNotSatisfiable().payload());
+            return refused.with("Content-Range", "bytes */" + length);
         }
         long from = span.get().from();
         long count = span.get().count();

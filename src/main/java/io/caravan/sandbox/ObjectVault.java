@@ -1,7 +1,5 @@
 package io.caravan.sandbox;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -41,10 +39,12 @@ final class ObjectVault {
         this.clock = clock;
     }
 
+    /** What is written of a container. */
+    private record ContainerRecord(String name, long ticks, Map<String, String> headers) {}
+
     /** Opens the vault in this folder, which is created if missing: sweeps it and reads its records. */
     static ObjectVault open(Path folder, Clock clock) throws IOException {
         ObjectVault vault = new ObjectVault(Files.createDirectories(folder), clock);
-        deleteAll(Files.createDirectories(folder.resolve(INCOMING)));
         for (Path container : paths(folder)) {
             if (Files.exists(container.resolve(CONTAINER))) {
                 vault.load(container);
@@ -82,8 +82,7 @@ final class ObjectVault {
                         StoredObject.ticks(clock.instant()),
                         merged);
         container.headers(merged);
-        ObjectNode record = Json.object().put("name", name).put("ticks", container.ticks());
-        record.set("headers", Json.MAPPER.valueToTree(merged));
+        ContainerRecord record = new ContainerRecord(name, container.ticks(), merged);
         Durable.write(container.folder().resolve(CONTAINER), Json.bytes(record));
         containers.put(name, container);
         return existing == null;
@@ -179,17 +178,13 @@ final class ObjectVault {
     }
 
     private void load(Path path) throws IOException {
-        ObjectNode record = (ObjectNode) Json.MAPPER.readTree(Files.readAllBytes(path.resolve(CONTAINER)));
-        Container container = new Container(
-                record.path("name").asText(),
-                path,
-                record.path("ticks").asLong(),
-                Json.MAPPER.convertValue(record.path("headers"), new TypeReference<Map<String, String>>() {}));
+        ContainerRecord record = Json.read(path.resolve(CONTAINER), ContainerRecord.class);
+        Container container = new Container(record.name(), path, record.ticks(), record.headers());
         Set<Path> wanted = new HashSet<>();
         wanted.add(path.resolve(CONTAINER));
         for (Path file : paths(path)) {
             if (file.getFileName().toString().endsWith(RECORD)) {
-                StoredObject object = Json.MAPPER.readValue(Files.readAllBytes(file), StoredObject.class);
+                StoredObject object = Json.read(file, StoredObject.class);
                 container.put(object, () -> false);
                 wanted.add(file);
                 wanted.add(path.resolve(object.dataFile()));

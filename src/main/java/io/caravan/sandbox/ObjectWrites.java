@@ -114,7 +114,7 @@ final class ObjectWrites {
         int length = name.getBytes(StandardCharsets.UTF_8).length;
         if (length > MAX_OBJECT_NAME) {
             throw new Refusal(
-                    SwiftReplies.badRequest("Object name length of " + length + " longer than " + MAX_OBJECT_NAME));
+                    SwiftReplies.badHeader("Object name length of " + length + " longer than " + MAX_OBJECT_NAME));
         }
     }
 

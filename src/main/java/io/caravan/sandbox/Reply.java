@@ -31,8 +31,9 @@ record Reply(int status, List<Field> headers, Payload payload) {
         return new Reply(status, more, payload);
     }
 
-    boolean has(String name) {
-        return headers.stream().anyMatch(field -> field.name().equalsIgnoreCase(name));
+    /** This reply without its body. */
+    Reply without() {
+        return new Reply(status, headers, Payload.EMPTY);
     }
 
     /** This reply with another value wherever the header stands. */

@@ -93,7 +93,7 @@ final class RequestBody {
             throw new ConnectionLost("a fault hangs up after " + received + " bytes");
         }
         if (met.orElse(null) instanceof Fault.StallReading stall) {
-            await(stall.released()::await);
+            await(stall::hold);
         }
     }
 

@@ -18,7 +18,7 @@ public final class RequestHeaders {
         RequestHeaders headers = new RequestHeaders();
         fields.forEach(field -> headers.fields
                 .computeIfAbsent(field.getName(), name -> new ArrayList<>())
-                .add(field.getValue() == null ? "" : field.getValue()));
+                .add(field.getValue() == null ? "" : HeaderText.received(field.getValue())));
         return headers;
     }
 

@@ -23,6 +23,19 @@ final class SwiftReplies {
         return Reply.of(400, HTML, words);
     }
 
+    /** 400 for a name or for metadata beyond its limits: the one kind that comes as plain text. */
+    static Reply badHeader(String words) {
+        return Reply.of(400, "text/plain", words);
+    }
+
+    /** 400 for a version of the API that there is not. */
+    static Reply malformed() {
+        return page(
+                400,
+                "Bad Request",
+                "The server could not comply with the request since it is either malformed or otherwise incorrect.");
+    }
+
     static Reply unauthorized(String account, String identityUrl) {
         return page(
                         401,

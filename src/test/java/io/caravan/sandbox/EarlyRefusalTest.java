@@ -2,6 +2,8 @@ package io.caravan.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,6 +152,24 @@ class EarlyRefusalTest {
                 assertThat(raw.rest()).isEqualTo("Invalid UTF8 or contains NULL");
             }
         }
+    }
+
+    @Test
+    void headersMayHoldPlainUtf8() throws Exception {
+        try (RawConnection raw = RawConnection.to(sandbox)) {
+            raw.send(put(
+                    "/box/whole",
+                    client.token(),
+                    "Content-Length: 0",
+                    "X-Object-Manifest: box/\u00fc/",
+                    "X-Object-Meta-A: \u00fc"));
+            assertThat(raw.head()).startsWith("HTTP/1.1 201 ");
+        }
+        client.put("/box/%C3%BC/1", "hello");
+        HttpResponse<String> whole = client.store("GET", "/box/whole");
+        assertThat(whole.body()).isEqualTo("hello");
+        byte[] meta = CloudClient.header(whole, "X-Object-Meta-A").getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(meta).isEqualTo("\u00fc".getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
