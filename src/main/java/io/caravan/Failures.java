@@ -33,7 +33,8 @@ public final class Failures {
     }
 
     /** The job fails. */
-    public ImageJob fail(ImageJob job, Throwable trouble) {
+    public ImageJob fail(ImageJob job, Throwable caught) {
+        Throwable trouble = HttpAnswers.cause(caught);
         String advice = trouble instanceof JobFailure failure ? failure.advice() : ADVICE;
         return finish.fail(jobs.latest(job), HttpAnswers.what(trouble), HttpAnswers.service(trouble), advice);
     }

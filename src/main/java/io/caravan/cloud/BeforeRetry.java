@@ -22,14 +22,14 @@ public final class BeforeRetry implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        Exception trouble = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        Throwable trouble = HttpAnswers.cause(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
         LOG.info("did not work, may be tried again: {}", HttpAnswers.what(trouble));
         retryAfter(trouble)
                 .ifPresent(pause -> exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, pause.toMillis()));
     }
 
     /** Only the form in seconds is kept to: it needs no clock that agrees with the service's. */
-    private Optional<Duration> retryAfter(Exception trouble) {
+    private Optional<Duration> retryAfter(Throwable trouble) {
         if (!(trouble instanceof HttpOperationFailedException answer) || answer.getResponseHeaders() == null) {
             return Optional.empty();
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.caravan.settings.LogText;
 import java.io.IOException;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /** What a service said when it refused, in words fit for a person: out of JSON, HTML or plain text. */
@@ -37,8 +38,18 @@ public final class HttpAnswers {
                 text.startsWith("<") ? text.replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ") : text);
     }
 
+    /** The trouble itself, out of what Camel wraps around an exception of a bean that an expression calls. */
+    public static Throwable cause(Throwable caught) {
+        Throwable trouble = caught;
+        while (trouble instanceof RuntimeCamelException && trouble.getCause() != null) {
+            trouble = trouble.getCause();
+        }
+        return trouble;
+    }
+
     /** What went wrong, in one sentence, for a log line or a report. */
-    public static String what(Throwable trouble) {
+    public static String what(Throwable caught) {
+        Throwable trouble = cause(caught);
         if (trouble instanceof HttpOperationFailedException answer) {
             return withoutQuery(answer.getUri()) + " answered " + answer.getStatusCode()
                     + (answer.getStatusText() == null ? "" : " " + answer.getStatusText());
@@ -52,8 +63,8 @@ public final class HttpAnswers {
     }
 
     /** The service's own words within the trouble, or empty. */
-    public static String service(Throwable trouble) {
-        return trouble instanceof HttpOperationFailedException answer ? words(answer.getResponseBody()) : "";
+    public static String service(Throwable caught) {
+        return cause(caught) instanceof HttpOperationFailedException answer ? words(answer.getResponseBody()) : "";
     }
 
     private static String withoutQuery(String uri) {

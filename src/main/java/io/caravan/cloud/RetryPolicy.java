@@ -17,7 +17,8 @@ public final class RetryPolicy {
     private static final Set<Integer> PASSING = Set.of(401, 404, 408, 409, 425, 429, 498, 499, 500, 502, 503, 504, 507);
 
     /** Whether the same request may work later. */
-    public boolean worthAnotherTry(Exception trouble) {
+    public boolean worthAnotherTry(Exception caught) {
+        Throwable trouble = HttpAnswers.cause(caught);
         if (trouble instanceof HttpOperationFailedException answer) {
             return PASSING.contains(answer.getStatusCode());
         }

@@ -70,8 +70,10 @@ public final class ClaimImage {
             giveBack(job);
             throw e;
         }
-        Files.deleteIfExists(InboxFilter.doneFile(image));
         journal.offer(job);
+        if (settings.inbox().doneFile()) {
+            Files.deleteIfExists(InboxFilter.doneFile(image));
+        }
         if (job.stage() == Stage.CLAIMED) {
             LOG.info(
                     "{} claimed: {} for {}",
@@ -162,10 +164,10 @@ public final class ClaimImage {
         if (request.name().isBlank()) {
             throw new ImageRefused("the image's name is blank");
         }
-        refuse("container", request.container(), ObjectNames.problemWithContainer(request.container()));
-        refuse("object", request.object(), ObjectNames.problemWithObject(request.object()));
-        refuse("object", request.object(), service.problemWithObject(request.object()));
-        refuse("osType", request.osType().orElse(""), service.problemWithOsType(request.osType()));
+        refuseFor(ObjectNames.problemWithContainer(request.container()));
+        refuseFor(ObjectNames.problemWithObject(request.object()));
+        refuseFor(service.problemWithObject(request.object()));
+        refuseFor(service.problemWithOsType(request.osType()));
         if (request.segmentSize() < 1 || request.segmentSize() > Settings.LARGEST_OBJECT) {
             throw new ImageRefused("segmentSize is " + request.segmentSize() + " bytes; it is from 1 byte to "
                     + Quantities.readable(Settings.LARGEST_OBJECT));
@@ -176,9 +178,9 @@ public final class ClaimImage {
         }
     }
 
-    private static void refuse(String field, String value, Optional<String> problem) throws ImageRefused {
+    private static void refuseFor(Optional<String> problem) throws ImageRefused {
         if (problem.isPresent()) {
-            throw new ImageRefused(field + " '" + LogText.clean(value) + "': " + problem.get());
+            throw new ImageRefused(problem.get());
         }
     }
 }

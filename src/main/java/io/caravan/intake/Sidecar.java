@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
@@ -80,17 +80,12 @@ record Sidecar(
         } catch (UnrecognizedPropertyException e) {
             throw new ImageRefused("the sidecar " + name + " has a field '" + e.getPropertyName()
                     + "', which is not known; there are " + fields());
-        } catch (JsonMappingException e) {
-            String field = e.getPath().stream()
-                    .map(JsonMappingException.Reference::getFieldName)
-                    .collect(Collectors.joining("."));
-            throw new ImageRefused("the sidecar " + name + " has a wrong value"
-                    + (field.isEmpty() ? "" : " in the field '" + field + "'") + ": " + firstLine(e));
+        } catch (MismatchedInputException e) {
+            throw new ImageRefused("the sidecar " + name + wrongValue(e));
         } catch (JsonProcessingException e) {
-            throw new ImageRefused("the sidecar " + name + " is not JSON: " + firstLine(e)
-                    + (e.getLocation() == null
-                            ? ""
-                            : " (line " + e.getLocation().getLineNr() + ")"));
+            throw new ImageRefused("the sidecar " + name + " is not JSON: "
+                    + e.getOriginalMessage().replaceAll("(: was expecting)?\\s*\\((start marker|JSON String).*", "")
+                    + (e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")"));
         }
     }
 
@@ -111,7 +106,11 @@ record Sidecar(
                 .collect(Collectors.joining(", "));
     }
 
-    private static String firstLine(JsonProcessingException e) {
-        return e.getOriginalMessage().lines().findFirst().orElse("");
+    private static String wrongValue(MismatchedInputException e) {
+        if (e.getPath().isEmpty()) {
+            return " holds no JSON object";
+        }
+        String kind = e.getTargetType() == Integer.class ? "a whole number" : "a text";
+        return " has a wrong value in the field '" + e.getPath().get(0).getFieldName() + "': it has to be " + kind;
     }
 }

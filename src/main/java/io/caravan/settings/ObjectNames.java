@@ -25,7 +25,8 @@ public final class ObjectNames {
     /** Why a container can't have this name, or empty. The segment container's longer name must fit, too. */
     public static Optional<String> problemWithContainer(String name) {
         if (name.isEmpty() || name.contains("/") || name.equals(".") || name.equals("..")) {
-            return Optional.of("a container's name is not empty, has no '/', and is neither '.' nor '..'");
+            return Optional.of("the container can't be called '" + LogText.clean(name)
+                    + "': a container's name is not empty, has no '/', and is neither '.' nor '..'");
         }
         if (bytes(name) + SEGMENTS.length() > LONGEST_CONTAINER) {
             return Optional.of("with '" + SEGMENTS + "' behind it the container's name has more than "
@@ -37,10 +38,12 @@ public final class ObjectNames {
     /** Why an object can't have this name, or empty. */
     public static Optional<String> problemWithObject(String name) {
         if (name.isEmpty() || Arrays.stream(name.split("/", -1)).anyMatch(ObjectNames::leadsElsewhere)) {
-            return Optional.of("an object's name is not empty, and no part of its path is empty, '.' or '..'");
+            return Optional.of("the object can't be called '" + LogText.clean(name)
+                    + "': an object's name is not empty, and no part of its path is empty, '.' or '..'");
         }
         if (bytes(name) > LONGEST_OBJECT) {
-            return Optional.of("an object's name has at most " + LONGEST_OBJECT + " bytes, this has " + bytes(name));
+            return Optional.of("the object can't be called '" + LogText.clean(name) + "': an object's name has at most "
+                    + LONGEST_OBJECT + " bytes, this has " + bytes(name));
         }
         return problemWithCharacters(name);
     }
@@ -75,7 +78,7 @@ public final class ObjectNames {
         boolean whole = StandardCharsets.UTF_8.newEncoder().canEncode(name);
         return whole && name.indexOf('\0') < 0
                 ? Optional.empty()
-                : Optional.of("the name holds a character that UTF-8 can't write");
+                : Optional.of("the name '" + LogText.clean(name) + "' holds a character that can't be sent");
     }
 
     private static int bytes(String text) {

@@ -1,15 +1,10 @@
 package io.caravan.upload;
 
-import io.caravan.settings.LogText;
 import io.caravan.upload.SegmentOutcome.Kind;
 import java.io.IOException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Makes a segment's outcome of what was seen. An outcome that isn't good stops the rest of the upload. */
 public final class SegmentOutcomes {
-
-    private static final Logger LOG = LoggerFactory.getLogger(SegmentOutcomes.class);
 
     /** It needn't be tried any more. */
     public SegmentOutcome untried(Segment segment) {
@@ -49,16 +44,8 @@ public final class SegmentOutcomes {
 
     /** The cloud is away: the upload goes on later, with this segment and those that weren't tried. */
     public SegmentOutcome waiting(Segment segment, Throwable reason) {
-        boolean first = segment.run().giveUp();
-        if (first && !(reason instanceof UploadStoppedException)) {
-            LOG.warn(
-                    "{} segment {} did not land: {}",
-                    segment.run().job().label(),
-                    segment.index(),
-                    LogText.clean(String.valueOf(reason.getMessage())));
-        }
-        boolean stopped = reason instanceof UploadStoppedException;
-        return new SegmentOutcome(segment, stopped ? Kind.UNTRIED : Kind.WAITING, "", reason);
+        segment.run().giveUp();
+        return new SegmentOutcome(segment, Kind.WAITING, "", reason);
     }
 
     /** No further try would help, and none is made. */

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -23,7 +22,7 @@ public final class UploadRun {
     private final Path file;
     private final Map<Integer, String> listed;
     private final BooleanSupplier stopping;
-    private final AtomicBoolean givenUp = new AtomicBoolean();
+    private volatile boolean givenUp;
     private final AtomicInteger landed = new AtomicInteger();
     private final AtomicLong sent = new AtomicLong();
     private final long startedNanos = System.nanoTime();
@@ -75,13 +74,13 @@ public final class UploadRun {
         return listed.size();
     }
 
-    /** Stops what isn't sent yet; true for the first to say so. */
-    boolean giveUp() {
-        return givenUp.compareAndSet(false, true);
+    /** Stops what isn't sent yet. */
+    void giveUp() {
+        givenUp = true;
     }
 
     boolean stopped() {
-        return givenUp.get() || stopping.getAsBoolean();
+        return givenUp || stopping.getAsBoolean();
     }
 
     void landed() {
