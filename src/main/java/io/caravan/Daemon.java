@@ -100,6 +100,10 @@ public final class Daemon implements AutoCloseable {
             endpoints
                     .imageImport()
                     .ifPresent(url -> main.addOverrideProperty("caravan.found.image-import", url.toString()));
+            // redelivery policies read milliseconds only
+            main.addOverrideProperty("caravan.found.retry-delay", millis(settings.retry().delay()));
+            main.addOverrideProperty("caravan.found.retry-max-delay", millis(settings.retry().maxDelay()));
+            main.addOverrideProperty("caravan.found.verify-max-delay", millis(settings.retry().maxVerifyDelay()));
             beans.forEach(main::bind);
             main.bind("inboxFilter", inboxFilter);
             main.bind("claimImage", claimImage);
@@ -130,6 +134,10 @@ public final class Daemon implements AutoCloseable {
             release(lock);
             throw e;
         }
+    }
+
+    private static String millis(Duration duration) {
+        return String.valueOf(duration.toMillis());
     }
 
     private static void release(SpoolLock lock) {

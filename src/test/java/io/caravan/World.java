@@ -40,7 +40,7 @@ import java.util.stream.Stream;
  */
 public final class World implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     final Path spool;
     private final Path data;
@@ -170,15 +170,27 @@ public final class World implements AutoCloseable {
     }
 
     JsonNode awaitDone(String image) throws IOException {
-        Path receipt = done(image + ".receipt.json");
-        await("the receipt of " + image).atMost(PATIENCE).until(() -> Files.exists(receipt) && isClosed(image));
-        return Json.MAPPER.readTree(receipt.toFile());
+        return awaitEnd(image, done(image + ".receipt.json"), failed(image + ".error.json"));
     }
 
     JsonNode awaitFailed(String image) throws IOException {
-        Path error = failed(image + ".error.json");
-        await("the error file of " + image).atMost(PATIENCE).until(() -> Files.exists(error) && isClosed(image));
-        return Json.MAPPER.readTree(error.toFile());
+        return awaitEnd(image, failed(image + ".error.json"), done(image + ".receipt.json"));
+    }
+
+    private JsonNode awaitEnd(String image, Path wanted, Path unwanted) throws IOException {
+        await("the end of " + image)
+                .atMost(PATIENCE)
+                .until(() -> (Files.exists(wanted) || Files.exists(unwanted)) && isClosed(image));
+        assertThat(wanted).as(() -> content(unwanted)).exists();
+        return Json.MAPPER.readTree(wanted.toFile());
+    }
+
+    private static String content(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            return e.toString();
+        }
     }
 
     private boolean isClosed(String image) throws IOException {

@@ -140,8 +140,9 @@ public record Settings(
     /**
      * @param delay the first pause before a waiting job is tried again; doubles with each wait
      * @param maxDelay the longest such pause
+     * @param maxVerifyDelay the longest pause between two looks at an object that isn't whole yet
      */
-    public record Retry(Duration delay, Duration maxDelay) {}
+    public record Retry(Duration delay, Duration maxDelay, Duration maxVerifyDelay) {}
 
     /** @param port 0 for a free one */
     public record Sandbox(int port, Path data) {}

@@ -59,10 +59,10 @@ final class SettingsReader {
         choice("caravan.manifest", "dlo", List.of("dlo"));
         Retry retry = new Retry(
                 time("caravan.retry.delay", "1s", Duration.ofMillis(1)),
-                time("caravan.retry.max-delay", "5m", Duration.ofMillis(1)));
+                time("caravan.retry.max-delay", "5m", Duration.ofMillis(1)),
+                time("caravan.verify.max-delay", "30s", Duration.ofMillis(1)));
         number("caravan.retry.repeats", 3, 0, 100);
         number("caravan.verify.repeats", 25, 0, 10_000);
-        time("caravan.verify.max-delay", "30s", Duration.ofMillis(1));
         Sandbox sandbox = sandbox(spool);
         boolean keep =
                 choice("caravan.done.images", "keep", List.of("keep", "delete")).equals("keep");

@@ -1,0 +1,427 @@
+package io.caravan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.job.ImageJob;
+import io.caravan.sandbox.AnsweredRequest;
+import io.caravan.sandbox.Fault;
+import io.caravan.sandbox.ImportOutcome;
+import io.caravan.sandbox.ImportTimeline;
+import io.caravan.sandbox.IncomingRequest;
+import io.caravan.sandbox.Sandbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The cloud is away, slow, full or wrong, and files change under way: what becomes of the image. */
+class OutageTest {
+
+    private static final int MIB = 1 << 20;
+    private static final String IMAGE = "disk.vmdk";
+    private static final Predicate<IncomingRequest> SEGMENT =
+            request -> request.method().equals("PUT") && request.path().contains("_segments/");
+    private static final Predicate<IncomingRequest> MANIFEST = request ->
+            request.method().equals("PUT") && request.headers().first("X-Object-Manifest").isPresent();
+    private static final Predicate<IncomingRequest> STATUS = request -> request.path().endsWith("/status");
+    private static final Predicate<IncomingRequest> IMPORT =
+            request -> request.method().equals("POST") && request.path().endsWith("/v1/imageimport");
+
+    @TempDir
+    Path folder;
+
+    private final byte[] image = World.bytes(5 * MIB + 1, 5);
+    private World world;
+
+    @BeforeEach
+    void world() throws IOException {
+        world = World.in(folder);
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        world.close();
+    }
+
+    private void assertArrivedWithEverySegmentStoredOnce() throws Exception {
+        world.awaitDone(IMAGE);
+        assertThat(world.download("images/" + IMAGE)).isEqualTo(image);
+        assertThat(world.segmentPuts().stream().map(AnsweredRequest::path)).hasSize(6).doesNotHaveDuplicates();
+        assertThat(world.importPosts().stream().filter(post -> post.status() == 201)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 429, 498, 499, 500, 502, 503, 504})
+    void aSegmentThatIsRefusedForTheMomentIsSentAgain(int status) throws Exception {
+        world.cloud().inject(SEGMENT, new Fault.Answer(status, "not now").times(2));
+        world.start().drop(IMAGE, image);
+
+        assertArrivedWithEverySegmentStoredOnce();
+    }
+
+    @Test
+    void retryAfterIsKeptTo() throws Exception {
+        world.set("caravan.retry.max-delay", "2s");
+        world.cloud().inject(SEGMENT, new Fault.Answer(503, Map.of("Retry-After", "1"), "text/plain", "later").times(1));
+        world.start().drop(IMAGE, image);
+        world.awaitDone(IMAGE);
+
+        List<AnsweredRequest> puts = world.requests("PUT", path -> path.contains("_segments/"));
+        AnsweredRequest refused =
+                puts.stream().filter(put -> put.status() == 503).findFirst().orElseThrow();
+        AnsweredRequest again = puts.stream()
+                .filter(put -> put.path().equals(refused.path()) && put.status() == 201)
+                .findFirst()
+                .orElseThrow();
+        assertThat(Duration.between(refused.time(), again.time())).isGreaterThanOrEqualTo(Duration.ofMillis(990));
+    }
+
+    @Test
+    void aConnectionThatBreaksInMidSegmentIsNoMoreThanAnotherTry() throws Exception {
+        world.cloud().inject(SEGMENT, new Fault.HangUp(300_000).times(3));
+        world.start().drop(IMAGE, image);
+
+        assertArrivedWithEverySegmentStoredOnce();
+    }
+
+    @Test
+    void aCloudThatIsAwayForLongKeepsTheJobWaitingAndLosesNothing() throws Exception {
+        world.cloud().inject(SEGMENT, new Fault.Answer(503, "down").times(40));
+        world.start().drop(IMAGE, image);
+
+        assertArrivedWithEverySegmentStoredOnce();
+    }
+
+    @Test
+    void aDamagedSegmentIsSentAgain() throws Exception {
+        world.cloud().inject(SEGMENT, new Fault.WrongEtag().times(1));
+        world.start().drop(IMAGE, image);
+        world.awaitDone(IMAGE);
+
+        assertThat(world.download("images/" + IMAGE)).isEqualTo(image);
+        assertThat(world.segmentPuts()).hasSize(7);
+    }
+
+    @Test
+    void aSegmentThatIsDamagedEveryTimeFailsTheImage() throws Exception {
+        world.cloud().inject(SEGMENT, new Fault.WrongEtag());
+        world.start().drop(IMAGE, image);
+
+        assertThat(world.awaitFailed(IMAGE).path("error").asText()).contains("Etag", "MD5");
+        assertThat(world.requests("PUT", path -> path.endsWith("/images/" + IMAGE))).isEmpty();
+        assertThat(world.failed(IMAGE)).hasBinaryContent(image);
+    }
+
+    @Test
+    void aRefusalForGoodFailsTheImageOnceInTheServicesOwnWords() throws Exception {
+        world.cloud().inject(SEGMENT, new Fault.Answer(413, Map.of(), "text/html", "<html>Upload exceeds quota.</html>"));
+        world.start().drop(IMAGE, image);
+        JsonNode error = world.awaitFailed(IMAGE);
+
+        assertThat(error.path("service").asText()).isEqualTo("Upload exceeds quota.");
+        assertThat(error.path("error").asText()).contains("413");
+        assertThat(error.path("stage").asText()).isEqualTo("UPLOADING");
+        assertThat(world.importPosts()).isEmpty();
+    }
+
+    @Test
+    void aSegmentAboveTheCloudsLimitFailsTheImageBeforeItsBytesAreSent() throws Exception {
+        world.options(options -> options.withMaxFileSize(MIB / 2));
+        world.start().drop(IMAGE, image);
+        JsonNode error = world.awaitFailed(IMAGE);
+
+        assertThat(error.path("service").asText()).isEqualTo("Your request is too large.");
+        assertThat(world.requests("PUT", path -> path.contains("_segments/")))
+                .allSatisfy(put -> assertThat(put.bytesReceived()).isZero());
+    }
+
+    @Test
+    void aContainerThatVanishesInMidUploadIsMadeAgain() throws Exception {
+        Fault.StallReading stall = new Fault.StallReading();
+        world.cloud().inject(request -> SEGMENT.test(request) && request.path().endsWith("00000005"), stall.times(1));
+        world.set("caravan.segment.parallel", "1").start().drop(IMAGE, image);
+        await().atMost(World.PATIENCE).until(() -> world.segmentPuts().size() == 5);
+        for (AnsweredRequest put : world.segmentPuts()) {
+            String path = put.path().substring(put.path().indexOf("images_segments"));
+            assertThat(world.send("DELETE", path, new byte[0])).isEqualTo(204);
+        }
+        assertThat(world.send("DELETE", "images_segments", new byte[0])).isEqualTo(204);
+        stall.release();
+        world.awaitDone(IMAGE);
+
+        assertThat(world.download("images/" + IMAGE)).isEqualTo(image);
+    }
+
+    @Test
+    void anObjectThatIsShortForAMomentIsWaitedFor() throws Exception {
+        Fault.HiddenFromListing hidden = new Fault.HiddenFromListing();
+        world.cloud().inject(request -> SEGMENT.test(request) && request.path().endsWith("00000003"), hidden);
+        world.set("caravan.verify.repeats", "2000").start().drop(IMAGE, image);
+        await().atMost(World.PATIENCE)
+                .until(() -> world.requests("HEAD", path -> path.endsWith("/images/" + IMAGE)).size() > 3);
+        assertThat(world.importPosts()).isEmpty();
+        hidden.release();
+
+        assertArrivedWithEverySegmentStoredOnce();
+    }
+
+    @Test
+    void anObjectThatStaysShortIsNotReportedAsDone() throws Exception {
+        world.cloud().inject(request -> SEGMENT.test(request) && request.path().endsWith("00000003"), new Fault.HiddenFromListing());
+        world.set("caravan.verify.repeats", "5").start().drop(IMAGE, image);
+        JsonNode error = world.awaitFailed(IMAGE);
+
+        assertThat(error.path("error").asText()).contains(String.valueOf(image.length), String.valueOf(image.length - MIB));
+        assertThat(world.importPosts()).isEmpty();
+    }
+
+    @Test
+    void aManifestThatIsRefusedForTheMomentIsPutAgainAndOneRefusedForGoodFailsTheImage() throws Exception {
+        world.cloud().inject(MANIFEST, new Fault.Answer(503, "not now").times(2));
+        world.cloud().inject(request -> MANIFEST.test(request) && request.path().endsWith("bad.vmdk"), new Fault.Answer(400, "no"));
+        world.start().drop(IMAGE, image);
+        assertArrivedWithEverySegmentStoredOnce();
+        world.drop("bad.vmdk", image);
+
+        assertThat(world.awaitFailed("bad.vmdk").path("service").asText()).isEqualTo("no");
+    }
+
+    @Test
+    void tokensThatAreRevokedInMidUploadAreReplaced() throws Exception {
+        world.cloud().onAnswered(request -> {
+            if (request.method().equals("PUT") && request.path().endsWith("00000002")) {
+                revokeTokens();
+            }
+        });
+        world.set("caravan.segment.parallel", "1").start().drop(IMAGE, image);
+
+        assertArrivedWithEverySegmentStoredOnce();
+        assertThat(world.requests("POST", path -> path.endsWith("/auth/tokens"))).hasSizeGreaterThanOrEqualTo(2);
+    }
+
+    private void revokeTokens() {
+        try {
+            world.cloud().revokeTokens();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aTokenIsReplacedBeforeItExpires() throws Exception {
+        world.options(options -> options.withTokenLife(Duration.ofSeconds(1)).withTimeline(
+                new ImportTimeline(Duration.ZERO, Duration.ofSeconds(3))));
+        world.start().drop(IMAGE, image);
+
+        assertArrivedWithEverySegmentStoredOnce();
+        assertThat(world.requests("POST", path -> path.endsWith("/auth/tokens"))).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(world.requests()).noneMatch(request -> request.status() == 401);
+    }
+
+    @Test
+    void aCloudThatIsRestartedInMidUploadGetsOnlyWhatItLacks() throws Exception {
+        Fault.StallReading stall = new Fault.StallReading();
+        world.cloud().inject(request -> SEGMENT.test(request) && request.path().endsWith("00000003"), stall);
+        world.set("caravan.segment.parallel", "1").start().drop(IMAGE, image);
+        await().atMost(World.PATIENCE).until(() -> world.segmentPuts().size() >= 3 && stall.isMet());
+        world.stopCloud();
+        await().atMost(World.PATIENCE).until(() -> job().waits() > 1);
+        world.cloud();
+
+        assertArrivedWithEverySegmentStoredOnce();
+    }
+
+    @Test
+    void aDaemonThatIsStoppedInMidUploadGoesOnWhereItWas() throws Exception {
+        Fault.StallReading stall = new Fault.StallReading();
+        world.cloud().inject(request -> SEGMENT.test(request) && request.path().endsWith("00000004"), stall.times(1));
+        world.set("caravan.segment.parallel", "1").start().drop(IMAGE, image);
+        await().atMost(World.PATIENCE).until(() -> world.segmentPuts().size() >= 4 && stall.isMet());
+        stall.release();
+        world.stop();
+        world.start();
+
+        assertArrivedWithEverySegmentStoredOnce();
+    }
+
+    private ImageJob job() {
+        return world.daemon().journal().open().get(0);
+    }
+
+    @Test
+    void otherBytesUnderTheSameNamesAreLeftAloneAndTheSegmentsGoElsewhere() throws Exception {
+        FileTime time = FileTime.fromMillis(1_600_000_000_000L);
+        byte[] other = World.bytes(image.length, 99);
+        world.start();
+        dropWithTime(other, time);
+        world.awaitDone(IMAGE);
+        String firstPrefix = prefix(world.done(IMAGE + ".receipt.json"));
+        Files.move(world.spool.resolve("done"), world.spool.resolve("archive"));
+        Files.createDirectory(world.spool.resolve("done"));
+        dropWithTime(image, time);
+        world.awaitDone(IMAGE);
+
+        String secondPrefix = prefix(world.done(IMAGE + ".receipt.json"));
+        assertThat(world.download("images/" + IMAGE)).isEqualTo(image);
+        assertThat(secondPrefix).isNotEqualTo(firstPrefix);
+        assertThat(secondPrefix).as("one prefix must not be the beginning of the other").doesNotStartWith(firstPrefix);
+        assertThat(world.send("PUT", "images/old", new byte[0], "X-Object-Manifest", firstPrefix)).isEqualTo(201);
+        assertThat(world.download("images/old")).as("what the old manifest refers to").isEqualTo(other);
+    }
+
+    private void dropWithTime(byte[] content, FileTime time) throws IOException {
+        Path beside = Files.write(world.spool.resolve("beside"), content);
+        Files.setLastModifiedTime(beside, time);
+        Files.move(beside, world.inbox().resolve(IMAGE));
+    }
+
+    private static String prefix(Path receipt) throws IOException {
+        return io.caravan.job.Json.MAPPER.readTree(receipt.toFile()).path("manifest").asText();
+    }
+
+    @Test
+    void anImageThatGrowsWhileItIsUploadedFails() throws Exception {
+        Fault.StallReading stall = stallInTheMiddle();
+        Files.write(imageInWork(), new byte[7], StandardOpenOption.APPEND);
+        stall.release();
+        JsonNode error = world.awaitFailed(IMAGE);
+
+        assertThat(error.path("error").asText()).contains("changed", String.valueOf(image.length + 7));
+        assertThat(world.requests("PUT", path -> path.endsWith("/images/" + IMAGE))).isEmpty();
+    }
+
+    @Test
+    void anImageThatIsWrittenToWhileItIsUploadedFails() throws Exception {
+        Fault.StallReading stall = stallInTheMiddle();
+        Files.write(imageInWork(), new byte[7], StandardOpenOption.WRITE);
+        stall.release();
+
+        assertThat(world.awaitFailed(IMAGE).path("error").asText()).contains("changed");
+    }
+
+    @Test
+    void anImageThatBecomesShorterWhileItIsUploadedFails() throws Exception {
+        Fault.StallReading stall = stallInTheMiddle();
+        Files.write(imageInWork(), new byte[7], StandardOpenOption.TRUNCATE_EXISTING);
+        stall.release();
+
+        assertThat(world.awaitFailed(IMAGE).path("error").asText()).contains("became shorter");
+    }
+
+    @Test
+    void anImageThatVanishesWhileItIsUploadedFails() throws Exception {
+        Fault.StallReading stall = stallInTheMiddle();
+        Files.delete(imageInWork());
+        stall.release();
+
+        assertThat(world.awaitFailed(IMAGE).path("error").asText()).contains("gone");
+    }
+
+    private Fault.StallReading stallInTheMiddle() throws Exception {
+        Fault.StallReading stall = new Fault.StallReading();
+        world.cloud().inject(request -> SEGMENT.test(request) && request.path().endsWith("00000002"), stall.times(1));
+        world.set("caravan.segment.parallel", "1").start().drop(IMAGE, image);
+        await().atMost(World.PATIENCE).until(stall::isMet);
+        return stall;
+    }
+
+    private Path imageInWork() {
+        return world.spool.resolve("work").resolve(job().id()).resolve("image").resolve(IMAGE);
+    }
+
+    @Test
+    void anImportWhoseAnswerIsLostIsFoundAgainAndNotPostedTwice() throws Exception {
+        world.cloud().inject(IMPORT, new Fault.AnswerLate().times(1));
+        world.start().drop(IMAGE, image);
+        JsonNode receipt = world.awaitDone(IMAGE);
+
+        assertThat(world.importPosts()).hasSize(1);
+        assertThat(receipt.path("importId").asText()).isNotEmpty();
+    }
+
+    @Test
+    void anImportThatNeverReachedTheServiceIsPostedAgainWithTheSameImageId() throws Exception {
+        world.cloud().inject(IMPORT, new Fault.Answer(503, "busy").times(2));
+        world.start().drop(IMAGE, image);
+        world.awaitDone(IMAGE);
+
+        assertThat(world.importPosts()).hasSize(3);
+        assertThat(world.importPosts().stream().filter(post -> post.status() == 201)).hasSize(1);
+        assertThat(world.requests("GET", path -> path.endsWith("/v1/imageimport"))).hasSize(2);
+    }
+
+    @Test
+    void anImportThatIsRefusedFailsTheImageWithTheServicesWords() throws Exception {
+        world.cloud().inject(
+                IMPORT,
+                new Fault.Answer(400, Map.of(), "application/json", "{\"error_code\": \"40001\", \"message\": \"No such thing.\"}"));
+        world.start().drop(IMAGE, image);
+        JsonNode error = world.awaitFailed(IMAGE);
+
+        assertThat(error.path("stage").asText()).isEqualTo("IMPORTING");
+        assertThat(error.path("service").asText()).isEqualTo("40001 No such thing.");
+    }
+
+    @Test
+    void anImportThatFailsFailsTheImageWithTheServicesWords() throws Exception {
+        world.cloud().importOutcome(IMAGE, ImportOutcome.fail("This is no disk."));
+        world.start().drop(IMAGE, image);
+        JsonNode error = world.awaitFailed(IMAGE);
+
+        assertThat(error.path("service").asText()).isEqualTo("This is no disk.");
+        assertThat(error.path("importId").asText()).isNotEmpty();
+        assertThat(world.failed(IMAGE)).hasBinaryContent(image);
+    }
+
+    @Test
+    void anImportThatNeverEndsFailsAtTheDeadlineWithTheStateLastSeen() throws Exception {
+        world.cloud().importOutcome(IMAGE, ImportOutcome.NEVER_ENDS);
+        world.set("caravan.import.deadline", "500ms").start().drop(IMAGE, image);
+
+        assertThat(world.awaitFailed(IMAGE).path("error").asText()).contains("0.5 s", "processing");
+    }
+
+    @Test
+    void aHiccupInPollingIsNotAFailedImport() throws Exception {
+        world.cloud().inject(STATUS, new Fault.Answer(500, "oops").times(2));
+        world.cloud().inject(STATUS, new Fault.Garbage().times(2));
+        world.cloud().inject(STATUS, new Fault.HangUp(0).times(1));
+        world.cloud().inject(STATUS, new Fault.Answer(404, "who?").times(1));
+        world.start().drop(IMAGE, image);
+
+        assertArrivedWithEverySegmentStoredOnce();
+    }
+
+    @Test
+    void anImportThatCannotBeLookedAtFailsAtItsDeadline() throws Exception {
+        world.cloud().inject(STATUS, new Fault.Answer(500, "oops"));
+        world.set("caravan.import.deadline", "300ms").start().drop(IMAGE, image);
+
+        assertThat(world.awaitFailed(IMAGE).path("error").asText()).contains("did not end within");
+    }
+
+    @Test
+    void whereCredentialsAreWantedTheyAreSentAndNowhereKept() throws Exception {
+        world.options(options -> options.withGeneration(1));
+        world.set("caravan.import.vmimport.credentials", "true").start().drop(IMAGE, image);
+        world.awaitDone(IMAGE);
+
+        assertThat(world.importPosts().get(0).importBody().orElseThrow()).contains("ZGVtbw==");
+        assertThat(world.done(IMAGE + ".receipt.json"))
+                .content()
+                .doesNotContain("ZGVtbw==", "password", Sandbox.USER + "\"");
+    }
+}
