@@ -208,6 +208,7 @@ public final class Daemon implements AutoCloseable {
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onContextStopping(CamelContext stopping) {
+                LOG.info("stopping: segments on their way are given up, jobs are kept");
                 uploads.stop();
             }
         });

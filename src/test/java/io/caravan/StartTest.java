@@ -1,0 +1,152 @@
+package io.caravan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.caravan.sandbox.Fault;
+import io.caravan.settings.SettingsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What stops a start, and what it waits for. */
+class StartTest {
+
+    @TempDir
+    Path folder;
+
+    private World world;
+
+    @BeforeEach
+    void world() throws IOException {
+        world = World.in(folder);
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        world.close();
+    }
+
+    @Test
+    void aWrongPasswordStopsTheStartInKeystonesWords() {
+        world.set("caravan.cloud.password", "wrong");
+
+        assertThatThrownBy(world::start)
+                .isInstanceOf(StartException.class)
+                .hasMessageContainingAll("401", "The request you have made requires authentication.", "user 'demo'")
+                .message()
+                .doesNotContain("wrong\"");
+    }
+
+    @Test
+    void anUnknownRegionStopsTheStartAndTheKnownOnesAreNamed() {
+        world.set("caravan.cloud.region", "atlantis-1");
+
+        assertThatThrownBy(world::start)
+                .isInstanceOf(StartException.class)
+                .hasMessageContainingAll("caravan.cloud.region=atlantis-1", "[sandbox-1]");
+    }
+
+    @Test
+    void aRegionNeedNotBeNamedWhereThereIsOnlyOne() throws Exception {
+        world.set("caravan.cloud.region", "").start().drop("disk.vmdk", World.bytes(10, 1));
+
+        world.awaitDone("disk.vmdk");
+    }
+
+    @Test
+    void aProjectNeedNotBeNamedWhereTheUserHasADefault() throws Exception {
+        world.set("caravan.cloud.project-name", "").start().drop("disk.vmdk", World.bytes(10, 1));
+
+        world.awaitDone("disk.vmdk");
+    }
+
+    @Test
+    void everyMissingOrWrongSettingIsNamedAtOnce() {
+        world.set("caravan.cloud.username", "")
+                .set("caravan.segment.size", "huge")
+                .set("caravan.segmnet.parallel", "4")
+                .set("caravan.manifest", "slo");
+
+        assertThatThrownBy(world::start)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContainingAll(
+                        "caravan.cloud.username", "caravan.segment.size=huge", "caravan.segmnet.parallel", "caravan.manifest=slo");
+    }
+
+    @Test
+    void aSecondDaemonOnTheSameSpoolIsRefused() throws Exception {
+        world.start();
+
+        assertThatThrownBy(() -> Daemon.prepare(world.settings(), java.time.Clock.systemUTC(), java.util.Map.of()))
+                .isInstanceOf(StartException.class)
+                .hasMessageContainingAll(
+                        world.spool.toString(),
+                        "in use by another Caravan",
+                        String.valueOf(ProcessHandle.current().pid()));
+    }
+
+    @Test
+    void aJournalThatCannotBeReadStopsTheStartAndIsNamed() throws Exception {
+        Path job = Files.createDirectories(world.spool.resolve("work").resolve("0123456789ab"));
+        Files.writeString(job.resolve("job.json"), "{");
+
+        assertThatThrownBy(world::start)
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining(job.resolve("job.json").toString());
+    }
+
+    @Test
+    void whileKeystoneIsAwayTheStartWaitsAndThenGoesOn() throws Exception {
+        world.cloud().inject(request -> request.path().endsWith("/auth/tokens"), new Fault.Answer(503, "soon").times(3));
+        world.drop("disk.vmdk", World.bytes(10, 1));
+        CompletableFuture<World> started = CompletableFuture.supplyAsync(() -> {
+            try {
+                return world.start();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        started.get(World.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+
+        world.awaitDone("disk.vmdk");
+        assertThat(world.requests("POST", path -> path.endsWith("/auth/tokens"))).hasSizeGreaterThanOrEqualTo(4);
+    }
+
+    @Test
+    void everyChangeOfStageIsToldToWhoeverListens() throws Exception {
+        Path notices = folder.resolve("notices");
+        world.set("caravan.notify", "file:" + notices + "?fileName=all&fileExist=Append&appendChars=\\n");
+        world.start().drop("disk.vmdk", World.bytes(10, 1));
+        world.awaitDone("disk.vmdk");
+        world.drop("bad.raw", World.bytes(10, 1));
+        world.awaitFailed("bad.raw");
+
+        assertThat(Files.readAllLines(notices.resolve("all"))).as("notices")
+                .map(line -> io.caravan.job.Json.MAPPER.readTree(line))
+                .allSatisfy(notice -> assertThat(notice.fieldNames())
+                        .toIterable()
+                        .containsExactly("job", "image", "stage", "time", "reason"))
+                .map(notice -> notice.path("image").asText() + " " + notice.path("stage").asText())
+                .containsExactly(
+                        "disk.vmdk CLAIMED",
+                        "disk.vmdk UPLOADING",
+                        "disk.vmdk UPLOADED",
+                        "disk.vmdk IMPORTING",
+                        "disk.vmdk DONE",
+                        "bad.raw FAILED");
+    }
+
+    @Test
+    void aListenerThatIsOutOfOrderHoldsUpNothing() throws Exception {
+        world.set("caravan.notify", "http://127.0.0.1:1/nobody").start().drop("disk.vmdk", World.bytes(10, 1));
+
+        world.awaitDone("disk.vmdk");
+    }
+}
