@@ -81,6 +81,11 @@ final class SettingsReader {
         return new Settings(spool, inbox, cloud, image, upload, imports, retry, sandbox, keep, Map.copyOf(values));
     }
 
+    /** Every key that was asked for. */
+    Set<String> known() {
+        return Set.copyOf(known);
+    }
+
     Sandbox readSandbox() throws SettingsException {
         Sandbox sandbox = sandbox(spool());
         complain();
@@ -99,11 +104,12 @@ final class SettingsReader {
 
     private Sandbox sandbox(Spool spool) {
         int port = number("caravan.sandbox.port", 17500, 0, 65535);
-        Optional<String> data = text("caravan.sandbox.data");
+        Path byDefault = spool.root().resolve(".sandbox");
         return new Sandbox(
                 port,
-                data.map(folder -> path("caravan.sandbox.data", folder))
-                        .orElse(spool.root().resolve(".sandbox")));
+                text("caravan.sandbox.data")
+                        .map(given -> path("caravan.sandbox.data", byDefault.toString()))
+                        .orElse(byDefault));
     }
 
     private Imports imports(Optional<String> region) {
@@ -119,9 +125,8 @@ final class SettingsReader {
     }
 
     private Cloud cloud(Optional<String> region) {
-        Optional<URI> authUrl = url("caravan.cloud.auth-url")
-                .or(() -> region.map(k5 -> Settings.k5Host("identity", k5)).map(host -> URI.create(host + "/v3")));
-        if (authUrl.isEmpty() && text("caravan.cloud.auth-url").isEmpty()) {
+        Optional<URI> authUrl = url("caravan.cloud.auth-url").or(() -> region.flatMap(this::k5Keystone));
+        if (text("caravan.cloud.auth-url").isEmpty() && region.isEmpty()) {
             problems.add(
                     "caravan.cloud.auth-url: missing; Keystone's URL up to /v3, or set caravan.cloud.region for K5's own");
         }
@@ -147,6 +152,15 @@ final class SettingsReader {
                 url("caravan.cloud.image-import-url"),
                 time("caravan.http.connect-timeout", "10s", Duration.ofMillis(1)),
                 time("caravan.http.response-timeout", "2m", Duration.ofMillis(1)));
+    }
+
+    private Optional<URI> k5Keystone(String region) {
+        Optional<URI> host = Settings.k5Host("identity", region);
+        if (host.isEmpty()) {
+            problems.add("caravan.cloud.region=" + region
+                    + ": a region of K5 such as de-1, unless caravan.cloud.auth-url names another cloud's Keystone");
+        }
+        return host.map(url -> URI.create(url + "/v3"));
     }
 
     private Secret password() {
