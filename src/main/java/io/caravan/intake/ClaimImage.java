@@ -67,11 +67,13 @@ public final class ClaimImage {
             }
             DurableFiles.move(image, folder.image(job));
         } catch (IOException | RuntimeException e) {
-            giveBack(job);
+            giveBackAfter(e, job);
             throw e;
         }
-        Files.deleteIfExists(InboxFilter.doneFile(image));
         journal.offer(job);
+        if (settings.inbox().doneFile()) {
+            removeDoneFile(image);
+        }
         if (job.stage() == Stage.CLAIMED) {
             LOG.info(
                     "{} claimed: {} for {}",
@@ -97,6 +99,27 @@ public final class ClaimImage {
             giveBack(job);
         } else {
             journal.offer(job);
+        }
+    }
+
+    /** What went wrong first is what a person must know. */
+    private void giveBackAfter(Exception trouble, ImageJob job) {
+        try {
+            giveBack(job);
+        } catch (IOException | RuntimeException e) {
+            trouble.addSuppressed(e);
+        }
+    }
+
+    private static void removeDoneFile(Path image) {
+        Path doneFile = InboxFilter.doneFile(image);
+        try {
+            Files.deleteIfExists(doneFile);
+        } catch (IOException e) {
+            LOG.warn(
+                    "{} can't be removed: {}",
+                    LogText.clean("inbox/" + doneFile.getFileName()),
+                    LogText.clean(e.toString()));
         }
     }
 
