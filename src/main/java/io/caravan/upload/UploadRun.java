@@ -71,10 +71,6 @@ public final class UploadRun {
         return Optional.ofNullable(listed.get(index));
     }
 
-    int listed() {
-        return listed.size();
-    }
-
     /** Stops what isn't sent yet; true for the first to say so. */
     boolean giveUp() {
         return givenUp.compareAndSet(false, true);
