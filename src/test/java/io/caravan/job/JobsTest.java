@@ -55,7 +55,7 @@ class JobsTest {
     @CsvSource({"0, 4", "1, 8", "2, 16", "3, 32", "4, 60", "5, 60", "21, 60", "1000, 60"})
     void doublesThePauseUpToTheLongestAndTakesUpToAQuarterOff(int waits, long seconds) {
         List<Long> pauses = Stream.generate(() -> jobs.waitAWhile(afterWaits(waits), "away"))
-                .limit(200)
+                .limit(40)
                 .map(waiting ->
                         Duration.between(clock.instant(), waiting.notBefore()).toMillis())
                 .toList();
