@@ -138,13 +138,24 @@ class FileJobJournalTest {
     @Test
     void namesAJournalThatCanNotBeRead() throws IOException {
         journal.create(JOB);
-        for (String broken : List.of("", "{\"id\": ", "[]", "{\"stage\": \"ABROAD\"}")) {
+        for (String broken : List.of("", "{\"id\": ", "[]", "{\"stage\": \"ABROAD\"}", "null", "{}")) {
             Files.writeString(folder.journal(JOB.id()), broken);
             assertThatThrownBy(() -> afterRestart().left())
                     .as("job.json: %s", broken)
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining(folder.journal(JOB.id()).toString());
         }
+    }
+
+    @Test
+    void refusesAJournalThatWasCopiedFromAnotherJob() throws IOException {
+        journal.create(JOB);
+        journal.create(JobFixture.job("bbbbbbbbbbbb", "y.vmdk"));
+        Files.write(folder.journal("bbbbbbbbbbbb"), Files.readAllBytes(folder.journal(JOB.id())));
+        assertThatThrownBy(() -> afterRestart().left())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(folder.journal("bbbbbbbbbbbb").toString())
+                .hasMessageContaining(JOB.id());
     }
 
     @Test
