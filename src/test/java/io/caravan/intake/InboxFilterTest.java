@@ -85,13 +85,13 @@ class InboxFilterTest {
     }
 
     @Test
-    void startsWaitingAnewForAnotherFileOfTheSameName() throws IOException {
-        drop("x.vmdk", "image");
+    void startsWaitingAnewForAFileThatWasAwayMeanwhile() throws IOException {
+        Path file = drop("x.vmdk", "image");
         assertThat(acceptsAfterAWhile("x.vmdk")).isTrue();
-        Files.delete(spool.resolve("inbox/x.vmdk"));
+        Path away = Files.move(file, spool.resolve("x.vmdk"));
         drop("y.vmdk", "other");
         accepts("y.vmdk");
-        drop("x.vmdk", "image");
+        Files.move(away, file);
         assertThat(accepts("x.vmdk")).isFalse();
     }
 
