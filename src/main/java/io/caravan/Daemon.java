@@ -101,9 +101,12 @@ public final class Daemon implements AutoCloseable {
                     .imageImport()
                     .ifPresent(url -> main.addOverrideProperty("caravan.found.image-import", url.toString()));
             // redelivery policies read milliseconds only
-            main.addOverrideProperty("caravan.found.retry-delay", millis(settings.retry().delay()));
-            main.addOverrideProperty("caravan.found.retry-max-delay", millis(settings.retry().maxDelay()));
-            main.addOverrideProperty("caravan.found.verify-max-delay", millis(settings.retry().maxVerifyDelay()));
+            main.addOverrideProperty(
+                    "caravan.found.retry-delay", millis(settings.retry().delay()));
+            main.addOverrideProperty(
+                    "caravan.found.retry-max-delay", millis(settings.retry().maxDelay()));
+            main.addOverrideProperty(
+                    "caravan.found.verify-max-delay", millis(settings.retry().maxVerifyDelay()));
             beans.forEach(main::bind);
             main.bind("inboxFilter", inboxFilter);
             main.bind("claimImage", claimImage);
@@ -178,7 +181,6 @@ public final class Daemon implements AutoCloseable {
         List<ImageJob> left = journal.left();
         for (ImageJob job : left) {
             claimImage.resume(job);
-            LOG.info("{} goes on from {}", job.label(), job.stage());
         }
     }
 

@@ -88,14 +88,17 @@ class BadInputTest {
         world.awaitFailed("disk.vmdk");
 
         Files.delete(world.failed("disk.vmdk.json"));
-        world.dropSidecar("disk.vmdk", "{\"osType\": \"centos\", \"name\": \"Disk\", \"container\": \"other\","
-                + " \"object\": \"a/b.vmdk\", \"minRam\": 512, \"minDisk\": 3}");
+        world.dropSidecar(
+                "disk.vmdk",
+                "{\"osType\": \"centos\", \"name\": \"Disk\", \"container\": \"other\","
+                        + " \"object\": \"a/b.vmdk\", \"minRam\": 512, \"minDisk\": 3}");
         Files.move(world.failed("disk.vmdk"), world.inbox().resolve("disk.vmdk"));
         JsonNode receipt = world.awaitDone("disk.vmdk");
 
         assertThat(world.download("other/a/b.vmdk")).isEqualTo(image);
         assertThat(receipt.path("name").asText()).isEqualTo("Disk");
-        JsonNode posted = Json.MAPPER.readTree(world.importPosts().get(0).importBody().orElseThrow());
+        JsonNode posted =
+                Json.MAPPER.readTree(world.importPosts().get(0).importBody().orElseThrow());
         assertThat(posted.path("name").asText()).isEqualTo("Disk");
         assertThat(posted.path("os_type").asText()).isEqualTo("centos");
         assertThat(posted.path("min_ram").asInt()).isEqualTo(512);
@@ -105,7 +108,9 @@ class BadInputTest {
 
     @Test
     void anySizeAndKindGoesWhereNothingImports() throws Exception {
-        world.set("caravan.import.service", "none").set("caravan.image.os-type", "").start();
+        world.set("caravan.import.service", "none")
+                .set("caravan.image.os-type", "")
+                .start();
         world.drop("empty.raw", new byte[0]);
         world.drop("job", World.bytes(3 << 20, 3));
         world.drop("segments", World.bytes(5, 4));
@@ -137,7 +142,8 @@ class BadInputTest {
         assertThat(part).exists();
         assertThat(temporary).exists();
         assertThat(filepart).exists();
-        assertThat(world.requests("PUT", path -> path.contains("passwd") || path.contains("copy"))).isEmpty();
+        assertThat(world.requests("PUT", path -> path.contains("passwd") || path.contains("copy")))
+                .isEmpty();
     }
 
     @Test
@@ -146,10 +152,13 @@ class BadInputTest {
         Path growing = world.inbox().resolve("growing.vmdk");
         Files.write(growing, new byte[1]);
         world.drop("ready.vmdk", World.bytes(10, 1));
-        Awaitility.await().atMost(World.PATIENCE).pollInterval(java.time.Duration.ofMillis(20)).until(() -> {
-            Files.write(growing, new byte[1], java.nio.file.StandardOpenOption.APPEND);
-            return Files.exists(world.done("ready.vmdk.receipt.json"));
-        });
+        Awaitility.await()
+                .atMost(World.PATIENCE)
+                .pollInterval(java.time.Duration.ofMillis(20))
+                .until(() -> {
+                    Files.write(growing, new byte[1], java.nio.file.StandardOpenOption.APPEND);
+                    return Files.exists(world.done("ready.vmdk.receipt.json"));
+                });
 
         assertThat(growing).exists();
         long size = Files.size(growing);
@@ -182,7 +191,8 @@ class BadInputTest {
 
         assertThat(world.done(name)).hasBinaryContent(image);
         try (var files = Files.list(receipts)) {
-            assertThat(files.map(file -> file.getFileName().toString())).anyMatch(paper -> paper.endsWith(".receipt.json"));
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .anyMatch(paper -> paper.endsWith(".receipt.json"));
         }
         assertThat(world.download("images/" + name)).isEqualTo(image);
     }
@@ -204,10 +214,14 @@ class BadInputTest {
         world.drop("disk.vmdk", second);
         Awaitility.await().atMost(World.PATIENCE).until(() -> {
             try (var files = Files.list(world.spool.resolve("done"))) {
-                return files.filter(file -> file.toString().endsWith(".receipt.json")).count() == 2;
+                return files.filter(file -> file.toString().endsWith(".receipt.json"))
+                                .count()
+                        == 2;
             }
         });
-        Awaitility.await().atMost(World.PATIENCE).until(() -> world.daemon().journal().open().isEmpty());
+        Awaitility.await()
+                .atMost(World.PATIENCE)
+                .until(() -> world.daemon().journal().open().isEmpty());
 
         assertThat(world.done("disk.vmdk")).hasBinaryContent(first);
         try (var files = Files.list(world.spool.resolve("done"))) {
@@ -230,7 +244,8 @@ class BadInputTest {
     private void assertRefused(String image, String... words) throws IOException {
         JsonNode error = world.awaitFailed(image);
 
-        assertThat(error.path("error").asText() + error.path("service").asText()).contains(words);
+        assertThat(error.path("error").asText() + error.path("service").asText())
+                .contains(words);
         assertThat(error.path("advice").asText()).isNotBlank();
         assertThat(world.failed(image)).exists();
         assertThat(world.requests("PUT", path -> !path.endsWith("/images") && !path.endsWith("_segments")))

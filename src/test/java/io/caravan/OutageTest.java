@@ -34,9 +34,11 @@ class OutageTest {
     private static final String IMAGE = "disk.vmdk";
     private static final Predicate<IncomingRequest> SEGMENT =
             request -> request.method().equals("PUT") && request.path().contains("_segments/");
-    private static final Predicate<IncomingRequest> MANIFEST = request ->
-            request.method().equals("PUT") && request.headers().first("X-Object-Manifest").isPresent();
-    private static final Predicate<IncomingRequest> STATUS = request -> request.path().endsWith("/status");
+    private static final Predicate<IncomingRequest> MANIFEST =
+            request -> request.method().equals("PUT")
+                    && request.headers().first("X-Object-Manifest").isPresent();
+    private static final Predicate<IncomingRequest> STATUS =
+            request -> request.path().endsWith("/status");
     private static final Predicate<IncomingRequest> IMPORT =
             request -> request.method().equals("POST") && request.path().endsWith("/v1/imageimport");
 
@@ -59,8 +61,11 @@ class OutageTest {
     private void assertArrivedWithEverySegmentStoredOnce() throws Exception {
         world.awaitDone(IMAGE);
         assertThat(world.download("images/" + IMAGE)).isEqualTo(image);
-        assertThat(world.segmentPuts().stream().map(AnsweredRequest::path)).hasSize(6).doesNotHaveDuplicates();
-        assertThat(world.importPosts().stream().filter(post -> post.status() == 201)).hasSize(1);
+        assertThat(world.segmentPuts().stream().map(AnsweredRequest::path))
+                .hasSize(6)
+                .doesNotHaveDuplicates();
+        assertThat(world.importPosts().stream().filter(post -> post.status() == 201))
+                .hasSize(1);
     }
 
     @ParameterizedTest
@@ -75,7 +80,8 @@ class OutageTest {
     @Test
     void retryAfterIsKeptTo() throws Exception {
         world.set("caravan.retry.max-delay", "2s");
-        world.cloud().inject(SEGMENT, new Fault.Answer(503, Map.of("Retry-After", "1"), "text/plain", "later").times(1));
+        world.cloud()
+                .inject(SEGMENT, new Fault.Answer(503, Map.of("Retry-After", "1"), "text/plain", "later").times(1));
         world.start().drop(IMAGE, image);
         world.awaitDone(IMAGE);
 
@@ -121,13 +127,15 @@ class OutageTest {
         world.start().drop(IMAGE, image);
 
         assertThat(world.awaitFailed(IMAGE).path("error").asText()).contains("Etag", "MD5");
-        assertThat(world.requests("PUT", path -> path.endsWith("/images/" + IMAGE))).isEmpty();
+        assertThat(world.requests("PUT", path -> path.endsWith("/images/" + IMAGE)))
+                .isEmpty();
         assertThat(world.failed(IMAGE)).hasBinaryContent(image);
     }
 
     @Test
     void aRefusalForGoodFailsTheImageOnceInTheServicesOwnWords() throws Exception {
-        world.cloud().inject(SEGMENT, new Fault.Answer(413, Map.of(), "text/html", "<html>Upload exceeds quota.</html>"));
+        world.cloud()
+                .inject(SEGMENT, new Fault.Answer(413, Map.of(), "text/html", "<html>Upload exceeds quota.</html>"));
         world.start().drop(IMAGE, image);
         JsonNode error = world.awaitFailed(IMAGE);
 
@@ -171,7 +179,9 @@ class OutageTest {
         world.cloud().inject(request -> SEGMENT.test(request) && request.path().endsWith("00000003"), hidden);
         world.set("caravan.verify.repeats", "2000").start().drop(IMAGE, image);
         await().atMost(World.PATIENCE)
-                .until(() -> world.requests("HEAD", path -> path.endsWith("/images/" + IMAGE)).size() > 3);
+                .until(() -> world.requests("HEAD", path -> path.endsWith("/images/" + IMAGE))
+                                .size()
+                        > 3);
         assertThat(world.importPosts()).isEmpty();
         hidden.release();
 
@@ -180,18 +190,25 @@ class OutageTest {
 
     @Test
     void anObjectThatStaysShortIsNotReportedAsDone() throws Exception {
-        world.cloud().inject(request -> SEGMENT.test(request) && request.path().endsWith("00000003"), new Fault.HiddenFromListing());
+        world.cloud()
+                .inject(
+                        request -> SEGMENT.test(request) && request.path().endsWith("00000003"),
+                        new Fault.HiddenFromListing());
         world.set("caravan.verify.repeats", "5").start().drop(IMAGE, image);
         JsonNode error = world.awaitFailed(IMAGE);
 
-        assertThat(error.path("error").asText()).contains(String.valueOf(image.length), String.valueOf(image.length - MIB));
+        assertThat(error.path("error").asText())
+                .contains(String.valueOf(image.length), String.valueOf(image.length - MIB));
         assertThat(world.importPosts()).isEmpty();
     }
 
     @Test
     void aManifestThatIsRefusedForTheMomentIsPutAgainAndOneRefusedForGoodFailsTheImage() throws Exception {
         world.cloud().inject(MANIFEST, new Fault.Answer(503, "not now").times(2));
-        world.cloud().inject(request -> MANIFEST.test(request) && request.path().endsWith("bad.vmdk"), new Fault.Answer(400, "no"));
+        world.cloud()
+                .inject(
+                        request -> MANIFEST.test(request) && request.path().endsWith("bad.vmdk"),
+                        new Fault.Answer(400, "no"));
         world.start().drop(IMAGE, image);
         assertArrivedWithEverySegmentStoredOnce();
         world.drop("bad.vmdk", image);
@@ -209,7 +226,8 @@ class OutageTest {
         world.set("caravan.segment.parallel", "1").start().drop(IMAGE, image);
 
         assertArrivedWithEverySegmentStoredOnce();
-        assertThat(world.requests("POST", path -> path.endsWith("/auth/tokens"))).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(world.requests("POST", path -> path.endsWith("/auth/tokens")))
+                .hasSizeGreaterThanOrEqualTo(2);
     }
 
     private void revokeTokens() {
@@ -222,12 +240,13 @@ class OutageTest {
 
     @Test
     void aTokenIsReplacedBeforeItExpires() throws Exception {
-        world.options(options -> options.withTokenLife(Duration.ofSeconds(1)).withTimeline(
-                new ImportTimeline(Duration.ZERO, Duration.ofSeconds(3))));
+        world.options(options -> options.withTokenLife(Duration.ofSeconds(1))
+                .withTimeline(new ImportTimeline(Duration.ZERO, Duration.ofSeconds(3))));
         world.start().drop(IMAGE, image);
 
         assertArrivedWithEverySegmentStoredOnce();
-        assertThat(world.requests("POST", path -> path.endsWith("/auth/tokens"))).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(world.requests("POST", path -> path.endsWith("/auth/tokens")))
+                .hasSizeGreaterThanOrEqualTo(3);
         assertThat(world.requests()).noneMatch(request -> request.status() == 401);
     }
 
@@ -277,9 +296,14 @@ class OutageTest {
         String secondPrefix = prefix(world.done(IMAGE + ".receipt.json"));
         assertThat(world.download("images/" + IMAGE)).isEqualTo(image);
         assertThat(secondPrefix).isNotEqualTo(firstPrefix);
-        assertThat(secondPrefix).as("one prefix must not be the beginning of the other").doesNotStartWith(firstPrefix);
-        assertThat(world.send("PUT", "images/old", new byte[0], "X-Object-Manifest", firstPrefix)).isEqualTo(201);
-        assertThat(world.download("images/old")).as("what the old manifest refers to").isEqualTo(other);
+        assertThat(secondPrefix)
+                .as("one prefix must not be the beginning of the other")
+                .doesNotStartWith(firstPrefix);
+        assertThat(world.send("PUT", "images/old", new byte[0], "X-Object-Manifest", firstPrefix))
+                .isEqualTo(201);
+        assertThat(world.download("images/old"))
+                .as("what the old manifest refers to")
+                .isEqualTo(other);
     }
 
     private void dropWithTime(byte[] content, FileTime time) throws IOException {
@@ -289,7 +313,10 @@ class OutageTest {
     }
 
     private static String prefix(Path receipt) throws IOException {
-        return io.caravan.job.Json.MAPPER.readTree(receipt.toFile()).path("manifest").asText();
+        return io.caravan.job.Json.MAPPER
+                .readTree(receipt.toFile())
+                .path("manifest")
+                .asText();
     }
 
     @Test
@@ -300,7 +327,8 @@ class OutageTest {
         JsonNode error = world.awaitFailed(IMAGE);
 
         assertThat(error.path("error").asText()).contains("changed", String.valueOf(image.length + 7));
-        assertThat(world.requests("PUT", path -> path.endsWith("/images/" + IMAGE))).isEmpty();
+        assertThat(world.requests("PUT", path -> path.endsWith("/images/" + IMAGE)))
+                .isEmpty();
     }
 
     @Test
@@ -359,15 +387,22 @@ class OutageTest {
         world.awaitDone(IMAGE);
 
         assertThat(world.importPosts()).hasSize(3);
-        assertThat(world.importPosts().stream().filter(post -> post.status() == 201)).hasSize(1);
-        assertThat(world.requests("GET", path -> path.endsWith("/v1/imageimport"))).hasSize(2);
+        assertThat(world.importPosts().stream().filter(post -> post.status() == 201))
+                .hasSize(1);
+        assertThat(world.requests("GET", path -> path.endsWith("/v1/imageimport")))
+                .hasSize(2);
     }
 
     @Test
     void anImportThatIsRefusedFailsTheImageWithTheServicesWords() throws Exception {
-        world.cloud().inject(
-                IMPORT,
-                new Fault.Answer(400, Map.of(), "application/json", "{\"error_code\": \"40001\", \"message\": \"No such thing.\"}"));
+        world.cloud()
+                .inject(
+                        IMPORT,
+                        new Fault.Answer(
+                                400,
+                                Map.of(),
+                                "application/json",
+                                "{\"error_code\": \"40001\", \"message\": \"No such thing.\"}"));
         world.start().drop(IMAGE, image);
         JsonNode error = world.awaitFailed(IMAGE);
 

@@ -3,13 +3,20 @@ package io.caravan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.job.Json;
 import io.caravan.sandbox.Fault;
 import io.caravan.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,7 +84,10 @@ class StartTest {
         assertThatThrownBy(world::start)
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContainingAll(
-                        "caravan.cloud.username", "caravan.segment.size=huge", "caravan.segmnet.parallel", "caravan.manifest=slo");
+                        "caravan.cloud.username",
+                        "caravan.segment.size=huge",
+                        "caravan.segmnet.parallel",
+                        "caravan.manifest=slo");
     }
 
     @Test
@@ -104,7 +114,8 @@ class StartTest {
 
     @Test
     void whileKeystoneIsAwayTheStartWaitsAndThenGoesOn() throws Exception {
-        world.cloud().inject(request -> request.path().endsWith("/auth/tokens"), new Fault.Answer(503, "soon").times(3));
+        world.cloud()
+                .inject(request -> request.path().endsWith("/auth/tokens"), new Fault.Answer(503, "soon").times(3));
         world.drop("disk.vmdk", World.bytes(10, 1));
         CompletableFuture<World> started = CompletableFuture.supplyAsync(() -> {
             try {
@@ -116,24 +127,34 @@ class StartTest {
         started.get(World.PATIENCE.toSeconds(), TimeUnit.SECONDS);
 
         world.awaitDone("disk.vmdk");
-        assertThat(world.requests("POST", path -> path.endsWith("/auth/tokens"))).hasSizeGreaterThanOrEqualTo(4);
+        assertThat(world.requests("POST", path -> path.endsWith("/auth/tokens")))
+                .hasSizeGreaterThanOrEqualTo(4);
     }
 
     @Test
     void everyChangeOfStageIsToldToWhoeverListens() throws Exception {
-        Path notices = folder.resolve("notices");
-        world.set("caravan.notify", "file:" + notices + "?fileName=all&fileExist=Append&appendChars=\\n");
+        Path folderOfNotices = folder.resolve("notices");
+        world.set("caravan.notify", "file:" + folderOfNotices + "?fileName=${exchangeId}.json");
         world.start().drop("disk.vmdk", World.bytes(10, 1));
         world.awaitDone("disk.vmdk");
         world.drop("bad.raw", World.bytes(10, 1));
         world.awaitFailed("bad.raw");
 
-        assertThat(Files.readAllLines(notices.resolve("all"))).as("notices")
-                .map(line -> io.caravan.job.Json.MAPPER.readTree(line))
+        List<JsonNode> notices = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folderOfNotices)) {
+            for (Path file : files.toList()) {
+                notices.add(Json.MAPPER.readTree(file.toFile()));
+            }
+        }
+        notices.sort(
+                Comparator.comparing(notice -> Instant.parse(notice.path("time").asText())));
+        assertThat(notices)
                 .allSatisfy(notice -> assertThat(notice.fieldNames())
                         .toIterable()
-                        .containsExactly("job", "image", "stage", "time", "reason"))
-                .map(notice -> notice.path("image").asText() + " " + notice.path("stage").asText())
+                        .containsExactly("job", "image", "stage", "time", "reason"));
+        assertThat(notices)
+                .map(notice -> notice.path("image").asText() + " "
+                        + notice.path("stage").asText())
                 .containsExactly(
                         "disk.vmdk CLAIMED",
                         "disk.vmdk UPLOADING",

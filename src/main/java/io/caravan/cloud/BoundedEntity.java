@@ -43,6 +43,9 @@ final class BoundedEntity extends HttpEntityWrapper {
                 if (left == 0 && error) {
                     return -1;
                 }
+                if (left == 0 && super.read() < 0) {
+                    return -1;
+                }
                 if (left == 0) {
                     throw new IOException("the answer is longer than " + LONGEST_ANSWER + " bytes");
                 }

@@ -37,7 +37,7 @@ public record CloudEndpoints(URI objectStore, Optional<URI> imageImport) {
             if (imageImport.isEmpty()) {
                 imageImport = catalog.find(VMIMPORT, cloud.region());
             }
-            imageImport = imageImport.or(() -> cloud.region().map(region -> Settings.k5Host(VMIMPORT, region)));
+            imageImport = imageImport.or(() -> cloud.region().flatMap(region -> Settings.k5Host(VMIMPORT, region)));
             if (imageImport.isEmpty()) {
                 throw new SignInException("caravan.cloud.image-import-url: missing; the token's catalog has no "
                         + VMIMPORT + " service; set caravan.import.service=none if nothing is to be imported");

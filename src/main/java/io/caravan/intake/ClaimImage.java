@@ -67,12 +67,12 @@ public final class ClaimImage {
             }
             DurableFiles.move(image, folder.image(job));
         } catch (IOException | RuntimeException e) {
-            giveBack(job);
+            giveBackAfter(e, job);
             throw e;
         }
         journal.offer(job);
         if (settings.inbox().doneFile()) {
-            Files.deleteIfExists(InboxFilter.doneFile(image));
+            removeDoneFile(image);
         }
         if (job.stage() == Stage.CLAIMED) {
             LOG.info(
@@ -93,19 +93,50 @@ public final class ClaimImage {
         Path image = settings.spool().inbox().resolve(job.image());
         boolean moved = Files.exists(folder.image(job), LinkOption.NOFOLLOW_LINKS);
         boolean begun = job.stage() == Stage.CLAIMED || job.stage() == Stage.FAILED;
-        if (!moved && begun && Files.exists(image, LinkOption.NOFOLLOW_LINKS)) {
+        boolean inInbox = Files.exists(image, LinkOption.NOFOLLOW_LINKS);
+        if (!moved && begun && inInbox) {
             // the rename of the image is the last step: it hasn't been claimed, and intake will see it again
             LOG.info("{} is still in the inbox: its claim had not been finished", job.label());
             giveBack(job);
-        } else {
-            journal.offer(job);
+            return;
+        }
+        journal.offer(job);
+        if (settings.inbox().doneFile() && !inInbox) {
+            removeDoneFile(image);
+        }
+        LOG.info("{} goes on from {}", job.label(), job.stage());
+    }
+
+    /** What went wrong first is what a person must know. */
+    private void giveBackAfter(Exception trouble, ImageJob job) {
+        try {
+            giveBack(job);
+        } catch (IOException | RuntimeException e) {
+            trouble.addSuppressed(e);
+        }
+    }
+
+    private static void removeDoneFile(Path image) {
+        Path doneFile = InboxFilter.doneFile(image);
+        try {
+            Files.deleteIfExists(doneFile);
+        } catch (IOException e) {
+            LOG.warn(
+                    "{} can't be removed: {}",
+                    LogText.clean("inbox/" + doneFile.getFileName()),
+                    LogText.clean(e.toString()));
         }
     }
 
     private void giveBack(ImageJob job) throws IOException {
         Path sidecar = folder.sidecar(job);
         if (Files.exists(sidecar, LinkOption.NOFOLLOW_LINKS)) {
-            DurableFiles.move(sidecar, sidecarOf(settings.spool().inbox().resolve(job.image())));
+            Path home = sidecarOf(settings.spool().inbox().resolve(job.image()));
+            if (Files.exists(home, LinkOption.NOFOLLOW_LINKS)) {
+                home = home.resolveSibling("superseded-" + job.id() + Sidecars.SUFFIX);
+                LOG.warn("{} has a newer sidecar by now; the older is {}", job.label(), home);
+            }
+            DurableFiles.move(sidecar, home);
         }
         journal.close(job);
     }

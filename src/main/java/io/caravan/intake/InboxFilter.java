@@ -35,6 +35,7 @@ public final class InboxFilter implements GenericFileFilter<File> {
     private static final List<String> COPY_UNDER_WAY = List.of(".part", ".tmp", ".filepart");
     private static final String DONE_FILE = ".done";
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(30);
+    private static final Duration BETWEEN_TIDYINGS = Duration.ofSeconds(10);
 
     private record Sighting(SourceFile file, Instant since) {}
 
@@ -44,6 +45,7 @@ public final class InboxFilter implements GenericFileFilter<File> {
     private final Map<Path, Sighting> sightings = new HashMap<>();
     private final Map<Path, Instant> postponed = new HashMap<>();
     private final Set<Path> complained = new HashSet<>();
+    private Instant nextTidying = Instant.MIN;
 
     public InboxFilter(Settings settings, Clock clock) {
         this.folder = settings.spool().inbox();
@@ -54,7 +56,11 @@ public final class InboxFilter implements GenericFileFilter<File> {
     /** Whether the file is ready to be taken now. */
     @Override
     public synchronized boolean accept(GenericFile<File> candidate) {
-        forgetTheGone();
+        Instant now = clock.instant();
+        if (now.isAfter(nextTidying)) {
+            forgetTheGone();
+            nextTidying = now.plus(BETWEEN_TIDYINGS);
+        }
         Path file = folder.resolve(candidate.getFileNameOnly());
         return isImageName(file.getFileName().toString())
                 && isRegular(file)

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
@@ -51,10 +51,13 @@ record Sidecar(
             .addModule(new Jdk8Module())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .withCoercionConfig(
                     LogicalType.Textual,
-                    config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.TryConvert))
+                    config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.TryConvert)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
             .build()
             .readerFor(Sidecar.class);
 
@@ -80,12 +83,14 @@ record Sidecar(
         } catch (UnrecognizedPropertyException e) {
             throw new ImageRefused("the sidecar " + name + " has a field '" + e.getPropertyName()
                     + "', which is not known; there are " + fields());
-        } catch (MismatchedInputException e) {
+        } catch (JsonMappingException e) {
             throw new ImageRefused("the sidecar " + name + wrongValue(e));
         } catch (JsonProcessingException e) {
             throw new ImageRefused("the sidecar " + name + " is not JSON: "
                     + e.getOriginalMessage().replaceAll("(: was expecting)?\\s*\\((start marker|JSON String).*", "")
-                    + (e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")"));
+                    + (e.getLocation() == null
+                            ? ""
+                            : " (line " + e.getLocation().getLineNr() + ")"));
         }
     }
 
@@ -106,11 +111,12 @@ record Sidecar(
                 .collect(Collectors.joining(", "));
     }
 
-    private static String wrongValue(MismatchedInputException e) {
+    private static String wrongValue(JsonMappingException e) {
         if (e.getPath().isEmpty()) {
             return " holds no JSON object";
         }
-        String kind = e.getTargetType() == Integer.class ? "a whole number" : "a text";
-        return " has a wrong value in the field '" + e.getPath().get(0).getFieldName() + "': it has to be " + kind;
+        String field = e.getPath().get(0).getFieldName();
+        String kind = field.startsWith("min") ? "a whole number" : "a text";
+        return " has a wrong value in the field '" + field + "': it has to be " + kind;
     }
 }

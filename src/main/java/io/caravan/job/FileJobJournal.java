@@ -53,7 +53,11 @@ public final class FileJobJournal implements JobJournal {
 
     private static ImageJob read(Path file) throws IOException {
         try {
-            return Json.MAPPER.readValue(file.toFile(), ImageJob.class);
+            ImageJob job = Json.MAPPER.readValue(file.toFile(), ImageJob.class);
+            if (job == null || !file.getParent().endsWith(String.valueOf(job.id()))) {
+                throw new IOException("it is that of job " + (job == null ? "null" : job.id()));
+            }
+            return job;
         } catch (IOException e) {
             throw new IOException(file + ": this job's journal can't be read (" + e.getMessage() + ")", e);
         }

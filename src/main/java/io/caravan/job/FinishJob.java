@@ -62,8 +62,11 @@ public final class FinishJob {
         Path done = settings.spool().done();
         ImageJob named = named(job, done);
         String name = named.keptAs().orElseThrow();
-        Receipt receipt = receipt(named);
-        DurableFiles.write(done.resolve(FinalNames.receipt(name)), Json.MAPPER.writeValueAsBytes(receipt));
+        Path paper = done.resolve(FinalNames.receipt(name));
+        // a crash while the job was being forgotten takes away first what a receipt is made of: then it is written
+        if (Files.exists(folder.segments(job.id())) || !Files.exists(paper)) {
+            DurableFiles.write(paper, Json.MAPPER.writeValueAsBytes(receipt(named)));
+        }
         moveIfThere(folder.sidecar(job), done.resolve(FinalNames.sidecar(name)));
         if (settings.keepDoneImages()) {
             moveIfThere(folder.image(job), done.resolve(name));
@@ -76,7 +79,9 @@ public final class FinishJob {
                 LogText.clean(job.request().target()),
                 Quantities.readable(
                         Duration.between(job.claimedAt(), job.endedAt().orElseThrow())),
-                receipt.imageId().isEmpty() ? "" : ", image " + receipt.imageId());
+                job.imported().imageId().isEmpty()
+                        ? ""
+                        : ", image " + job.imported().imageId());
         return named;
     }
 

@@ -41,7 +41,7 @@ final class ImportCheck {
             "rhel7",
             "centos",
             "ubuntu");
-    private static final Pattern LOCATION = Pattern.compile("/v1/" + Addresses.ACCOUNT + "/([^/]+)/(.+\\.vmdk)");
+    private static final Pattern LOCATION = Pattern.compile("(?s)/v1/" + Addresses.ACCOUNT + "/([^/]+)/(.+\\.vmdk)");
     private static final Pattern SHA1 = Pattern.compile("[0-9a-fA-F]{40}");
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 

@@ -9,7 +9,7 @@ public final class LogText {
 
     /** The text with each run of control characters as one space, shortened to 500 characters. */
     public static String clean(String text) {
-        String line = text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
+        String line = text.replaceAll("[\\p{Cc}\\u2028\\u2029]+", " ").strip();
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
     }
 }

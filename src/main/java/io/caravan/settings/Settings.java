@@ -39,9 +39,11 @@ public record Settings(
     /** K5's names for its hosts: {@code https://<service>.<region>.cloud.global.fujitsu.com}. */
     private static final String K5_HOST = "https://%s.%s.cloud.global.fujitsu.com";
 
-    /** The K5 endpoint of a service in a region, without a path. */
-    public static URI k5Host(String service, String region) {
-        return URI.create(K5_HOST.formatted(service, region));
+    /** The K5 endpoint of a service in a region, without a path; empty when no host can be called after the region. */
+    public static Optional<URI> k5Host(String service, String region) {
+        return region.matches("[A-Za-z0-9-]+")
+                ? Optional.of(URI.create(K5_HOST.formatted(service, region)))
+                : Optional.empty();
     }
 
     /**

@@ -31,6 +31,9 @@ final class SettingsReader {
 
     private static final Set<String> K5_GENERATION_1 = Set.of("de-1", "es-1", "fi-1");
 
+    /** Whatever reads a time may count milliseconds in an int: 24 days would be too many. */
+    private static final Duration LONGEST_TIME = Duration.ofDays(20);
+
     private final SettingsSource source;
     private final Set<String> known = new HashSet<>();
     private final Map<String, String> values = new TreeMap<>();
@@ -81,6 +84,11 @@ final class SettingsReader {
         return new Settings(spool, inbox, cloud, image, upload, imports, retry, sandbox, keep, Map.copyOf(values));
     }
 
+    /** Every key that was asked for. */
+    Set<String> known() {
+        return Set.copyOf(known);
+    }
+
     Sandbox readSandbox() throws SettingsException {
         Sandbox sandbox = sandbox(spool());
         complain();
@@ -99,11 +107,12 @@ final class SettingsReader {
 
     private Sandbox sandbox(Spool spool) {
         int port = number("caravan.sandbox.port", 17500, 0, 65535);
-        Optional<String> data = text("caravan.sandbox.data");
+        Path byDefault = spool.root().resolve(".sandbox");
         return new Sandbox(
                 port,
-                data.map(folder -> path("caravan.sandbox.data", folder))
-                        .orElse(spool.root().resolve(".sandbox")));
+                text("caravan.sandbox.data")
+                        .map(given -> path("caravan.sandbox.data", byDefault.toString()))
+                        .orElse(byDefault));
     }
 
     private Imports imports(Optional<String> region) {
@@ -119,9 +128,8 @@ final class SettingsReader {
     }
 
     private Cloud cloud(Optional<String> region) {
-        Optional<URI> authUrl = url("caravan.cloud.auth-url")
-                .or(() -> region.map(k5 -> Settings.k5Host("identity", k5)).map(host -> URI.create(host + "/v3")));
-        if (authUrl.isEmpty() && text("caravan.cloud.auth-url").isEmpty()) {
+        Optional<URI> authUrl = url("caravan.cloud.auth-url").or(() -> region.flatMap(this::k5Keystone));
+        if (text("caravan.cloud.auth-url").isEmpty() && region.isEmpty()) {
             problems.add(
                     "caravan.cloud.auth-url: missing; Keystone's URL up to /v3, or set caravan.cloud.region for K5's own");
         }
@@ -147,6 +155,15 @@ final class SettingsReader {
                 url("caravan.cloud.image-import-url"),
                 time("caravan.http.connect-timeout", "10s", Duration.ofMillis(1)),
                 time("caravan.http.response-timeout", "2m", Duration.ofMillis(1)));
+    }
+
+    private Optional<URI> k5Keystone(String region) {
+        Optional<URI> host = Settings.k5Host("identity", region);
+        if (host.isEmpty()) {
+            problems.add("caravan.cloud.region=" + region
+                    + ": a region of K5 such as de-1, unless caravan.cloud.auth-url names another cloud's Keystone");
+        }
+        return host.map(url -> URI.create(url + "/v3"));
     }
 
     private Secret password() {
@@ -223,10 +240,11 @@ final class SettingsReader {
         return parsed(
                 key,
                 byDefault,
-                "a time such as 500ms, 30s, 5m, 36h" + (least.isZero() ? "" : ", more than none"),
+                "a time such as 500ms, 30s, 5m, 36h" + (least.isZero() ? "" : ", more than none") + ", at most 20d",
                 value -> {
                     try {
-                        return Optional.of(Quantities.time(value)).filter(time -> time.compareTo(least) >= 0);
+                        return Optional.of(Quantities.time(value))
+                                .filter(time -> time.compareTo(least) >= 0 && time.compareTo(LONGEST_TIME) <= 0);
                     } catch (IllegalArgumentException | ArithmeticException e) {
                         return Optional.empty();
                     }
@@ -288,8 +306,8 @@ final class SettingsReader {
         }
         Optional<URI> url = httpUrl(value.get());
         if (url.isEmpty()) {
-            problems.add(
-                    key + "=" + value.get() + ": an http or https URL with a host, without user, query or fragment");
+            problems.add(key + "=" + value.get().replaceAll("//[^/]*@", "//" + Secret.MASK + "@")
+                    + ": an http or https URL with a host, without user, query or fragment");
         }
         return url;
     }

@@ -2,6 +2,7 @@ package io.caravan.settings;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,6 +68,8 @@ public final class SettingsSource {
                 properties.load(reader);
             } catch (IllegalArgumentException e) {
                 throw new IOException(file + ": " + e.getMessage(), e);
+            } catch (CharacterCodingException e) {
+                throw new IOException(file + ": is not written in UTF-8", e);
             }
         }
         Map<String, String> ofFile = new HashMap<>();

@@ -55,8 +55,14 @@ public final class Listing {
      */
     public void add(String page) throws IOException {
         List<Entry> found = page.isBlank() ? List.of() : Json.MAPPER.readValue(page, PAGES);
+        if (found == null) {
+            throw new IOException("the listing of " + container + " is none");
+        }
         for (Entry entry : found) {
-            if (entry.name() == null || entry.hash() == null || !entry.name().startsWith(prefix)) {
+            if (entry == null
+                    || entry.name() == null
+                    || entry.hash() == null
+                    || !entry.name().startsWith(prefix)) {
                 throw new IOException("the listing of " + container + " holds an entry that wasn't asked for");
             }
             if (entries.put(entry.name(), entry) != null) {

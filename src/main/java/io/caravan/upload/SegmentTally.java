@@ -16,6 +16,7 @@ public final class SegmentTally {
     private final BitSet reported = new BitSet();
     private final String[] etags;
     private SegmentOutcome heaviest;
+    private boolean progress;
 
     SegmentTally(UploadRun run) {
         this.run = run;
@@ -29,6 +30,7 @@ public final class SegmentTally {
         }
         reported.set(index);
         etags[index] = outcome.etag();
+        progress |= outcome.kind() == Kind.LANDED;
         if (heaviest == null || outcome.kind().compareTo(heaviest.kind()) > 0) {
             heaviest = outcome;
         }
@@ -37,6 +39,11 @@ public final class SegmentTally {
     /** Whether every segment has reported. */
     public boolean isComplete() {
         return reported.cardinality() == etags.length;
+    }
+
+    /** Whether any segment has landed in this try, however the others fared. */
+    boolean hasProgress() {
+        return progress;
     }
 
     /** What becomes of the upload: {@code landed}, {@code failed}, {@code occupied} or {@code waiting}. */

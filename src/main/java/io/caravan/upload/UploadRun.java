@@ -70,10 +70,6 @@ public final class UploadRun {
         return Optional.ofNullable(listed.get(index));
     }
 
-    int listed() {
-        return listed.size();
-    }
-
     /** Stops what isn't sent yet. */
     void giveUp() {
         givenUp = true;

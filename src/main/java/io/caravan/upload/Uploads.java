@@ -170,7 +170,7 @@ public final class Uploads {
     /** The job of a try that came to nothing; when segments have landed meanwhile, its waits begin anew. */
     public ImageJob interrupted(SegmentTally tally) {
         ImageJob job = tally.getRun().job();
-        if (tally.getRun().landedSegments() <= tally.getRun().listed()) {
+        if (!tally.hasProgress()) {
             return job;
         }
         ImageJob afresh = job.afterProgress();

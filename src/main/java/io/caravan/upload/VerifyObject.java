@@ -1,6 +1,7 @@
 package io.caravan.upload;
 
 import io.caravan.job.SentSegment;
+import io.caravan.settings.LogText;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,6 +71,6 @@ public final class VerifyObject {
     }
 
     private static String target(SegmentPlan plan) {
-        return plan.container() + "/" + plan.object();
+        return LogText.clean(plan.container() + "/" + plan.object());
     }
 }

@@ -1,0 +1,65 @@
+package io.caravan.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RetryPolicyTest {
+
+    private final RetryPolicy policy = new RetryPolicy();
+
+    private static HttpOperationFailedException answered(int status) {
+        return new HttpOperationFailedException("http://s", status, "", null, Map.of(), "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 404, 408, 409, 425, 429, 498, 499, 500, 502, 503, 504, 507})
+    void triesAgainWhatMayPass(int status) {
+        assertThat(policy.worthAnotherTry(answered(status))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 307, 400, 402, 403, 405, 406, 410, 411, 412, 413, 414, 416, 422, 501, 505, 511})
+    void triesNothingAgainThatIsForGood(int status) {
+        assertThat(policy.worthAnotherTry(answered(status))).isFalse();
+    }
+
+    static Stream<Exception> troubleOfTheNetwork() {
+        return Stream.of(
+                new IOException("reset"),
+                new ConnectException("refused"),
+                new SocketTimeoutException("slow"),
+                new UnknownHostException("who"),
+                new SSLException("closed"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("troubleOfTheNetwork")
+    void triesAgainAfterTroubleOfTheNetwork(Exception trouble) {
+        assertThat(policy.worthAnotherTry(trouble)).isTrue();
+    }
+
+    static Stream<Exception> troubleOfOurOwn() {
+        return Stream.of(
+                new IllegalStateException(),
+                new NullPointerException(),
+                new UncheckedIOException(new IOException("the image's file")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("troubleOfOurOwn")
+    void triesNothingAgainThatIsOurOwnTrouble(Exception trouble) {
+        assertThat(policy.worthAnotherTry(trouble)).isFalse();
+    }
+}

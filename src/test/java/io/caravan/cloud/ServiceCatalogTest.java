@@ -1,0 +1,77 @@
+package io.caravan.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ServiceCatalogTest {
+
+    private static final Optional<String> ANYWHERE = Optional.empty();
+
+    private final ServiceCatalog catalog = catalog("""
+            {"catalog": [
+              {"type": "object-store", "name": "swift", "endpoints": [
+                {"interface": "internal", "region_id": "one", "url": "http://inside/v1/AUTH_p"},
+                {"interface": "admin", "region_id": "one", "url": "http://admin/v1"},
+                {"interface": "public", "region_id": "one", "region": "old name", "url": "http://one/v1/AUTH_p/"},
+                {"interface": "public", "region": "two", "url": "http://two/v1/AUTH_p"}]},
+              {"type": "import", "name": "vmimport", "endpoints": [
+                {"interface": "public", "region_id": "one", "url": "https://vmimport.one"}]},
+              {"type": "broken", "endpoints": [{"interface": "public", "region_id": "one", "url": "http://a b"}]}
+            ]}""");
+
+    private static ServiceCatalog catalog(String token) {
+        try {
+            return ServiceCatalog.of(new ObjectMapper().readTree(token));
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    @Test
+    void findsThePublicEndpointOfARegion() throws SignInException {
+        assertThat(catalog.find("object-store", Optional.of("one"))).contains(URI.create("http://one/v1/AUTH_p"));
+        assertThat(catalog.find("object-store", Optional.of("two"))).contains(URI.create("http://two/v1/AUTH_p"));
+    }
+
+    @Test
+    void findsAServiceByTypeOrByName() throws SignInException {
+        assertThat(catalog.find("import", ANYWHERE)).contains(URI.create("https://vmimport.one"));
+        assertThat(catalog.find("vmimport", ANYWHERE)).contains(URI.create("https://vmimport.one"));
+    }
+
+    @Test
+    void hasNothingOfAServiceThatIsNotThere() throws SignInException {
+        assertThat(catalog.find("image", ANYWHERE)).isEmpty();
+        assertThat(catalog.find("image", Optional.of("one"))).isEmpty();
+        assertThat(catalog("{}").find("object-store", ANYWHERE)).isEmpty();
+        assertThat(catalog("{\"catalog\": null}").find("object-store", ANYWHERE))
+                .isEmpty();
+    }
+
+    @Test
+    void asksForTheRegionWhenThereAreSeveral() {
+        assertThatThrownBy(() -> catalog.find("object-store", ANYWHERE))
+                .isInstanceOf(SignInException.class)
+                .hasMessageContainingAll("caravan.cloud.region", "object-store", "[one, two]");
+    }
+
+    @Test
+    void namesTheRegionsThatThereAre() {
+        assertThatThrownBy(() -> catalog.find("vmimport", Optional.of("two")))
+                .isInstanceOf(SignInException.class)
+                .hasMessageContainingAll("caravan.cloud.region=two", "vmimport", "[one]");
+    }
+
+    @Test
+    void refusesAUrlThatIsNone() {
+        assertThatThrownBy(() -> catalog.find("broken", ANYWHERE))
+                .isInstanceOf(SignInException.class)
+                .hasMessageContaining("http://a b");
+    }
+}

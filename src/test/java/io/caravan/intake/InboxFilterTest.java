@@ -1,0 +1,175 @@
+package io.caravan.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caravan.job.JobFixture;
+import io.caravan.sandbox.SettableClock;
+import io.caravan.settings.SettingsFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InboxFilterTest {
+
+    private static final Duration SETTLE = Duration.ofSeconds(5);
+
+    @TempDir
+    private Path spool;
+
+    private final SettableClock clock = new SettableClock();
+    private InboxFilter filter;
+
+    @BeforeEach
+    void makeInbox() throws Exception {
+        JobFixture.spool(spool);
+        filter = filter();
+    }
+
+    private InboxFilter filter(String... settings) throws Exception {
+        return new InboxFilter(SettingsFixture.in(spool, settings), clock);
+    }
+
+    private Path drop(String name, String content) throws IOException {
+        return Files.writeString(spool.resolve("inbox").resolve(name), content);
+    }
+
+    private boolean accepts(String name) {
+        return filter.accept(Dropped.file(name));
+    }
+
+    /** Whether the file is taken once it has lain still for long enough. */
+    private boolean acceptsAfterAWhile(String name) {
+        accepts(name);
+        clock.advance(SETTLE);
+        return accepts(name);
+    }
+
+    @Test
+    void takesAFileOnceItHasStoodStillForLongEnough() throws IOException {
+        drop("x.vmdk", "image");
+        assertThat(accepts("x.vmdk")).isFalse();
+        clock.advance(SETTLE.minusMillis(1));
+        assertThat(accepts("x.vmdk")).isFalse();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(accepts("x.vmdk")).isTrue();
+        assertThat(accepts("x.vmdk")).as("the answer stays").isTrue();
+    }
+
+    @Test
+    void startsWaitingAnewWheneverAFileGrows() throws IOException {
+        drop("x.vmdk", "im");
+        accepts("x.vmdk");
+        clock.advance(SETTLE);
+        drop("x.vmdk", "image");
+        assertThat(accepts("x.vmdk")).isFalse();
+        clock.advance(SETTLE.minusMillis(1));
+        assertThat(accepts("x.vmdk")).isFalse();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(accepts("x.vmdk")).isTrue();
+    }
+
+    @Test
+    void startsWaitingAnewWhenOnlyTheTimeStampChanges() throws IOException {
+        Path file = drop("x.vmdk", "image");
+        accepts("x.vmdk");
+        clock.advance(SETTLE);
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1));
+        assertThat(accepts("x.vmdk")).isFalse();
+    }
+
+    @Test
+    void judgesEachFileByItself() throws IOException {
+        drop("x.vmdk", "image");
+        accepts("x.vmdk");
+        clock.advance(SETTLE);
+        drop("y.vmdk", "still copied");
+        assertThat(accepts("y.vmdk")).isFalse();
+        assertThat(accepts("x.vmdk")).isTrue();
+    }
+
+    @Test
+    void takesAFileAtOnceWhereNoStandstillIsAskedFor() throws Exception {
+        filter = filter("caravan.inbox.settle", "0s");
+        drop("x.vmdk", "image");
+        assertThat(accepts("x.vmdk")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"x.vmdk", "no ending", "x.json.vmdk", "part", "x.done", "größe 😀.vmdk", "a\\b.vmdk", "x\n"})
+    void takesAnyOrdinaryName(String name) throws IOException {
+        drop(name, "image");
+        assertThat(acceptsAfterAWhile(name)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ".hidden",
+                ".x.vmdk.Xy12",
+                "x.vmdk.part",
+                "x.vmdk.tmp",
+                "x.vmdk.filepart",
+                "X.VMDK.PART",
+                "x.Tmp",
+                "x.vmdk.json",
+                "x.JSON"
+            })
+    void leavesHiddenFilesCopiesUnderWayAndSidecars(String name) throws IOException {
+        drop(name, "image");
+        assertThat(acceptsAfterAWhile(name)).isFalse();
+    }
+
+    @Test
+    void leavesWhatIsNoRegularFile() throws IOException {
+        Path outside = Files.writeString(spool.resolve("secret.vmdk"), "image");
+        Files.createSymbolicLink(spool.resolve("inbox/link.vmdk"), outside);
+        Files.createSymbolicLink(spool.resolve("inbox/dangling.vmdk"), spool.resolve("nowhere"));
+        Files.createDirectory(spool.resolve("inbox/folder.vmdk"));
+        assertThat(acceptsAfterAWhile("link.vmdk")).isFalse();
+        assertThat(acceptsAfterAWhile("dangling.vmdk")).isFalse();
+        assertThat(acceptsAfterAWhile("folder.vmdk")).isFalse();
+        assertThat(acceptsAfterAWhile("gone.vmdk")).isFalse();
+    }
+
+    @Test
+    void waitsForTheDoneFileWhereThatIsSet() throws Exception {
+        filter = filter("caravan.inbox.done-file", "true");
+        drop("x.vmdk", "image");
+        assertThat(acceptsAfterAWhile("x.vmdk")).isFalse();
+        drop("x.vmdk.done", "");
+        assertThat(accepts("x.vmdk")).isTrue();
+        assertThat(acceptsAfterAWhile("x.vmdk.done")).isFalse();
+    }
+
+    @Test
+    void leavesAPostponedFileAloneForHalfAMinute() throws IOException {
+        drop("x.vmdk", "image");
+        drop("y.vmdk", "image");
+        accepts("y.vmdk");
+        assertThat(acceptsAfterAWhile("x.vmdk")).isTrue();
+        filter.postpone(Dropped.file("x.vmdk"));
+        clock.advance(Duration.ofSeconds(30).minusMillis(1));
+        assertThat(accepts("x.vmdk")).isFalse();
+        assertThat(accepts("y.vmdk")).isTrue();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(accepts("x.vmdk")).isTrue();
+    }
+
+    @Test
+    void forgetsThatAFileWasPostponedOnceItIsGone() throws IOException {
+        Path file = drop("x.vmdk", "image");
+        filter.postpone(Dropped.file("x.vmdk"));
+        Files.delete(file);
+        accepts("x.vmdk");
+        drop("x.vmdk", "another image");
+        assertThat(acceptsAfterAWhile("x.vmdk")).isTrue();
+    }
+}

@@ -1,0 +1,142 @@
+package io.caravan.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SidecarTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void nameFile() {
+        file = folder.resolve("x.vmdk.json");
+    }
+
+    private Sidecar read(String content) throws ImageRefused, IOException {
+        Files.writeString(file, content);
+        return Sidecar.read(file);
+    }
+
+    private void assertRefused(String content, String... saying) {
+        assertThatThrownBy(() -> read(content))
+                .as(content)
+                .isInstanceOf(ImageRefused.class)
+                .hasMessageContaining("x.vmdk.json")
+                .satisfies(refusal -> assertThat(refusal.getMessage()).contains(saying))
+                .satisfies(refusal -> assertThat(refusal.getMessage()).doesNotContain("\n"));
+    }
+
+    @Test
+    void readsEveryField() throws Exception {
+        Sidecar sidecar = read("""
+                {"name": "Größe 😀", "container": "c", "object": "a/b.vmdk", "osType": "centos",
+                 "segmentSize": "1GiB", "minRam": 2048, "minDisk": 40}
+                """);
+        assertThat(sidecar)
+                .isEqualTo(new Sidecar(
+                        Optional.of("Größe 😀"),
+                        Optional.of("c"),
+                        Optional.of("a/b.vmdk"),
+                        Optional.of("centos"),
+                        Optional.of("1GiB"),
+                        Optional.of(2048),
+                        Optional.of(40)));
+        assertThat(sidecar.segmentSize()).contains(1L << 30);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", " {\n}\n", "{\"name\": null, \"segmentSize\": null, \"minRam\": null}"})
+    void needsNoField(String content) throws Exception {
+        assertThat(read(content)).isEqualTo(Sidecar.NONE);
+        assertThat(Sidecar.NONE.segmentSize()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"\"10MiB\", 10485760", "\"4096\", 4096", "4096, 4096", "5368709120, 5368709120"})
+    void readsASizeAsTextOrNumber(String written, long bytes) throws Exception {
+        assertThat(read("{\"segmentSize\": " + written + "}").segmentSize()).contains(bytes);
+    }
+
+    @Test
+    void refusesASizeThatIsNone() throws Exception {
+        Sidecar sidecar = read("{\"segmentSize\": \"big\"}");
+        assertThatThrownBy(sidecar::segmentSize)
+                .isInstanceOf(ImageRefused.class)
+                .hasMessageContainingAll("segmentSize is 'big'", "1000MiB, 1GiB or a number of bytes");
+        assertThatThrownBy(read("{\"segmentSize\": -1}")::segmentSize).hasMessageContaining("segmentSize is '-1'");
+    }
+
+    @Test
+    void namesAFieldThatIsNotKnownAndThoseThatAre() {
+        assertRefused("{\"minRAM\": 1}", "'minRAM'", "name, container, object, osType, segmentSize, minRam, minDisk");
+        assertRefused("{\"segmentSizeText\": \"1\"}", "'segmentSizeText'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "minRam      | \"2048\"",
+                "minRam      | 2048.5",
+                "minRam      | true",
+                "minDisk     | 99999999999",
+                "minDisk     | [1]",
+                "name        | [\"a\"]",
+                "name        | {}",
+                "container   | true",
+                "segmentSize | 1.5",
+            })
+    void namesTheFieldOfAWrongValue(String field, String value) {
+        assertRefused("{\"" + field + "\": " + value + "}", "wrong value", "'" + field + "'");
+    }
+
+    @Test
+    void namesTheLineThatIsNoJson() {
+        assertRefused("{\n  \"name\": \"a\",\n  name: 1\n}", "is not JSON", "(line 3)");
+        assertRefused("{\n  \"name\": \"a\"\n", "is not JSON");
+        assertRefused("{} {}", "x.vmdk.json");
+    }
+
+    @Test
+    void refusesAFieldThatIsThereTwice() {
+        assertRefused("{\"name\": \"a\",\n \"name\": \"b\"}", "name", "line 2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "null", "[]", "\"x\"", "7", "true"})
+    void refusesWhatIsNoObject(String content) {
+        assertRefused(content, "the sidecar");
+    }
+
+    @Test
+    void refusesAFileThatIsTooLarge() throws Exception {
+        String blanks = " ".repeat((64 << 10) - 2);
+        assertThat(read(blanks + "{}")).isEqualTo(Sidecar.NONE);
+        assertRefused(blanks + " {}", "64.0 KiB");
+    }
+
+    @Test
+    void refusesALinkAndAFolder() throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "{}");
+        Files.createSymbolicLink(file, secret);
+        assertThatThrownBy(() -> Sidecar.read(file))
+                .isInstanceOf(ImageRefused.class)
+                .hasMessageContaining("no regular file");
+        Path directory = Files.createDirectory(folder.resolve("y.json"));
+        assertThatThrownBy(() -> Sidecar.read(directory)).isInstanceOf(ImageRefused.class);
+    }
+}

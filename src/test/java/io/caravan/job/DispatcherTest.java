@@ -1,0 +1,158 @@
+package io.caravan.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caravan.job.ImageJob.Failure;
+import io.caravan.job.ImageJob.Import;
+import io.caravan.job.ImageJob.Upload;
+import io.caravan.sandbox.SettableClock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DispatcherTest {
+
+    @TempDir
+    private Path work;
+
+    private final SettableClock clock = new SettableClock();
+    private FileJobJournal journal;
+    private Dispatcher dispatcher;
+    private int claims;
+
+    @BeforeEach
+    void open() {
+        journal = new FileJobJournal(new JobFolder(work));
+        dispatcher = new Dispatcher(journal, clock, 3);
+    }
+
+    /** A job that is offered; each is claimed a second after the one before. */
+    private ImageJob offered(String id, String image) {
+        ImageJob job = JobFixture.claimedAt(
+                JobFixture.job(id, image), clock.instant().minusSeconds(100).plusSeconds(claims++));
+        journal.create(job);
+        journal.offer(job);
+        return job;
+    }
+
+    private ImageJob saved(ImageJob job) {
+        journal.save(job);
+        return job;
+    }
+
+    @Test
+    void handsAJobOnOnce() {
+        ImageJob job = offered("a", "a");
+        assertThat(dispatcher.ready()).containsExactly(job);
+        assertThat(dispatcher.ready()).isEmpty();
+    }
+
+    @Test
+    void handsAReleasedJobOnAgain() {
+        ImageJob job = offered("a", "a");
+        dispatcher.ready();
+        dispatcher.release(job);
+        assertThat(dispatcher.ready()).containsExactly(job);
+    }
+
+    @Test
+    void handsJobsOnInTheOrderOfTheirClaims() {
+        ImageJob first = offered("z", "z");
+        ImageJob second = offered("a", "a");
+        assertThat(dispatcher.ready()).containsExactly(first, second);
+    }
+
+    @Test
+    void keepsAJobUntilItsPauseIsOver() {
+        ImageJob job = saved(offered("a", "a").waiting(clock.instant().plusSeconds(10), "the cloud is away"));
+        assertThat(dispatcher.ready()).isEmpty();
+        clock.advance(Duration.ofSeconds(10).minusNanos(1));
+        assertThat(dispatcher.ready()).isEmpty();
+        clock.advance(Duration.ofNanos(1));
+        assertThat(dispatcher.ready()).containsExactly(job);
+    }
+
+    @Test
+    void handsOnOneJobAtATimeForAnObject() {
+        ImageJob first = offered("a", "same");
+        ImageJob second = offered("b", "same");
+        ImageJob other = offered("c", "other");
+        assertThat(dispatcher.ready()).containsExactly(first, other);
+        dispatcher.release(first);
+        saved(first.waiting(clock.instant().plusSeconds(60), "away"));
+        assertThat(dispatcher.ready())
+                .as("the first one waits, and is still ahead")
+                .isEmpty();
+        ImageJob importing = first.importing(Import.intended("i"));
+        saved(importing.importing(importing.imported().accepted("j", clock.instant())));
+        assertThat(dispatcher.ready()).as("the import still reads the object").isEmpty();
+        journal.close(first);
+        assertThat(dispatcher.ready()).containsExactly(second);
+    }
+
+    @Test
+    void letsAJobThatHasEndedNeitherBlockNorWaitForAnotherOfItsObject() {
+        ImageJob first = offered("a", "same");
+        ImageJob second = offered("b", "same");
+        ImageJob done = saved(first.done(clock.instant()));
+        assertThat(dispatcher.ready()).containsExactly(done, second);
+        ImageJob third = offered("c", "same");
+        ImageJob failed = saved(third.failed(new Failure(Stage.CLAIMED, "no", "", ""), clock.instant()));
+        assertThat(dispatcher.ready()).containsExactly(failed);
+    }
+
+    @Test
+    void handsOnNoMoreUploadsThanIsSet() {
+        ImageJob first = offered("a", "a");
+        ImageJob second = offered("b", "b");
+        ImageJob third = offered("c", "c");
+        ImageJob fourth = offered("d", "d");
+        ImageJob done = saved(offered("e", "e").done(clock.instant()));
+        assertThat(dispatcher.ready()).containsExactly(first, second, third, done);
+        dispatcher.release(first);
+        saved(first.waiting(clock.instant().plusSeconds(60), "away"));
+        assertThat(dispatcher.ready()).containsExactly(fourth);
+    }
+
+    @Test
+    void countsAJobAsAnUploadUntilItsObjectIsWhole() {
+        ImageJob first = offered("a", "a");
+        offered("b", "b");
+        offered("c", "c");
+        ImageJob fourth = offered("d", "d");
+        dispatcher.ready();
+        ImageJob uploading = saved(first.uploading(Upload.NONE.under(1, "p/", 3, clock.instant())));
+        assertThat(dispatcher.ready()).isEmpty();
+        saved(uploading.uploaded(uploading.upload().verified("e", clock.instant())));
+        assertThat(dispatcher.ready()).containsExactly(fourth);
+    }
+
+    @Test
+    void leavesAcceptedImportsToThePoll() {
+        ImageJob job = offered("a", "a").importing(Import.intended("i"));
+        saved(job);
+        assertThat(dispatcher.ready()).as("an unanswered request is looked up").containsExactly(job);
+        dispatcher.release(job);
+        Instant next = clock.instant().plusSeconds(5);
+        ImageJob accepted = saved(
+                job.importing(job.imported().accepted("j", clock.instant()).polled("queued", next)));
+        assertThat(dispatcher.ready()).isEmpty();
+        assertThat(dispatcher.due()).isEmpty();
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(dispatcher.due()).containsExactly(accepted);
+        assertThat(dispatcher.due()).as("it is held").isEmpty();
+        dispatcher.release(accepted);
+        assertThat(dispatcher.due()).containsExactly(accepted);
+    }
+
+    @Test
+    void looksAtNoOtherImport() {
+        offered("a", "a");
+        saved(offered("b", "b").importing(Import.intended("i")));
+        saved(offered("c", "c").done(clock.instant()));
+        assertThat(dispatcher.due()).isEmpty();
+    }
+}

@@ -1,0 +1,115 @@
+package io.caravan.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.caravan.sandbox.SettableClock;
+import io.caravan.settings.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JobsTest {
+
+    @TempDir
+    private Path work;
+
+    private final SettableClock clock = new SettableClock();
+    private ImageJob job;
+    private JobFolder folder;
+    private FileJobJournal journal;
+    private Dispatcher dispatcher;
+    private Jobs jobs;
+
+    @BeforeEach
+    void handOnAJob() {
+        folder = new JobFolder(work);
+        journal = new FileJobJournal(folder);
+        dispatcher = new Dispatcher(journal, clock, 1);
+        jobs = new Jobs(
+                journal,
+                dispatcher,
+                new Settings.Retry(Duration.ofSeconds(4), Duration.ofSeconds(60), Duration.ofSeconds(60)),
+                clock);
+        job = JobFixture.job("aaaaaaaaaaaa", "x.vmdk");
+        journal.create(job);
+        journal.offer(job);
+        assertThat(dispatcher.ready()).containsExactly(job);
+    }
+
+    private ImageJob afterWaits(int waits) {
+        ImageJob waited = job;
+        for (int i = 0; i < waits; i++) {
+            waited = waited.waiting(Instant.EPOCH, "");
+        }
+        return waited;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 4", "1, 8", "2, 16", "3, 32", "4, 60", "5, 60", "21, 60", "1000, 60"})
+    void doublesThePauseUpToTheLongestAndTakesUpToAQuarterOff(int waits, long seconds) {
+        List<Long> pauses = Stream.generate(() -> jobs.waitAWhile(afterWaits(waits), "away"))
+                .limit(40)
+                .map(waiting ->
+                        Duration.between(clock.instant(), waiting.notBefore()).toMillis())
+                .toList();
+        assertThat(pauses).allSatisfy(pause -> assertThat(pause).isBetween(seconds * 750, seconds * 1000));
+        assertThat(pauses.stream().distinct().count()).as("jobs spread").isGreaterThan(20);
+    }
+
+    @Test
+    void keepsAWaitingJobAndLetsGoOfIt() {
+        ImageJob waiting = jobs.waitAWhile(job, "the cloud is away");
+        assertThat(waiting.waits()).isEqualTo(1);
+        assertThat(waiting.reason()).isEqualTo("the cloud is away");
+        assertThat(journal.find(job.id())).contains(waiting);
+        assertThat(dispatcher.ready()).isEmpty();
+        clock.advance(Duration.ofSeconds(4));
+        assertThat(dispatcher.ready()).containsExactly(waiting);
+    }
+
+    @Test
+    void letsAJobGoOnWithoutAPause() {
+        ImageJob again = jobs.again(job, "elsewhere");
+        assertThat(dispatcher.ready()).containsExactly(again);
+        assertThat(again.reason()).isEqualTo("elsewhere");
+    }
+
+    @Test
+    void letsGoEvenWhenTheJournalCanNotBeWritten() throws IOException {
+        Files.delete(folder.journal(job.id()));
+        Files.delete(folder.images(job.id()));
+        Files.delete(folder.of(job.id()));
+        assertThatThrownBy(() -> jobs.again(job, "")).isInstanceOf(UncheckedIOException.class);
+        assertThat(dispatcher.ready()).containsExactly(job);
+    }
+
+    @Test
+    void findsOpenJobsOnly() {
+        assertThat(jobs.find(job.id())).isEqualTo(job);
+        assertThatThrownBy(() -> jobs.find("bbbbbbbbbbbb"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("bbbbbbbbbbbb");
+        jobs.close(job);
+        assertThatThrownBy(() -> jobs.find(job.id())).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void knowsTheStateThatWasJournalledLast() {
+        ImageJob later = job.waiting(clock.instant(), "later");
+        journal.save(later);
+        assertThat(jobs.latest(job)).isEqualTo(later);
+        jobs.close(later);
+        assertThat(jobs.latest(job)).isEqualTo(job);
+    }
+}

@@ -1,0 +1,29 @@
+package io.caravan.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LogTextTest {
+
+    @Test
+    void leavesOrdinaryTextAlone() {
+        assertThat(LogText.clean("größe: 5 % of \"x\" 日本")).isEqualTo("größe: 5 % of \"x\" 日本");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\t", "\0", "\u001b", "\u007f", "\u0085", "\u009b", "\u2028", "\u2029"})
+    void makesOneSpaceOfARunOfControlCharacters(String control) {
+        assertThat(LogText.clean("a" + control + control + "b")).isEqualTo("a b");
+        assertThat(LogText.clean(control + "a" + control)).isEqualTo("a");
+    }
+
+    @Test
+    void shortensWhatIsTooLongForALine() {
+        assertThat(LogText.clean("x".repeat(500))).hasSize(500).doesNotContain("…");
+        assertThat(LogText.clean("x".repeat(501))).hasSize(501).endsWith("x…");
+        assertThat(LogText.clean("x".repeat(1_000_000))).hasSize(501);
+    }
+}

@@ -1,0 +1,223 @@
+package io.caravan.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.caravan.job.Dispatcher;
+import io.caravan.job.FileJobJournal;
+import io.caravan.job.ImageJob;
+import io.caravan.job.JobFailure;
+import io.caravan.job.JobFixture;
+import io.caravan.job.JobFolder;
+import io.caravan.job.Jobs;
+import io.caravan.job.SourceFiles;
+import io.caravan.job.Stage;
+import io.caravan.sandbox.SettableClock;
+import io.caravan.settings.Settings;
+import io.caravan.upload.SegmentOutcome.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UploadsTest {
+
+    private static final String ID = "aaaaaaaaaaaa";
+
+    /** The MD5 of "0123456789". */
+    private static final String MD5 = "781e5e245d69b566979b86e28d23f2c7";
+
+    @TempDir
+    private Path folderOfTest;
+
+    private final SettableClock clock = new SettableClock();
+    private JobFolder folder;
+    private FileJobJournal journal;
+    private Uploads uploads;
+    private Path image;
+    private ImageJob job;
+
+    @BeforeEach
+    void claimAnImage() throws Exception {
+        JobFixture.spool(folderOfTest);
+        folder = new JobFolder(folderOfTest.resolve("work"));
+        journal = new FileJobJournal(folder);
+        Jobs jobs = new Jobs(
+                journal,
+                new Dispatcher(journal, clock, 1),
+                new Settings.Retry(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                clock);
+        uploads = new Uploads(journal, jobs, folder, clock);
+        claim(4);
+    }
+
+    private void claim(long segmentSize) throws Exception {
+        Files.createDirectories(folder.images(ID));
+        image = Files.writeString(folder.images(ID).resolve("x.vmdk"), "0123456789");
+        Files.setLastModifiedTime(image, FileTime.fromMillis(1_500));
+        job = JobFixture.job(ID, "x.vmdk", SourceFiles.look(image), segmentSize);
+        journal.create(job);
+        journal.offer(job);
+        job = uploads.begin(job);
+    }
+
+    /** A listing of names below the image's own folder, each with its size. */
+    private Listing listing(Object... namesAndBytes) throws IOException {
+        Listing listing = uploads.listing(job);
+        StringBuilder page = new StringBuilder("[");
+        for (int i = 0; i < namesAndBytes.length; i += 2) {
+            page.append(i == 0 ? "" : ",")
+                    .append("{\"name\": \"x.vmdk/1.500000/10/%s\", \"bytes\": %s, \"hash\": \"e%s\"}"
+                            .formatted(namesAndBytes[i], namesAndBytes[i + 1], i / 2));
+        }
+        listing.add(page.append("]").toString());
+        return listing;
+    }
+
+    @Test
+    void journalsThePlanBeforeAnythingIsSent() {
+        assertThat(job.stage()).isEqualTo(Stage.UPLOADING);
+        assertThat(job.upload()).isEqualTo(ImageJob.Upload.NONE.under(1, "x.vmdk/1.500000/10/4/", 3, clock.instant()));
+        assertThat(journal.find(ID)).contains(job);
+        assertThat(uploads.isSegmented(job)).isTrue();
+        assertThat(uploads.listing(job).getQuery()).contains("prefix=x.vmdk%2F1.500000%2F10%2F&");
+    }
+
+    @Test
+    void sendsWhatTheListingLacks() throws Exception {
+        UploadRun run = uploads.plan(job, listing("4/00000000", 4, "4/00000002", 2));
+        assertThat(run.listedEtag(0)).contains("e0");
+        assertThat(run.listedEtag(1)).isEmpty();
+        assertThat(run.listedEtag(2)).contains("e1");
+        assertThat(run.job()).isEqualTo(job);
+        assertThat(run.segments()).toIterable().hasSize(3);
+        assertThat(uploads.running()).containsExactly(run);
+    }
+
+    @Test
+    void ignoresWhatLiesUnderOtherPrefixesOfTheImage() throws Exception {
+        UploadRun run = uploads.plan(job, listing("5/00000000", 5, "4.2/00000000", 3, "40/00000000", 4));
+        assertThat(run.listedEtag(0)).isEmpty();
+        assertThat(run.plan().prefix()).isEqualTo("x.vmdk/1.500000/10/4/");
+    }
+
+    @Test
+    void goesElsewhereWhenSomethingAlienOrOfAnotherSizeLiesThere() throws Exception {
+        for (Listing other : new Listing[] {
+            listing("4/00000000", 3),
+            listing("4/00000002", 4),
+            listing("4/00000003", 4),
+            listing("4/readme", 4),
+            listing("4/00000000/x", 4),
+        }) {
+            UploadRun run = uploads.plan(job, other);
+            assertThat(run.plan().prefix()).isEqualTo("x.vmdk/1.500000/10/4.2/");
+            assertThat(run.listedEtag(0)).isEmpty();
+            assertThat(run.job().upload().attempt()).isEqualTo(2);
+            assertThat(run.job().upload().prefix()).isEqualTo("x.vmdk/1.500000/10/4.2/");
+            assertThat(journal.find(ID)).contains(run.job());
+        }
+    }
+
+    @Test
+    void goesOnUnderTheFirstAttemptThatFits() throws Exception {
+        UploadRun run =
+                uploads.plan(job, listing("4/alien", 1, "4.2/00000001", 99, "4.3/00000001", 4, "4.4/00000000", 4));
+        assertThat(run.plan().prefix()).isEqualTo("x.vmdk/1.500000/10/4.3/");
+        assertThat(run.listedEtag(1)).contains("e2");
+        assertThat(run.listedEtag(0)).isEmpty();
+    }
+
+    @Test
+    void neverGoesBackToAnEarlierAttempt() throws Exception {
+        UploadRun run = uploads.plan(job, listing());
+        SegmentTally tally = UploadFixture.landed(run, "e0", "e1", "e2");
+        ImageJob elsewhere = uploads.elsewhere(tally);
+        assertThat(journal.find(ID)).contains(elsewhere);
+        job = uploads.begin(elsewhere);
+        assertThat(uploads.plan(job, listing()).plan().prefix()).isEqualTo("x.vmdk/1.500000/10/4.2/");
+    }
+
+    @Test
+    void sendsAnObjectInOnePieceUnlessItLiesThere() throws Exception {
+        claim(10);
+        assertThat(uploads.isSegmented(job)).isFalse();
+        assertThat(uploads.planWhole(job, "10", '"' + MD5 + '"').listedEtag(0)).contains(MD5);
+        assertThat(uploads.planWhole(job, "9", MD5).listedEtag(0)).isEmpty();
+        assertThat(uploads.planWhole(job, "10", "0".repeat(32)).listedEtag(0)).isEmpty();
+        assertThat(uploads.planWhole(job, null, null).listedEtag(0)).isEmpty();
+    }
+
+    @Test
+    void tellsTriesOfOneImageApart() throws Exception {
+        UploadRun first = uploads.plan(job, listing());
+        UploadRun second = uploads.plan(job, listing());
+        assertThat(first.key()).isNotEqualTo(second.key());
+        uploads.ended(UploadFixture.landed(first, "e0", "e1", "e2"));
+        assertThat(uploads.running()).containsExactly(second);
+    }
+
+    @Test
+    void journalsTheVerifiedObjectAndItsPieces() throws Exception {
+        SegmentTally tally = UploadFixture.landed(uploads.plan(job, listing()), "e0", "e1", "e2");
+        ImageJob uploaded = uploads.verified(tally);
+        assertThat(uploaded.stage()).isEqualTo(Stage.UPLOADED);
+        assertThat(uploaded.upload().etag()).isEqualTo(tally.objectEtag());
+        assertThat(uploaded.upload().endedAt()).contains(clock.instant());
+        assertThat(journal.find(ID)).contains(uploaded);
+        assertThat(folder.segments(ID)).content().contains("4/00000000", "4/00000002", "\"e2\"");
+    }
+
+    @Test
+    void countsWaitsAnewOnceSomethingHasLanded() throws Exception {
+        job = job.waiting(clock.instant(), "away").waiting(clock.instant(), "away");
+        UploadRun run = uploads.plan(job, listing("4/00000000", 4, "4/00000001", 4));
+        GatherSegments gather = new GatherSegments();
+        SegmentTally tally =
+                gather.gather(null, new SegmentOutcome(UploadFixture.segment(run, 0), Kind.SKIPPED, "e0", null));
+        gather.gather(tally, new SegmentOutcome(UploadFixture.segment(run, 1), Kind.WAITING, "", null));
+        assertThat(uploads.interrupted(tally).waits()).as("only what was there").isEqualTo(2);
+        gather.gather(tally, new SegmentOutcome(UploadFixture.segment(run, 2), Kind.LANDED, "e2", null));
+        ImageJob afresh = uploads.interrupted(tally);
+        assertThat(afresh.waits()).as("one more, though fewer than were listed").isZero();
+        assertThat(journal.find(ID)).contains(afresh);
+    }
+
+    @Test
+    void stopsEveryTry() throws Exception {
+        UploadRun run = uploads.plan(job, listing());
+        assertThat(run.stopped()).isFalse();
+        uploads.stop();
+        assertThat(run.stopped()).isTrue();
+    }
+
+    @Test
+    void refusesAnImageThatIsNotAsItWasClaimed() throws Exception {
+        uploads.checkSource(job);
+        Files.setLastModifiedTime(image, FileTime.fromMillis(2_500));
+        assertThatThrownBy(() -> uploads.checkSource(job))
+                .isInstanceOf(JobFailure.class)
+                .hasMessageContainingAll("written to", "1970-01-01T00:00:02.500Z");
+        Files.writeString(image, "0123456789a");
+        assertThatThrownBy(() -> uploads.begin(job))
+                .isInstanceOf(JobFailure.class)
+                .hasMessageContaining("had 10 bytes, now it has 11");
+        Files.delete(image);
+        assertThatThrownBy(() -> uploads.checkSource(job))
+                .isInstanceOf(JobFailure.class)
+                .hasMessageContaining("gone");
+    }
+
+    @Test
+    void refusesAnotherFileOfTheSameSizeAndTime() throws Exception {
+        Path other = Files.writeString(folderOfTest.resolve("other"), "9876543210");
+        Files.setLastModifiedTime(other, FileTime.fromMillis(1_500));
+        Files.delete(image);
+        Files.move(other, image);
+        assertThatThrownBy(() -> uploads.checkSource(job)).isInstanceOf(JobFailure.class);
+    }
+}

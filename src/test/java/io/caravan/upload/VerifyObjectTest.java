@@ -1,0 +1,101 @@
+package io.caravan.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.caravan.job.JobFixture;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class VerifyObjectTest {
+
+    private static final String PREFIX = "x.vmdk/1769768430.123456/10/4/";
+
+    private final VerifyObject verifyObject = new VerifyObject();
+    private SegmentTally tally;
+
+    @BeforeEach
+    void landThreeSegments() throws Exception {
+        tally = UploadFixture.landed(
+                UploadFixture.run(JobFixture.job("a", "x.vmdk"), Path.of("none"), Map.of()), "e0", "e1", "e2");
+    }
+
+    private Listing listing(String... entries) throws IOException {
+        Listing listing = verifyObject.listing(tally);
+        StringBuilder page = new StringBuilder();
+        for (String entry : entries) {
+            String[] parts = entry.split(" ");
+            page.append(page.isEmpty() ? "[" : ",")
+                    .append("{\"name\": \"%s%s\", \"bytes\": %s, \"hash\": \"%s\"}"
+                            .formatted(PREFIX, parts[0], parts[1], parts[2]));
+        }
+        listing.add(page.append("]").toString());
+        return listing;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"9999, true", "10000, false"})
+    void asksTheHeadersWhileSwiftTellsByThem(int segments, boolean byHead) throws Exception {
+        tally = UploadFixture.landed(
+                UploadFixture.run(JobFixture.job("a", "x.vmdk", segments, 1), Path.of("none"), Map.of()), "e0");
+        assertThat(verifyObject.isToldByHead(tally)).isEqualTo(byHead);
+    }
+
+    @Test
+    void believesLengthAndEtag() {
+        assertThatCode(() -> verifyObject.byHead(tally, "10", '"' + tally.objectEtag() + '"'))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void doubtsAnotherLength() {
+        for (String length : new String[] {"8", "0", "", null}) {
+            assertThatThrownBy(() -> verifyObject.byHead(tally, length, tally.objectEtag()))
+                    .isInstanceOf(NotYetWholeException.class)
+                    .hasMessageContainingAll("images/x.vmdk", "10 were sent");
+        }
+    }
+
+    @Test
+    void doubtsAnotherEtag() {
+        for (String etag : new String[] {"e0", "\"\"", null}) {
+            assertThatThrownBy(() -> verifyObject.byHead(tally, "10", etag))
+                    .isInstanceOf(NotYetWholeException.class)
+                    .hasMessageContaining(tally.objectEtag());
+        }
+    }
+
+    @Test
+    void believesAListingOfAllSegments() throws IOException {
+        Listing listing = listing("00000000 4 e0", "00000001 4 e1", "00000002 2 e2");
+        assertThat(listing.getPath()).isEqualTo("/images_segments");
+        assertThatCode(() -> verifyObject.byListing(tally, listing)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "00000000 4 e0, 00000001 4 e1, 00000003 2 e2, 00000002",
+        "00000000 4 e0, 00000001 5 e1, 00000002 2 e2, 00000001",
+        "00000000 4 e9, 00000001 4 e1, 00000002 2 e2, 00000000",
+    })
+    void doubtsAListingThatLacksASegment(String first, String second, String third, String missing) throws IOException {
+        Listing listing = listing(first, second, third);
+        assertThatThrownBy(() -> verifyObject.byListing(tally, listing))
+                .isInstanceOf(NotYetWholeException.class)
+                .hasMessageContaining("has no " + PREFIX + missing);
+    }
+
+    @Test
+    void doubtsAListingThatHoldsMore() throws IOException {
+        Listing listing = listing("00000000 4 e0", "00000001 4 e1", "00000002 2 e2", "alien 1 e");
+        assertThatThrownBy(() -> verifyObject.byListing(tally, listing))
+                .isInstanceOf(NotYetWholeException.class)
+                .hasMessageContainingAll("4 objects", "3 were sent");
+    }
+}
