@@ -112,6 +112,16 @@ public final class World implements AutoCloseable {
     }
 
     Settings settings() throws IOException, SettingsException {
+        return Settings.read(SettingsSource.of(Map.of(), allDefinitions(), Map.of(), Daemon.PROPERTIES));
+    }
+
+    /** The daemon in a process of its own. */
+    ChildProcess startChild(String... jvmOptions) throws IOException {
+        return ChildProcess.start(
+                spool.resolve("daemon.log"), List.of(), List.of(jvmOptions), "run", allDefinitions());
+    }
+
+    Map<String, String> allDefinitions() throws IOException {
         cloud();
         Map<String, String> all = new HashMap<>(Map.of(
                 "caravan.cloud.auth-url", sandbox.identityUrl().toString(),
@@ -121,7 +131,7 @@ public final class World implements AutoCloseable {
                 "caravan.cloud.project-name", Sandbox.PROJECT,
                 "caravan.cloud.region", Sandbox.REGION));
         all.putAll(definitions);
-        return Settings.read(SettingsSource.of(Map.of(), all, Map.of(), Daemon.PROPERTIES));
+        return all;
     }
 
     World start() throws IOException, SettingsException, StartException {

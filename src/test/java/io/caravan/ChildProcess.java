@@ -1,0 +1,79 @@
+package io.caravan;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Caravan in a process of its own, which can be killed. Its output goes to a file. */
+final class ChildProcess implements AutoCloseable {
+
+    private final Process process;
+    private final Path output;
+
+    private ChildProcess(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /**
+     * Starts {@code java <options> io.caravan.Caravan <command> -Dkey=value…}.
+     *
+     * @param before words to put before the command, for a shell wrapper
+     */
+    static ChildProcess start(
+            Path output, List<String> before, List<String> jvmOptions, String command, Map<String, String> definitions)
+            throws IOException {
+        List<String> line = new ArrayList<>(before);
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(jvmOptions);
+        // the product's logging, not the quiet one of the tests
+        line.add("-Dlogback.configurationFile=" + Path.of("src/main/resources/logback.xml").toAbsolutePath());
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), Caravan.class.getName()));
+        line.addAll(List.of(command.split(" ")));
+        definitions.forEach((key, value) -> line.add("-D" + key + "=" + value));
+        ProcessBuilder builder = new ProcessBuilder(line)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        builder.environment().keySet().removeIf(name -> name.startsWith("CARAVAN_"));
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        return new ChildProcess(builder.start(), output);
+    }
+
+    /** Ends it the way that nothing survives. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    /** Ends it with SIGTERM; the exit code. */
+    int terminate() throws InterruptedException {
+        process.destroy();
+        return exitCode();
+    }
+
+    /** Waits for it to end by itself; the exit code. */
+    int exitCode() throws InterruptedException {
+        if (!process.waitFor(World.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("the process has not ended");
+        }
+        return process.exitValue();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    String output() throws IOException {
+        return Files.readString(output);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
