@@ -31,7 +31,8 @@ final class ChildProcess implements AutoCloseable {
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(jvmOptions);
         // the product's logging, not the quiet one of the tests
-        line.add("-Dlogback.configurationFile=" + Path.of("src/main/resources/logback.xml").toAbsolutePath());
+        line.add("-Dlogback.configurationFile="
+                + Path.of("src/main/resources/logback.xml").toAbsolutePath());
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), Caravan.class.getName()));
         line.addAll(List.of(command.split(" ")));
         definitions.forEach((key, value) -> line.add("-D" + key + "=" + value));

@@ -50,7 +50,8 @@ class KilledProcessTest {
         world.cloud().inject(request -> request.path().endsWith("00000020"), stall.times(1));
         world.drop(IMAGE, image);
         try (ChildProcess daemon = world.startChild()) {
-            await().atMost(World.PATIENCE).until(() -> stall.isMet() && world.segmentPuts().size() >= 20);
+            await().atMost(World.PATIENCE)
+                    .until(() -> stall.isMet() && world.segmentPuts().size() >= 20);
             daemon.kill();
         }
         stall.release();
@@ -64,10 +65,14 @@ class KilledProcessTest {
 
     @Test
     void aDaemonThatIsKilledWhileItsImportIsPostedFindsTheImport() throws Exception {
-        world.cloud().inject(
-                request -> request.method().equals("POST") && request.path().endsWith("/v1/imageimport"),
-                new Fault.AnswerLate().times(1));
-        world.set("caravan.retry.delay", "10s").set("caravan.retry.max-delay", "10s").drop(IMAGE, image);
+        world.cloud()
+                .inject(
+                        request -> request.method().equals("POST")
+                                && request.path().endsWith("/v1/imageimport"),
+                        new Fault.AnswerLate().times(1));
+        world.set("caravan.retry.delay", "10s")
+                .set("caravan.retry.max-delay", "10s")
+                .drop(IMAGE, image);
         try (ChildProcess daemon = world.startChild()) {
             await().atMost(World.PATIENCE).until(() -> world.importPosts().size() == 1);
             daemon.kill();
@@ -86,7 +91,9 @@ class KilledProcessTest {
         world.options(options -> options.withTimeline(new ImportTimeline(Duration.ZERO, Duration.ofSeconds(3))));
         world.drop(IMAGE, image);
         try (ChildProcess daemon = world.startChild()) {
-            await().atMost(World.PATIENCE).until(() -> !world.requests("GET", path -> path.endsWith("/status")).isEmpty());
+            await().atMost(World.PATIENCE)
+                    .until(() -> !world.requests("GET", path -> path.endsWith("/status"))
+                            .isEmpty());
             daemon.kill();
         }
         try (ChildProcess daemon = world.startChild()) {
@@ -157,7 +164,8 @@ class KilledProcessTest {
     @Test
     void aFileThatTheDaemonMayNotReadFailsBeforeTheFirstByte() throws Exception {
         world.drop("locked.vmdk", image);
-        Files.setPosixFilePermissions(world.inbox().resolve("locked.vmdk"), PosixFilePermissions.fromString("---------"));
+        Files.setPosixFilePermissions(
+                world.inbox().resolve("locked.vmdk"), PosixFilePermissions.fromString("---------"));
         // root may read anything, unless it goes without that privilege
         List<String> withoutPrivilege = System.getProperty("user.name").equals("root")
                 ? List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search", "--")

@@ -117,8 +117,7 @@ public final class World implements AutoCloseable {
 
     /** The daemon in a process of its own. */
     ChildProcess startChild(String... jvmOptions) throws IOException {
-        return ChildProcess.start(
-                spool.resolve("daemon.log"), List.of(), List.of(jvmOptions), "run", allDefinitions());
+        return ChildProcess.start(spool.resolve("daemon.log"), List.of(), List.of(jvmOptions), "run", allDefinitions());
     }
 
     Map<String, String> allDefinitions() throws IOException {
@@ -180,16 +179,20 @@ public final class World implements AutoCloseable {
     }
 
     JsonNode awaitDone(String image) throws IOException {
-        return awaitEnd(image, done(image + ".receipt.json"), failed(image + ".error.json"));
+        return awaitDone(image, PATIENCE);
+    }
+
+    JsonNode awaitDone(String image, Duration patience) throws IOException {
+        return awaitEnd(image, patience, done(image + ".receipt.json"), failed(image + ".error.json"));
     }
 
     JsonNode awaitFailed(String image) throws IOException {
-        return awaitEnd(image, failed(image + ".error.json"), done(image + ".receipt.json"));
+        return awaitEnd(image, PATIENCE, failed(image + ".error.json"), done(image + ".receipt.json"));
     }
 
-    private JsonNode awaitEnd(String image, Path wanted, Path unwanted) throws IOException {
+    private JsonNode awaitEnd(String image, Duration patience, Path wanted, Path unwanted) throws IOException {
         await("the end of " + image)
-                .atMost(PATIENCE)
+                .atMost(patience)
                 .until(() -> (Files.exists(wanted) || Files.exists(unwanted)) && isClosed(image));
         assertThat(wanted).as(() -> content(unwanted)).exists();
         return Json.MAPPER.readTree(wanted.toFile());

@@ -1,0 +1,95 @@
+package io.caravan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.sandbox.AnsweredRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Large images and many segments. */
+class SizeTest {
+
+    @TempDir
+    Path folder;
+
+    private World world;
+
+    @BeforeEach
+    void world() throws IOException {
+        world = World.in(folder);
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        world.close();
+    }
+
+    /** Up to 9,999 segments a {@code HEAD} tells length and Etag; from 10,000 on only the listing does. */
+    @ParameterizedTest(name = "{0} segments")
+    @ValueSource(ints = {9_999, 10_000, 12_000})
+    void everySegmentLandsInOrderAndIsVerified(int segments) throws Exception {
+        byte[] image = World.bytes(segments * 2, segments);
+        world.set("caravan.segment.size", "2")
+                .set("caravan.segment.parallel", "8")
+                .start()
+                .drop("disk.vmdk", image);
+        JsonNode receipt = world.awaitDone("disk.vmdk");
+
+        assertThat(receipt.path("segments")).hasSize(segments);
+        assertThat(receipt.path("segments"))
+                .map(segment -> segment.path("name").asText())
+                .isSorted()
+                .doesNotHaveDuplicates();
+        assertThat(world.segmentPuts()).hasSize(segments);
+        assertThat(world.download("images/disk.vmdk")).isEqualTo(image);
+        List<AnsweredRequest> pages = world.requests("GET", path -> path.endsWith("/images_segments"));
+        assertThat(pages).hasSize(segments < 10_000 ? 1 : 2 + segments / 1000);
+    }
+
+    @Test
+    void threeGibibytesGoThroughASmallHeap() throws Exception {
+        long size = 3L << 30;
+        Path beside = world.spool.resolve("beside");
+        try (RandomAccessFile file = new RandomAccessFile(beside.toFile(), "rw")) {
+            file.setLength(size);
+            file.seek(size - 5);
+            file.write(World.bytes(5, 1));
+        }
+        Files.move(beside, world.inbox().resolve("big.vmdk"));
+        world.set("caravan.segment.size", "256MiB");
+        try (ChildProcess daemon = world.startChild("-Xmx96m", "-XX:+ExitOnOutOfMemoryError")) {
+            JsonNode receipt = world.awaitDone("big.vmdk", java.time.Duration.ofMinutes(3));
+
+            assertThat(receipt.path("size").asLong()).isEqualTo(size);
+            assertThat(receipt.path("segments")).hasSize(12);
+            assertThat(daemon.isAlive()).isTrue();
+        }
+        try (InputStream arrived = world.stream("images/big.vmdk");
+                InputStream kept = Files.newInputStream(world.done("big.vmdk"))) {
+            byte[] expected = new byte[1 << 20];
+            byte[] actual = new byte[1 << 20];
+            long compared = 0;
+            for (int read = kept.readNBytes(expected, 0, expected.length);
+                    read > 0;
+                    read = kept.readNBytes(expected, 0, expected.length)) {
+                assertThat(arrived.readNBytes(actual, 0, read)).isEqualTo(read);
+                assertThat(java.util.Arrays.mismatch(expected, 0, read, actual, 0, read))
+                        .isEqualTo(-1);
+                compared += read;
+            }
+            assertThat(compared).isEqualTo(size);
+            assertThat(arrived.read()).isEqualTo(-1);
+        }
+    }
+}
