@@ -220,11 +220,6 @@ public final class Daemon implements AutoCloseable {
         LOG.info("watching {}", settings.spool().inbox());
     }
 
-    /** The Camel context, for tests that knock at its doors. */
-    CamelContext context() {
-        return main.getCamelContext();
-    }
-
     /** The uploads that are under way, for whoever shows them. */
     public Uploads uploads() {
         return uploads;

@@ -3,8 +3,12 @@ package io.caravan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.job.ImageJob;
+import io.caravan.job.Stage;
 import io.caravan.sandbox.AnsweredRequest;
 import io.caravan.sandbox.Fault;
 import io.caravan.sandbox.ImportOutcome;
@@ -19,6 +23,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** The cloud is away, slow, full or wrong, and files change under way: what becomes of the image. */
 class OutageTest {
@@ -46,6 +52,7 @@ class OutageTest {
     Path folder;
 
     private final byte[] image = World.bytes(5 * MIB + 1, 5);
+    private final AtomicBoolean lockedOut = new AtomicBoolean();
     private World world;
 
     @BeforeEach
@@ -458,5 +465,69 @@ class OutageTest {
         assertThat(world.done(IMAGE + ".receipt.json"))
                 .content()
                 .doesNotContain("ZGVtbw==", "password", Sandbox.USER + "\"");
+    }
+
+    /** Keystone's password was changed, say: a person must mend that, and until then the image waits. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/images_segments", "00000002", "/images/disk.vmdk"})
+    void whileKeystoneLetsNobodyInTheImageWaits(String afterRequestTo) throws Exception {
+        world.cloud().onAnswered(request -> {
+            if (request.path().endsWith(afterRequestTo)
+                    && !request.method().equals("GET")
+                    && lockedOut.compareAndSet(false, true)) {
+                revokeTokens();
+                lockOut();
+            }
+        });
+        world.set("caravan.segment.parallel", "1").start().drop(IMAGE, image);
+        world.awaitDone(IMAGE);
+
+        assertThat(world.requests("POST", path -> path.endsWith("/auth/tokens")))
+                .filteredOn(request -> request.status() == 401)
+                .hasSizeGreaterThanOrEqualTo(2);
+        assertArrivedWithEverySegmentStoredOnce();
+    }
+
+    private void lockOut() {
+        try {
+            world.cloud()
+                    .inject(request -> request.path().endsWith("/auth/tokens"), new Fault.Answer(401, "no").times(2));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void anImageThatCannotBePutAwayWaitsUntilItCan() throws Exception {
+        Fault.StallReading stall = stallInTheMiddle();
+        Files.delete(world.spool.resolve("done"));
+        stall.release();
+        await().atMost(World.PATIENCE).until(() -> job().stage() == Stage.DONE && job().waits() > 0);
+        Files.createDirectory(world.spool.resolve("done"));
+
+        assertArrivedWithEverySegmentStoredOnce();
+    }
+
+    @Test
+    void anImageThatCannotBeClaimedStaysInTheInbox() throws Exception {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger("intake");
+        logger.addAppender(log);
+        world.start();
+        Files.delete(world.spool.resolve("work"));
+        Files.createFile(world.spool.resolve("work"));
+        world.drop(IMAGE, image);
+        await().atMost(World.PATIENCE)
+                .until(() -> log.list.stream()
+                        .anyMatch(event ->
+                                event.getFormattedMessage().startsWith("inbox/" + IMAGE + " can't be claimed now")));
+        logger.detachAppender(log);
+        assertThat(world.inbox().resolve(IMAGE)).hasBinaryContent(image);
+        world.stop();
+        Files.delete(world.spool.resolve("work"));
+        world.start();
+
+        assertArrivedWithEverySegmentStoredOnce();
     }
 }

@@ -48,6 +48,7 @@ public final class World implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Map<String, String> definitions = new HashMap<>();
     private final List<AnsweredRequest> requests = new CopyOnWriteArrayList<>();
+    private final RouteCoverage coverage = new RouteCoverage();
     private SandboxOptions options;
     private Clock clock = Clock.systemUTC();
     private Sandbox sandbox;
@@ -134,12 +135,13 @@ public final class World implements AutoCloseable {
     }
 
     World start() throws IOException, SettingsException, StartException {
-        daemon = Daemon.prepare(settings(), clock, Map.of());
+        daemon = Daemon.prepare(settings(), clock, Map.of("routeCoverage", coverage));
         daemon.start();
         return this;
     }
 
     void stop() throws IOException {
+        coverage.note();
         daemon.close();
         daemon = null;
     }
@@ -289,7 +291,7 @@ public final class World implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (daemon != null) {
-            daemon.close();
+            stop();
         }
         if (sandbox != null) {
             sandbox.close();

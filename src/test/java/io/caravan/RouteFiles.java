@@ -1,0 +1,64 @@
+package io.caravan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What stands in {@code routes/}.
+ *
+ * @param routes each {@code route}
+ * @param configurations each {@code routeConfiguration}
+ */
+record RouteFiles(List<JsonNode> routes, List<JsonNode> configurations) {
+
+    /** A step: what it is, and its content. */
+    record Step(String kind, JsonNode content) {
+
+        String id() {
+            return content.path("id").asText();
+        }
+    }
+
+    static RouteFiles read() throws IOException {
+        List<JsonNode> routes = new ArrayList<>();
+        List<JsonNode> configurations = new ArrayList<>();
+        try (Stream<Path> files = Files.list(Path.of("routes"))) {
+            for (Path file : files.sorted().toList()) {
+                for (JsonNode entry : new YAMLMapper().readTree(file.toFile())) {
+                    if (entry.has("route")) {
+                        routes.add(entry.get("route"));
+                    } else {
+                        configurations.add(entry.get("routeConfiguration"));
+                    }
+                }
+            }
+        }
+        return new RouteFiles(routes, configurations);
+    }
+
+    /** Every step of every route and configuration, however deep. */
+    List<Step> steps() {
+        List<Step> steps = new ArrayList<>();
+        routes.forEach(route -> collect(route, steps));
+        configurations.forEach(configuration -> collect(configuration, steps));
+        return steps;
+    }
+
+    private static void collect(JsonNode node, List<Step> steps) {
+        if (node.has("steps")) {
+            for (JsonNode entry : node.get("steps")) {
+                for (Map.Entry<String, JsonNode> step : entry.properties()) {
+                    steps.add(new Step(step.getKey(), step.getValue()));
+                }
+            }
+        }
+        node.forEach(child -> collect(child, steps));
+    }
+}

@@ -1,0 +1,97 @@
+package io.caravan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What Camel doesn't check of the routes. */
+class RoutesTest {
+
+    private final RouteFiles files;
+
+    RoutesTest() throws IOException {
+        files = RouteFiles.read();
+    }
+
+    /** A mistyped one would start without a word, and without protection. */
+    @Test
+    void everyRouteConfigurationThatARouteNamesExists() {
+        Set<String> known = ids(files.configurations());
+        Set<String> named = files.routes().stream()
+                .map(route -> route.path("routeConfigurationId").asText())
+                .filter(id -> !id.isEmpty())
+                .collect(Collectors.toSet());
+
+        assertThat(named).isEqualTo(known);
+    }
+
+    /** A route with neither would meet Camel's own handler, which logs and drops. */
+    @Test
+    void everyRouteThatCanFailSaysWhoHandlesIt() {
+        assertThat(files.routes())
+                .filteredOn(route -> !route.has("routeConfigurationId") && !route.has("errorHandler"))
+                .map(route -> route.path("id").asText())
+                .containsExactlyInAnyOrder(
+                        "dispatch-timer", "dispatch", "upload-progress", "poll-timer", "poll", "settle-import");
+    }
+
+    @Test
+    void everyRouteSaysWhatItDoesAndEveryStepHasAnIdOfWords() {
+        assertThat(files.routes()).allSatisfy(route -> {
+            assertThat(route.path("id").asText()).matches("[a-z]+(-[a-z]+)*");
+            assertThat(route.path("description").asText()).endsWith(".");
+        });
+        assertThat(files.steps())
+                .allSatisfy(step -> assertThat(step.id())
+                        .as("%s %s", step.kind(), step.content())
+                        .matches("[a-z]+(-[a-z]+)*"));
+    }
+
+    @Test
+    void everyDirectDoorIsThere() {
+        List<String> asked = files.steps().stream()
+                .map(step -> step.content().path("uri").asText())
+                .filter(uri -> uri.startsWith("direct:"))
+                .toList();
+        Set<String> doors = files.routes().stream()
+                .map(route -> route.path("from").path("uri").asText())
+                .collect(Collectors.toSet());
+
+        assertThat(doors).containsAll(asked);
+    }
+
+    /** A request without these would send any header along, or no token. */
+    @Test
+    void everyRequestToTheCloudGoesThroughTheSameClientAndFilter() {
+        assertThat(files.steps())
+                .filteredOn(step -> step.content().path("uri").asText().startsWith("{{caravan.found."))
+                .hasSizeGreaterThan(5)
+                .allSatisfy(step -> {
+                    JsonNode parameters = step.content().path("parameters");
+                    assertThat(parameters.path("httpClientConfigurer").asText()).isEqualTo("#cloudHttpClient");
+                    assertThat(parameters.path("headerFilterStrategy").asText()).isEqualTo("#cloudHeaders");
+                    assertThat(parameters.path("copyHeaders").asText()).isEqualTo("false");
+                    assertThat(parameters.path("httpMethod").asText()).isNotEmpty();
+                });
+    }
+
+    @Test
+    void noIdIsUsedTwice() {
+        List<String> ids = new ArrayList<>(
+                Stream.concat(files.steps().stream().map(RouteFiles.Step::id), ids(files.routes()).stream())
+                        .toList());
+
+        assertThat(ids).doesNotHaveDuplicates();
+    }
+
+    private static Set<String> ids(List<JsonNode> nodes) {
+        return nodes.stream().map(node -> node.path("id").asText()).collect(Collectors.toSet());
+    }
+}
