@@ -4,6 +4,7 @@ import io.caravan.cli.DemoCommand;
 import io.caravan.cli.RunCommand;
 import io.caravan.cli.SandboxCommand;
 import io.caravan.settings.SettingsException;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -15,6 +16,12 @@ import picocli.CommandLine.Command;
         description = "Drop a disk image into a folder; get a registered cloud image.",
         mixinStandardHelpOptions = true,
         versionProvider = Caravan.Version.class,
+        footer = {
+            "",
+            "Begin with: ./caravan demo",
+            "Settings: application.properties; everything else: README.md",
+            "Exit codes: 0 done, 1 failed, 2 wrong command line"
+        },
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {DemoCommand.class, RunCommand.class, SandboxCommand.class})
 public final class Caravan implements Callable<Integer> {
@@ -29,10 +36,23 @@ public final class Caravan implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Caravan()).setExecutionExceptionHandler((trouble, line, parsed) -> {
-            explain(trouble);
-            return CommandLine.ExitCode.SOFTWARE;
-        });
+        return new CommandLine(new Caravan())
+                .setParameterExceptionHandler((trouble, words) -> {
+                    System.err.println("caravan: " + wrongWord(trouble));
+                    trouble.getCommandLine().usage(System.err);
+                    return CommandLine.ExitCode.USAGE;
+                })
+                .setExecutionExceptionHandler((trouble, line, parsed) -> {
+                    explain(trouble);
+                    return CommandLine.ExitCode.SOFTWARE;
+                });
+    }
+
+    private static String wrongWord(CommandLine.ParameterException trouble) {
+        if (trouble instanceof CommandLine.UnmatchedArgumentException unmatched) {
+            return "there is no '" + unmatched.getUnmatched().get(0) + "'";
+        }
+        return trouble.getMessage();
     }
 
     /** Says why a command failed; what nobody foresaw comes with its stack trace. */
@@ -40,7 +60,8 @@ public final class Caravan implements Callable<Integer> {
         if (trouble instanceof SettingsException settings) {
             System.err.println("caravan: these settings won't do:");
             settings.problems().forEach(problem -> System.err.println("  " + problem));
-        } else if (trouble instanceof StartException || trouble instanceof java.io.IOException) {
+            System.err.println("To try it without a cloud: ./caravan run --sandbox");
+        } else if (trouble instanceof StartException || trouble instanceof IOException) {
             System.err.println("caravan: " + trouble.getMessage());
         } else {
             trouble.printStackTrace();
@@ -59,7 +80,7 @@ public final class Caravan implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Which command?");
+        throw new CommandLine.ParameterException(spec.commandLine(), "which command?");
     }
 
     /** Tells the version from the jar's manifest. */

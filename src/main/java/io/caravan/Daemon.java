@@ -1,6 +1,5 @@
 package io.caravan;
 
-import io.caravan.cloud.BeforeRetry;
 import io.caravan.cloud.CloudEndpoints;
 import io.caravan.cloud.CloudHeaders;
 import io.caravan.cloud.CloudHttpClient;
@@ -184,15 +183,27 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    /** Starts watching and returns. */
-    public void start() {
+    /**
+     * Starts watching and returns.
+     *
+     * @throws StartException when a route can't start: an endpoint that a setting names doesn't exist, say
+     */
+    public void start() throws StartException {
         init();
-        main.start();
+        try {
+            main.start();
+        } catch (RuntimeException e) {
+            throw notStarted(e);
+        }
         sayWatching();
     }
 
-    /** Runs until the process is told to end; the exit code. */
-    public int run() throws Exception {
+    /**
+     * Runs until the process is told to end; the exit code.
+     *
+     * @throws StartException when a route can't start
+     */
+    public int run() throws StartException {
         init();
         main.addMainListener(new MainListenerSupport() {
             @Override
@@ -200,8 +211,25 @@ public final class Daemon implements AutoCloseable {
                 sayWatching();
             }
         });
-        main.run();
+        try {
+            main.run();
+        } catch (Exception e) {
+            throw notStarted(e);
+        }
+        LOG.info("ended; {} jobs are kept", journal.open().size());
         return main.getExitCode();
+    }
+
+    /** Routes are known to be sound: what keeps one from starting is an endpoint that a setting names. */
+    private static StartException notStarted(Exception trouble) {
+        Throwable root = trouble;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        LOG.debug("not started", trouble);
+        return new StartException(
+                "the routes can't start: " + root.getMessage()
+                        + " (an endpoint of another component, in caravan.notify or caravan.hand-off.*, needs its jars in lib/ext)");
     }
 
     private void init() {
@@ -217,7 +245,12 @@ public final class Daemon implements AutoCloseable {
     }
 
     private void sayWatching() {
-        LOG.info("watching {}", settings.spool().inbox());
+        LOG.info(
+                "{} is watching {}, for {}, import by {}",
+                Caravan.userAgent(),
+                settings.spool().inbox(),
+                settings.cloud().authUrl(),
+                settings.imports().service().word());
     }
 
     /** The uploads that are under way, for whoever shows them. */

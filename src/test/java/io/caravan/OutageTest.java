@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
@@ -467,13 +468,30 @@ class OutageTest {
                 .doesNotContain("ZGVtbw==", "password", Sandbox.USER + "\"");
     }
 
+    @Test
+    void aSegmentOnItsWayIsGivenUpOnceAnotherHasDecidedTheUpload() throws Exception {
+        Fault.StallReading stall = new Fault.StallReading();
+        world.cloud().inject(request -> SEGMENT.test(request) && request.path().endsWith("00000000"), stall);
+        world.cloud().inject(SEGMENT, new Fault.Answer(413, "Upload exceeds quota."));
+        world.set("caravan.segment.size", "32MiB").start().drop(IMAGE, World.bytes(64 * MIB, 1));
+        await().atMost(World.PATIENCE)
+                .until(() -> stall.isMet()
+                        && world.requests("PUT", path -> path.endsWith("00000001"))
+                                        .size()
+                                == 1);
+        stall.release();
+        world.awaitFailed(IMAGE);
+
+        assertThat(world.segmentPuts()).isEmpty();
+    }
+
     /** Keystone's password was changed, say: a person must mend that, and until then the image waits. */
     @ParameterizedTest
-    @ValueSource(strings = {"/images_segments", "00000002", "/images/disk.vmdk"})
-    void whileKeystoneLetsNobodyInTheImageWaits(String afterRequestTo) throws Exception {
+    @CsvSource({"PUT, /images_segments", "PUT, 00000002", "PUT, /images/disk.vmdk", "HEAD, /images/disk.vmdk"})
+    void whileKeystoneLetsNobodyInTheImageWaits(String method, String path) throws Exception {
         world.cloud().onAnswered(request -> {
-            if (request.path().endsWith(afterRequestTo)
-                    && !request.method().equals("GET")
+            if (request.path().endsWith(path)
+                    && request.method().equals(method)
                     && lockedOut.compareAndSet(false, true)) {
                 revokeTokens();
                 lockOut();
@@ -482,7 +500,7 @@ class OutageTest {
         world.set("caravan.segment.parallel", "1").start().drop(IMAGE, image);
         world.awaitDone(IMAGE);
 
-        assertThat(world.requests("POST", path -> path.endsWith("/auth/tokens")))
+        assertThat(world.requests("POST", asked -> asked.endsWith("/auth/tokens")))
                 .filteredOn(request -> request.status() == 401)
                 .hasSizeGreaterThanOrEqualTo(2);
         assertArrivedWithEverySegmentStoredOnce();

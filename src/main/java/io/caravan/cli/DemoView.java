@@ -166,7 +166,8 @@ public final class DemoView {
             boolean equal = response.statusCode() == 200 && Sha256.of(body).equals(sha256);
             line("read back", equal ? "sha256 equal" : "sha256 differs, status " + response.statusCode(), "");
             if (equal) {
-                out.println("Receipt: " + folder.receipt(IMAGE) + "        What now: README, \"Your own cloud\"");
+                out.println("Receipt: " + folder.receipt(IMAGE));
+                out.println("What now: README, \"Your own cloud\"");
             }
             return equal;
         }

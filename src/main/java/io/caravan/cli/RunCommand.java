@@ -21,7 +21,9 @@ public final class RunCommand implements Callable<Integer> {
     @Mixin
     private Definitions definitions;
 
-    @Option(names = "--sandbox", description = "Runs the embedded cloud beside the daemon, and uses no other.")
+    @Option(
+            names = "--sandbox",
+            description = "Runs the embedded cloud beside the daemon; caravan.cloud.* is not looked at.")
     private boolean withSandbox;
 
     @Override

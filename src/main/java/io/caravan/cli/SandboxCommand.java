@@ -11,7 +11,8 @@ import picocli.CommandLine.Mixin;
 /** {@code caravan sandbox}: the embedded cloud alone. */
 @Command(
         name = "sandbox",
-        description = "Runs the embedded cloud alone until it is told to end (SIGTERM, Ctrl-C).",
+        description =
+                "Runs the embedded cloud alone until it is told to end (SIGTERM, Ctrl-C). Of the settings it reads caravan.spool and caravan.sandbox.*",
         mixinStandardHelpOptions = true)
 public final class SandboxCommand implements Callable<Integer> {
 
@@ -35,9 +36,9 @@ public final class SandboxCommand implements Callable<Integer> {
                   caravan.cloud.user-domain  = %s
                   caravan.cloud.project-name = %s
                   caravan.cloud.region       = %s
-                  CARAVAN_CLOUD_PASSWORD     = %s
-                  objects                      %s/<container>/<object>
-                  requests                     %s
+                  objects:  %s/<container>/<object>
+                  requests: %s
+                The daemon's password: export CARAVAN_CLOUD_PASSWORD=%s    Ctrl-C ends it.
                 """,
                 sandbox.port(),
                 sandbox.identityUrl(),
@@ -45,9 +46,9 @@ public final class SandboxCommand implements Callable<Integer> {
                 Sandbox.DOMAIN,
                 Sandbox.PROJECT,
                 Sandbox.REGION,
-                Sandbox.PASSWORD,
                 sandbox.objectStoreUrl(),
-                settings.data().resolve("requests.log"));
+                settings.data().resolve("requests.log"),
+                Sandbox.PASSWORD);
         ended.await();
         return 0;
     }

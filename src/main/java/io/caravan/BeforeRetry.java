@@ -1,5 +1,7 @@
-package io.caravan.cloud;
+package io.caravan;
 
+import io.caravan.cloud.HttpAnswers;
+import io.caravan.job.ImageJob;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -8,22 +10,24 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is done when a request failed that may be tried again: it is said, and the service's {@code Retry-After} kept to. */
-public final class BeforeRetry implements Processor {
+/** When a request has failed that may be tried again: says so, and keeps to the service's {@code Retry-After}. */
+final class BeforeRetry implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(BeforeRetry.class);
 
     private final Duration longest;
 
     /** @param longest no service makes us wait longer than that between two tries */
-    public BeforeRetry(Duration longest) {
+    BeforeRetry(Duration longest) {
         this.longest = longest;
     }
 
     @Override
     public void process(Exchange exchange) {
         Throwable trouble = HttpAnswers.cause(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
-        LOG.info("did not work, may be tried again: {}", HttpAnswers.what(trouble));
+        ImageJob job = exchange.getProperty("job", ImageJob.class);
+        int tries = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class) + 1;
+        LOG.info("{} try {} failed: {}", job == null ? "" : job.label(), tries, HttpAnswers.what(trouble));
         retryAfter(trouble)
                 .ifPresent(pause -> exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, pause.toMillis()));
     }
