@@ -472,17 +472,24 @@ class OutageTest {
     void aSegmentOnItsWayIsGivenUpOnceAnotherHasDecidedTheUpload() throws Exception {
         Fault.StallReading stall = new Fault.StallReading();
         world.cloud().inject(request -> SEGMENT.test(request) && request.path().endsWith("00000000"), stall);
-        world.cloud().inject(SEGMENT, new Fault.Answer(413, "Upload exceeds quota."));
+        world.cloud()
+                .inject(
+                        request -> SEGMENT.test(request) && isMetByNow(stall),
+                        new Fault.Answer(413, "Upload exceeds quota."));
         world.set("caravan.segment.size", "32MiB").start().drop(IMAGE, World.bytes(64 * MIB, 1));
         await().atMost(World.PATIENCE)
-                .until(() -> stall.isMet()
-                        && world.requests("PUT", path -> path.endsWith("00000001"))
-                                        .size()
-                                == 1);
+                .until(() ->
+                        world.requests("PUT", path -> path.endsWith("00000001")).size() == 1);
         stall.release();
         world.awaitFailed(IMAGE);
 
         assertThat(world.segmentPuts()).isEmpty();
+    }
+
+    /** Holds the request that asks until the other one is on its way. */
+    private static boolean isMetByNow(Fault.StallReading stall) {
+        await().atMost(World.PATIENCE).until(stall::isMet);
+        return true;
     }
 
     /** Keystone's password was changed, say: a person must mend that, and until then the image waits. */
