@@ -6,6 +6,7 @@ import io.caravan.cloud.CloudHttpClient;
 import io.caravan.cloud.KeystoneAuth;
 import io.caravan.cloud.RetryPolicy;
 import io.caravan.cloud.SignInException;
+import io.caravan.cloud.StallWatch;
 import io.caravan.imports.VmImport;
 import io.caravan.intake.ClaimImage;
 import io.caravan.intake.InboxFilter;
@@ -52,13 +53,21 @@ public final class Daemon implements AutoCloseable {
 
     private final Settings settings;
     private final SpoolLock lock;
+    private final StallWatch stallWatch;
     private final Main main;
     private final FileJobJournal journal;
     private final Uploads uploads;
 
-    private Daemon(Settings settings, SpoolLock lock, Main main, FileJobJournal journal, Uploads uploads) {
+    private Daemon(
+            Settings settings,
+            SpoolLock lock,
+            StallWatch stallWatch,
+            Main main,
+            FileJobJournal journal,
+            Uploads uploads) {
         this.settings = settings;
         this.lock = lock;
+        this.stallWatch = stallWatch;
         this.main = main;
         this.journal = journal;
         this.uploads = uploads;
@@ -87,6 +96,8 @@ public final class Daemon implements AutoCloseable {
             VmImport vmImport = new VmImport(settings, endpoints.objectStore(), journal, jobs, finish, folder, clock);
             ClaimImage claimImage = new ClaimImage(settings, journal, folder, clock);
             InboxFilter inboxFilter = new InboxFilter(settings, clock);
+
+            StallWatch stallWatch = StallWatch.start(settings.cloud().responseTimeout());
 
             Main main = new Main();
             main.setDefaultPropertyPlaceholderLocation("file:" + PROPERTIES + ";optional=true");
@@ -126,9 +137,9 @@ public final class Daemon implements AutoCloseable {
             main.bind("retryPolicy", new RetryPolicy());
             main.bind("beforeRetry", new BeforeRetry(settings.retry().maxDelay()));
             main.bind("cloudHeaders", new CloudHeaders());
-            main.bind("cloudHttpClient", new CloudHttpClient(keystone, Caravan.userAgent()));
+            main.bind("cloudHttpClient", new CloudHttpClient(keystone, stallWatch, Caravan.userAgent()));
             recover(journal, claimImage);
-            return new Daemon(settings, lock, main, journal, uploads);
+            return new Daemon(settings, lock, stallWatch, main, journal, uploads);
         } catch (IOException e) {
             release(lock);
             throw new StartException(e.getMessage());
@@ -266,6 +277,7 @@ public final class Daemon implements AutoCloseable {
     @Override
     public void close() throws IOException {
         main.stop();
+        stallWatch.close();
         lock.close();
     }
 }

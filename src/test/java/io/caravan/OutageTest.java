@@ -112,6 +112,20 @@ class OutageTest {
     }
 
     @Test
+    void aCloudThatTakesNoMoreBytesIsNotWaitedForForEver() throws Exception {
+        byte[] large = World.bytes(64 * MIB, 6);
+        world.cloud().inject(SEGMENT, new Fault.StallReading().times(1));
+        world.set("caravan.http.response-timeout", "1s")
+                .set("caravan.segment.size", "32MiB")
+                .start();
+        world.drop(IMAGE, large);
+        world.awaitDone(IMAGE);
+
+        assertThat(world.download("images/" + IMAGE)).isEqualTo(large);
+        assertThat(world.segmentPuts()).hasSize(2);
+    }
+
+    @Test
     void aCloudThatIsAwayForLongKeepsTheJobWaitingAndLosesNothing() throws Exception {
         world.cloud().inject(SEGMENT, new Fault.Answer(503, "down").times(40));
         world.start().drop(IMAGE, image);

@@ -13,23 +13,26 @@ import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 
 /**
  * What every request to the cloud has: the token, set at the moment of sending so that it never stands on a message, and
- * renewed once when the service refuses it; and answers of bounded length.
+ * renewed once when the service refuses it; a watch over its body; and answers of bounded length.
  */
 public final class CloudHttpClient implements HttpClientConfigurer {
 
     private static final String TOKEN = "X-Auth-Token";
 
     private final KeystoneAuth keystone;
+    private final StallWatch stallWatch;
     private final String userAgent;
 
-    public CloudHttpClient(KeystoneAuth keystone, String userAgent) {
+    public CloudHttpClient(KeystoneAuth keystone, StallWatch stallWatch, String userAgent) {
         this.keystone = keystone;
+        this.stallWatch = stallWatch;
         this.userAgent = userAgent;
     }
 
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
         builder.setUserAgent(userAgent);
+        builder.addExecInterceptorFirst("stall-watch", stallWatch);
         builder.addExecInterceptorFirst("bounded-answers", (request, scope, chain) -> {
             ClassicHttpResponse response = chain.proceed(request, scope);
             if (response.getEntity() != null) {
