@@ -8,6 +8,7 @@ import io.caravan.job.JobFailure;
 import io.caravan.job.Jobs;
 import io.caravan.upload.SegmentTally;
 import io.caravan.upload.Uploads;
+import java.io.UncheckedIOException;
 
 /** What a failure means for its job, in words: kept for later, failed for good, or no more than a look that missed. */
 public final class Failures {
@@ -36,7 +37,12 @@ public final class Failures {
     public ImageJob fail(ImageJob job, Throwable caught) {
         Throwable trouble = HttpAnswers.cause(caught);
         String advice = trouble instanceof JobFailure failure ? failure.advice() : ADVICE;
-        return finish.fail(jobs.latest(job), HttpAnswers.what(trouble), HttpAnswers.service(trouble), advice);
+        try {
+            return finish.fail(jobs.latest(job), HttpAnswers.what(trouble), HttpAnswers.service(trouble), advice);
+        } catch (UncheckedIOException e) {
+            jobs.release(job); // so that it is put away all the same
+            throw e;
+        }
     }
 
     /** The job fails, for the reason that weighs most among its segments'. */

@@ -298,6 +298,38 @@ class OutageTest {
         assertArrivedWithEverySegmentStoredOnce();
     }
 
+    @Test
+    void aRestartTriesAtOnceWhatWasWaiting() throws Exception {
+        world.cloud().inject(SEGMENT, new Fault.Answer(503, "down").times(1));
+        world.set("caravan.retry.repeats", "0").set("caravan.retry.delay", "1h").set("caravan.retry.max-delay", "1h");
+        world.start().drop(IMAGE, image);
+        await().atMost(World.PATIENCE)
+                .until(() -> !world.daemon().journal().open().isEmpty() && job().waits() > 0);
+        world.stop();
+        world.start();
+
+        assertArrivedWithEverySegmentStoredOnce();
+    }
+
+    @Test
+    void aJournalThatCannotBeWrittenForAWhileLosesNothing() throws Exception {
+        Fault.StallReading stall = stallInTheMiddle();
+        // the temporary file beside the journal can't be made where a folder has its name
+        Path inTheWay = world.spool
+                .resolve("work")
+                .resolve(job().id())
+                .resolve("." + Integer.toHexString("job.json".hashCode()) + ".tmp");
+        Files.createDirectory(inTheWay);
+        stall.release();
+        await().atMost(World.PATIENCE).until(() -> job().waits() > 2);
+        assertThat(world.importPosts())
+                .as("nothing is asked for that isn't journalled")
+                .isEmpty();
+        Files.delete(inTheWay);
+
+        assertArrivedWithEverySegmentStoredOnce();
+    }
+
     private ImageJob job() {
         return world.daemon().journal().open().get(0);
     }
@@ -408,7 +440,10 @@ class OutageTest {
         world.start().drop(IMAGE, image);
         world.awaitDone(IMAGE);
 
-        assertThat(world.importPosts()).hasSize(3);
+        assertThat(world.importPosts())
+                .hasSize(3)
+                .allSatisfy(post -> assertThat(post.headers().first("Content-Type"))
+                        .hasValueSatisfying(type -> assertThat(type).startsWith("application/json")));
         assertThat(world.importPosts().stream().filter(post -> post.status() == 201))
                 .hasSize(1);
         assertThat(world.requests("GET", path -> path.endsWith("/v1/imageimport")))

@@ -7,6 +7,7 @@ import io.caravan.settings.Settings;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
@@ -35,10 +36,12 @@ public final class KeystoneAuth {
     private static final Logger LOG = LoggerFactory.getLogger(KeystoneAuth.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST_ANSWER = 4 << 20;
+    private static final Duration BETWEEN_RENEWALS = Duration.ofSeconds(30);
 
     private final Settings.Cloud settings;
     private final Clock clock;
     private Optional<Token> token = Optional.empty();
+    private Instant nextRenewal = Instant.MIN;
 
     public KeystoneAuth(Settings.Cloud settings, Clock clock) {
         this.settings = settings;
@@ -55,10 +58,21 @@ public final class KeystoneAuth {
         return ServiceCatalog.of(fetch());
     }
 
-    /** A token that is good for a while. */
+    /** A token that is good for a while; while Keystone is away, the one at hand for as long as it lives. */
     synchronized String token() throws IOException {
-        if (token.isEmpty() || !clock.instant().isBefore(token.get().renewAt())) {
+        Instant now = clock.instant();
+        if (token.isEmpty() || !now.isBefore(token.get().expiresAt())) {
             fetch();
+        } else if (!now.isBefore(token.get().renewAt()) && !now.isBefore(nextRenewal)) {
+            try {
+                fetch();
+            } catch (IOException e) {
+                nextRenewal = now.plus(BETWEEN_RENEWALS);
+                LOG.warn(
+                        "the token could not be renewed, it is good until {}: {}",
+                        token.get().expiresAt(),
+                        e.getMessage());
+            }
         }
         return token.orElseThrow().id();
     }

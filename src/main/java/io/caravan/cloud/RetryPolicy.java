@@ -1,6 +1,7 @@
 package io.caravan.cloud;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Set;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
@@ -22,6 +23,8 @@ public final class RetryPolicy {
         if (trouble instanceof HttpOperationFailedException answer) {
             return PASSING.contains(answer.getStatusCode());
         }
-        return trouble instanceof IOException;
+        // an unchecked one is a journal that could not be written; an image file that can't be read has a class of its
+        // own
+        return trouble instanceof IOException || trouble.getClass() == UncheckedIOException.class;
     }
 }

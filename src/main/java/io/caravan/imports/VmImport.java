@@ -11,6 +11,7 @@ import io.caravan.job.JobFolder;
 import io.caravan.job.JobJournal;
 import io.caravan.job.Jobs;
 import io.caravan.job.Json;
+import io.caravan.job.Stage;
 import io.caravan.settings.LogText;
 import io.caravan.settings.ObjectNames;
 import io.caravan.settings.Quantities;
@@ -88,12 +89,12 @@ public final class VmImport {
         lookup.examine(status, answer);
     }
 
-    /** Journals, before anything is posted, which image id will be asked for. */
+    /** Journals, before anything is posted, which image id will be asked for; the same one each time. */
     public ImageJob intend(ImageJob job) {
-        if (job.imported().unanswered()) {
-            return job;
-        }
-        ImageJob intended = job.importing(Import.intended(UUID.randomUUID().toString()));
+        ImageJob intended = job.imported().unanswered()
+                ? job
+                : job.importing(Import.intended(UUID.randomUUID().toString()));
+        // written even when it is known: it may have come to nothing but memory the last time
         journal.save(intended);
         return intended;
     }
@@ -192,6 +193,9 @@ public final class VmImport {
 
     /** A look that didn't come to anything: it says nothing about the import. */
     public ImageJob hiccup(ImageJob job, String trouble) {
+        if (job.stage() != Stage.IMPORTING) {
+            return job; // it has ended, and only writing that down was the trouble
+        }
         LOG.warn(
                 "{} import {} can't be looked at: {}",
                 job.label(),
@@ -213,8 +217,11 @@ public final class VmImport {
         }
         ImageJob polled = job.importing(
                 job.imported().polled(state, schedule.next(job.imported().polls(), now)));
-        journal.save(polled);
-        jobs.release(polled);
+        try {
+            journal.save(polled);
+        } finally {
+            jobs.release(polled);
+        }
         return polled;
     }
 }

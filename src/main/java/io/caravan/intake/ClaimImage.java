@@ -100,7 +100,7 @@ public final class ClaimImage {
             giveBack(job);
             return;
         }
-        journal.offer(job);
+        journal.offer(job.resumed(clock.instant()));
         if (settings.inbox().doneFile() && !inInbox) {
             removeDoneFile(image);
         }

@@ -94,12 +94,13 @@ public final class FileJobJournal implements JobJournal {
 
     @Override
     public void save(ImageJob job) {
+        // in memory in any case: a full disk must not make this process forget how far it is, nor how long to wait
+        jobs.replace(job.id(), job);
         try {
             write(job);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("the journal can't be written: " + e, e);
         }
-        jobs.replace(job.id(), job);
     }
 
     private void write(ImageJob job) throws IOException {

@@ -88,6 +88,11 @@ public record ImageJob(
         return with(stage, upload, imported, 0, notBefore, reason);
     }
 
+    /** Taken up again by a new process: whatever it waited for is tried at once. */
+    public ImageJob resumed(Instant now) {
+        return with(stage, upload, imported, 0, now.isBefore(notBefore) ? now : notBefore, reason);
+    }
+
     /** The image is what it should be. */
     public ImageJob done(Instant now) {
         return ended(Stage.DONE, Optional.empty(), now, Optional.empty());

@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * What survives a crash: the state of every job that hasn't ended. An implementation returns from a method only when
- * the change is safe; it throws {@link UncheckedIOException} when it can't make it so.
+ * the change is safe; it throws {@link UncheckedIOException} when it can't make it so. What follows from a change may
+ * begin only after that.
  */
 public interface JobJournal {
 

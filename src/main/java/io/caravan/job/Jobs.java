@@ -3,6 +3,7 @@ package io.caravan.job;
 import io.caravan.settings.LogText;
 import io.caravan.settings.Quantities;
 import io.caravan.settings.Settings;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -55,6 +56,9 @@ public final class Jobs {
     private ImageJob keep(ImageJob job) {
         try {
             journal.save(job);
+        } catch (UncheckedIOException e) {
+            // a pause need not survive a crash; what it was for will be found out again
+            LOG.error("{}: {}", job.label(), LogText.clean(e.getMessage()));
         } finally {
             dispatcher.release(job);
         }

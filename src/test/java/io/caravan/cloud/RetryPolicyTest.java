@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,10 +52,23 @@ class RetryPolicyTest {
     }
 
     static Stream<Exception> troubleOfOurOwn() {
-        return Stream.of(
-                new IllegalStateException(),
-                new NullPointerException(),
-                new UncheckedIOException(new IOException("the image's file")));
+        return Stream.of(new IllegalStateException(), new NullPointerException(), new UnreadableFile());
+    }
+
+    /** As an image file that can't be read: that it comes from an {@link IOException} doesn't make it pass. */
+    private static final class UnreadableFile extends UncheckedIOException {
+
+        private static final long serialVersionUID = 1L;
+
+        UnreadableFile() {
+            super(new IOException("the image's file"));
+        }
+    }
+
+    @Test
+    void triesAgainWhenTheJournalCouldNotBeWritten() {
+        assertThat(policy.worthAnotherTry(new UncheckedIOException(new IOException("disk full"))))
+                .isTrue();
     }
 
     @ParameterizedTest

@@ -165,8 +165,8 @@ class FileJobJournalTest {
         Files.delete(folder.journal(JOB.id()));
         Files.delete(folder.images(JOB.id()));
         Files.delete(folder.of(JOB.id()));
-        assertThatThrownBy(() -> journal.save(JOB.waiting(JOB.claimedAt(), "x")))
-                .isInstanceOf(UncheckedIOException.class);
-        assertThat(journal.find(JOB.id())).contains(JOB);
+        ImageJob waiting = JOB.waiting(JOB.claimedAt(), "x");
+        assertThatThrownBy(() -> journal.save(waiting)).isInstanceOf(UncheckedIOException.class);
+        assertThat(journal.find(JOB.id())).as("what this process knows").contains(waiting);
     }
 }
