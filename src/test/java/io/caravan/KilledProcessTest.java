@@ -138,7 +138,13 @@ class KilledProcessTest {
             assertThat(third.isAlive()).isTrue();
         }
 
-        assertThat(lines(log, "PUT .*_segments/.* 201 ")).isEqualTo(SEGMENTS);
+        // a segment may have been stored and its line not yet written when the cloud was killed
+        try (Stream<String> lines = Files.lines(log)) {
+            assertThat(lines.filter(line -> line.matches(".*PUT .*_segments/.* 201 .*"))
+                            .map(line -> line.split(" ")[2]))
+                    .doesNotHaveDuplicates()
+                    .hasSizeBetween(SEGMENTS - 2, SEGMENTS);
+        }
         assertThat(lines(log, "POST .*/v1/imageimport 201 ")).isEqualTo(1);
     }
 
