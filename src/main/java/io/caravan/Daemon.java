@@ -1,41 +1,21 @@
 package io.caravan;
 
 import io.caravan.cloud.CloudEndpoints;
-import io.caravan.cloud.CloudHeaders;
-import io.caravan.cloud.CloudHttpClient;
 import io.caravan.cloud.KeystoneAuth;
-import io.caravan.cloud.RetryPolicy;
-import io.caravan.cloud.SignInException;
-import io.caravan.cloud.StallWatch;
-import io.caravan.imports.VmImport;
-import io.caravan.intake.ClaimImage;
-import io.caravan.intake.InboxFilter;
-import io.caravan.job.Dispatcher;
-import io.caravan.job.FileJobJournal;
-import io.caravan.job.FinishJob;
 import io.caravan.job.ImageJob;
-import io.caravan.job.JobFolder;
 import io.caravan.job.JobJournal;
-import io.caravan.job.Jobs;
-import io.caravan.settings.Quantities;
 import io.caravan.settings.Settings;
-import io.caravan.upload.GatherSegments;
-import io.caravan.upload.SegmentOutcomes;
-import io.caravan.upload.SwiftRequests;
-import io.caravan.upload.UploadProgress;
 import io.caravan.upload.Uploads;
-import io.caravan.upload.VerifyObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
-import org.apache.camel.spi.ExchangeFormatter;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,24 +33,14 @@ public final class Daemon implements AutoCloseable {
 
     private final Settings settings;
     private final SpoolLock lock;
-    private final StallWatch stallWatch;
     private final Main main;
-    private final FileJobJournal journal;
-    private final Uploads uploads;
+    private final Beans beans;
 
-    private Daemon(
-            Settings settings,
-            SpoolLock lock,
-            StallWatch stallWatch,
-            Main main,
-            FileJobJournal journal,
-            Uploads uploads) {
+    private Daemon(Settings settings, SpoolLock lock, Main main, Beans beans) {
         this.settings = settings;
         this.lock = lock;
-        this.stallWatch = stallWatch;
         this.main = main;
-        this.journal = journal;
-        this.uploads = uploads;
+        this.beans = beans;
     }
 
     /**
@@ -84,62 +54,18 @@ public final class Daemon implements AutoCloseable {
         SpoolLock lock = SpoolLock.take(settings.spool());
         try {
             KeystoneAuth keystone = new KeystoneAuth(settings.cloud(), clock);
-            CloudEndpoints endpoints = signIn(settings, keystone);
-            JobFolder folder = new JobFolder(settings.spool().work());
-            FileJobJournal journal = new FileJobJournal(folder);
-            // uploads queue up in the hand-off: enough that no consumer is idle, few enough that waiting isn't holding
-            Dispatcher dispatcher =
-                    new Dispatcher(journal, clock, 4 * settings.upload().imagesParallel());
-            Jobs jobs = new Jobs(journal, dispatcher, settings.retry(), clock);
-            Uploads uploads = new Uploads(journal, jobs, folder, clock);
-            FinishJob finish = new FinishJob(settings, journal, folder, clock);
-            VmImport vmImport = new VmImport(settings, endpoints.objectStore(), journal, jobs, finish, folder, clock);
-            ClaimImage claimImage = new ClaimImage(settings, journal, folder, clock);
-            InboxFilter inboxFilter = new InboxFilter(settings, clock);
-
-            StallWatch stallWatch = StallWatch.start(settings.cloud().responseTimeout());
-
+            CloudEndpoints endpoints = FirstSignIn.wait(settings, keystone);
+            Beans own = Beans.of(settings, endpoints, keystone, clock);
             Main main = new Main();
             main.setDefaultPropertyPlaceholderLocation("file:" + PROPERTIES + ";optional=true");
             settings.values().forEach(main::addOverrideProperty);
-            // found out rather than set: names that no setting has, so that nothing from outside takes their place
-            main.addOverrideProperty(
-                    "caravan.found.inbox", settings.spool().inbox().toString());
-            main.addOverrideProperty(
-                    "caravan.found.object-store", endpoints.objectStore().toString());
-            endpoints
-                    .imageImport()
-                    .ifPresent(url -> main.addOverrideProperty("caravan.found.image-import", url.toString()));
-            // redelivery policies read milliseconds only
-            main.addOverrideProperty(
-                    "caravan.found.retry-delay", millis(settings.retry().delay()));
-            main.addOverrideProperty(
-                    "caravan.found.retry-max-delay", millis(settings.retry().maxDelay()));
-            main.addOverrideProperty(
-                    "caravan.found.verify-max-delay", millis(settings.retry().maxVerifyDelay()));
+            found(settings, endpoints).forEach(main::addOverrideProperty);
             beans.forEach(main::bind);
-            main.bind("inboxFilter", inboxFilter);
-            main.bind("claimImage", claimImage);
-            main.bind("dispatcher", dispatcher);
-            main.bind("jobs", jobs);
-            main.bind("uploads", uploads);
-            main.bind("swiftRequests", new SwiftRequests());
-            main.bind("segmentOutcomes", new SegmentOutcomes());
-            main.bind("gatherSegments", new GatherSegments());
-            main.bind("verifyObject", new VerifyObject());
-            main.bind("uploadProgress", new UploadProgress(uploads));
-            main.bind("vmImport", vmImport);
-            main.bind("finishJob", finish);
-            main.bind("failures", new Failures(jobs, finish, uploads, vmImport));
-            main.bind("notices", new Notices(clock));
-            main.bind("logFormatter", (ExchangeFormatter)
-                    exchange -> exchange.getMessage().getBody(String.class));
-            main.bind("retryPolicy", new RetryPolicy());
-            main.bind("beforeRetry", new BeforeRetry(settings.retry().maxDelay()));
-            main.bind("cloudHeaders", new CloudHeaders());
-            main.bind("cloudHttpClient", new CloudHttpClient(keystone, stallWatch, Caravan.userAgent()));
-            recover(journal, claimImage);
-            return new Daemon(settings, lock, stallWatch, main, journal, uploads);
+            own.byName().forEach(main::bind);
+            for (ImageJob job : own.journal().left()) {
+                own.claimImage().resume(job);
+            }
+            return new Daemon(settings, lock, main, own);
         } catch (IOException e) {
             release(lock);
             throw new StartException(e.getMessage());
@@ -147,6 +73,22 @@ public final class Daemon implements AutoCloseable {
             release(lock);
             throw e;
         }
+    }
+
+    /**
+     * What routes need and no setting says as it is: under names that no setting has, so that nothing from outside takes
+     * their place.
+     */
+    private static Map<String, String> found(Settings settings, CloudEndpoints endpoints) {
+        Map<String, String> found = new HashMap<>();
+        found.put("caravan.found.inbox", settings.spool().inbox().toString());
+        found.put("caravan.found.object-store", endpoints.objectStore().toString());
+        endpoints.imageImport().ifPresent(url -> found.put("caravan.found.image-import", url.toString()));
+        // redelivery policies read milliseconds only
+        found.put("caravan.found.retry-delay", millis(settings.retry().delay()));
+        found.put("caravan.found.retry-max-delay", millis(settings.retry().maxDelay()));
+        found.put("caravan.found.verify-max-delay", millis(settings.retry().maxVerifyDelay()));
+        return found;
     }
 
     private static String millis(Duration duration) {
@@ -158,39 +100,6 @@ public final class Daemon implements AutoCloseable {
             lock.close();
         } catch (IOException e) {
             LOG.warn("the spool's lock could not be released: {}", e.getMessage());
-        }
-    }
-
-    private static CloudEndpoints signIn(Settings settings, KeystoneAuth keystone) throws StartException {
-        Duration pause = settings.retry().delay();
-        while (true) {
-            try {
-                return CloudEndpoints.of(settings, keystone.signIn());
-            } catch (SignInException e) {
-                throw new StartException(e.getMessage());
-            } catch (IOException e) {
-                LOG.warn(
-                        "Keystone is away: {} does not answer ({}); trying again in {}",
-                        settings.cloud().authUrl(),
-                        e.getMessage(),
-                        Quantities.readable(pause));
-            }
-            try {
-                Thread.sleep(pause.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new StartException("interrupted while waiting for Keystone");
-            }
-            pause = pause.multipliedBy(2).compareTo(settings.retry().maxDelay()) < 0
-                    ? pause.multipliedBy(2)
-                    : settings.retry().maxDelay();
-        }
-    }
-
-    private static void recover(FileJobJournal journal, ClaimImage claimImage) throws IOException {
-        List<ImageJob> left = journal.left();
-        for (ImageJob job : left) {
-            claimImage.resume(job);
         }
     }
 
@@ -227,7 +136,7 @@ public final class Daemon implements AutoCloseable {
         } catch (Exception e) {
             throw notStarted(e);
         }
-        LOG.info("ended; {} jobs are kept", journal.open().size());
+        LOG.info("ended; {} jobs are kept", beans.journal().open().size());
         return main.getExitCode();
     }
 
@@ -250,7 +159,7 @@ public final class Daemon implements AutoCloseable {
             @Override
             public void onContextStopping(CamelContext stopping) {
                 LOG.info("stopping: segments on their way are given up, jobs are kept");
-                uploads.stop();
+                beans.uploads().stop();
             }
         });
     }
@@ -266,18 +175,18 @@ public final class Daemon implements AutoCloseable {
 
     /** The uploads that are under way, for whoever shows them. */
     public Uploads uploads() {
-        return uploads;
+        return beans.uploads();
     }
 
     /** The jobs that haven't ended, for whoever shows them. */
     public JobJournal journal() {
-        return journal;
+        return beans.journal();
     }
 
     @Override
     public void close() throws IOException {
         main.stop();
-        stallWatch.close();
+        beans.stallWatch().close();
         lock.close();
     }
 }

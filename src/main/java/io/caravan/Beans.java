@@ -1,0 +1,81 @@
+package io.caravan;
+
+import io.caravan.cloud.CloudEndpoints;
+import io.caravan.cloud.CloudHeaders;
+import io.caravan.cloud.CloudHttpClient;
+import io.caravan.cloud.KeystoneAuth;
+import io.caravan.cloud.RetryPolicy;
+import io.caravan.cloud.StallWatch;
+import io.caravan.imports.VmImport;
+import io.caravan.intake.ClaimImage;
+import io.caravan.intake.InboxFilter;
+import io.caravan.job.Dispatcher;
+import io.caravan.job.FileJobJournal;
+import io.caravan.job.FinishJob;
+import io.caravan.job.JobFolder;
+import io.caravan.job.Jobs;
+import io.caravan.settings.Settings;
+import io.caravan.upload.GatherSegments;
+import io.caravan.upload.SegmentOutcomes;
+import io.caravan.upload.SwiftRequests;
+import io.caravan.upload.UploadProgress;
+import io.caravan.upload.Uploads;
+import io.caravan.upload.VerifyObject;
+import java.time.Clock;
+import java.util.Map;
+import org.apache.camel.spi.ExchangeFormatter;
+
+/**
+ * The beans, each made once.
+ *
+ * @param byName those that routes name
+ */
+record Beans(
+        FileJobJournal journal,
+        ClaimImage claimImage,
+        Uploads uploads,
+        StallWatch stallWatch,
+        Map<String, Object> byName) {
+
+    static Beans of(Settings settings, CloudEndpoints endpoints, KeystoneAuth keystone, Clock clock) {
+        JobFolder folder = new JobFolder(settings.spool().work());
+        FileJobJournal journal = new FileJobJournal(folder);
+        // uploads queue up in the hand-off: enough that no consumer is idle, few enough that waiting isn't holding
+        Dispatcher dispatcher =
+                new Dispatcher(journal, clock, 4 * settings.upload().imagesParallel());
+        Jobs jobs = new Jobs(journal, dispatcher, settings.retry(), clock);
+        Uploads uploads = new Uploads(journal, jobs, folder, clock);
+        FinishJob finish = new FinishJob(settings, journal, folder, clock);
+        VmImport vmImport = new VmImport(settings, endpoints.objectStore(), journal, jobs, finish, folder, clock);
+        ClaimImage claimImage = new ClaimImage(settings, journal, folder, clock);
+        StallWatch stallWatch = StallWatch.start(settings.cloud().responseTimeout());
+        ExchangeFormatter bodyOnly = exchange -> exchange.getMessage().getBody(String.class);
+
+        return new Beans(
+                journal,
+                claimImage,
+                uploads,
+                stallWatch,
+                Map.ofEntries(
+                        Map.entry("inboxFilter", new InboxFilter(settings, clock)),
+                        Map.entry("claimImage", claimImage),
+                        Map.entry("dispatcher", dispatcher),
+                        Map.entry("jobs", jobs),
+                        Map.entry("uploads", uploads),
+                        Map.entry("swiftRequests", new SwiftRequests()),
+                        Map.entry("segmentOutcomes", new SegmentOutcomes()),
+                        Map.entry("gatherSegments", new GatherSegments()),
+                        Map.entry("verifyObject", new VerifyObject()),
+                        Map.entry("uploadProgress", new UploadProgress(uploads)),
+                        Map.entry("vmImport", vmImport),
+                        Map.entry("finishJob", finish),
+                        Map.entry("failures", new Failures(jobs, finish, uploads, vmImport)),
+                        Map.entry("notices", new Notices(clock)),
+                        Map.entry("logFormatter", bodyOnly),
+                        Map.entry("retryPolicy", new RetryPolicy()),
+                        Map.entry(
+                                "beforeRetry", new BeforeRetry(settings.retry().maxDelay())),
+                        Map.entry("cloudHeaders", new CloudHeaders()),
+                        Map.entry("cloudHttpClient", new CloudHttpClient(keystone, stallWatch, Caravan.userAgent()))));
+    }
+}

@@ -1,0 +1,50 @@
+package io.caravan;
+
+import io.caravan.cloud.CloudEndpoints;
+import io.caravan.cloud.KeystoneAuth;
+import io.caravan.cloud.SignInException;
+import io.caravan.settings.Quantities;
+import io.caravan.settings.Settings;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The sign-in before anything else starts. Nothing runs yet that a timer could be part of, so it simply waits. */
+final class FirstSignIn {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FirstSignIn.class);
+
+    private FirstSignIn() {}
+
+    /**
+     * Signs in, and while Keystone is away says so and tries again, after pauses that double.
+     *
+     * @throws StartException when Keystone refuses, or its catalog lacks what is needed
+     */
+    static CloudEndpoints wait(Settings settings, KeystoneAuth keystone) throws StartException {
+        Duration longest = settings.retry().maxDelay();
+        Duration pause = settings.retry().delay();
+        while (true) {
+            try {
+                return CloudEndpoints.of(settings, keystone.signIn());
+            } catch (SignInException e) {
+                throw new StartException(e.getMessage());
+            } catch (IOException e) {
+                LOG.warn(
+                        "Keystone is away: {} does not answer ({}); trying again in {}",
+                        settings.cloud().authUrl(),
+                        e.getMessage(),
+                        Quantities.readable(pause));
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StartException("interrupted while waiting for Keystone");
+            }
+            pause = pause.multipliedBy(2).compareTo(longest) < 0 ? pause.multipliedBy(2) : longest;
+        }
+    }
+}
