@@ -136,7 +136,7 @@ public final class Daemon implements AutoCloseable {
         } catch (Exception e) {
             throw notStarted(e);
         }
-        LOG.info("ended; {} jobs are kept", beans.journal().open().size());
+        LOG.info("ended; jobs kept: {}", beans.journal().open().size());
         return main.getExitCode();
     }
 

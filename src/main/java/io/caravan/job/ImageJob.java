@@ -133,11 +133,11 @@ public record ImageJob(
     }
 
     /**
-     * What an image file is told apart by: an image that is written to after its claim differs in one of these.
+     * What an image file is told apart by. An image that is written to after its claim differs in size or time stamp.
      *
      * @param bytes its size
      * @param modified its time stamp
-     * @param fileKey device and inode, where the filesystem has them
+     * @param fileKey device and inode, where the filesystem has them; good only until the machine starts again
      */
     public record SourceFile(long bytes, Instant modified, String fileKey) {}
 
