@@ -8,30 +8,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is dropped may be wrong: nothing is sent, nothing is lost, and the reason lies beside the image. */
 class BadInputTest {
 
-    @TempDir
-    Path folder;
-
-    private World world;
-
-    @BeforeEach
-    void world() throws IOException {
-        world = World.in(folder);
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        world.close();
-    }
+    @RegisterExtension
+    final World world = new World();
 
     @Test
     void anEmptyFileFails() throws Exception {
@@ -182,7 +168,7 @@ class BadInputTest {
         String name = "x".repeat(250) + ".vmdk";
         byte[] image = World.bytes(3 << 19, 1);
         world.start().drop(name, image);
-        Path receipts = world.spool.resolve("done");
+        Path receipts = world.spool().resolve("done");
         Awaitility.await().atMost(World.PATIENCE).until(() -> {
             try (var files = Files.list(receipts)) {
                 return files.count() == 2;
@@ -213,7 +199,7 @@ class BadInputTest {
         world.awaitDone("disk.vmdk");
         world.drop("disk.vmdk", second);
         Awaitility.await().atMost(World.PATIENCE).until(() -> {
-            try (var files = Files.list(world.spool.resolve("done"))) {
+            try (var files = Files.list(world.spool().resolve("done"))) {
                 return files.filter(file -> file.toString().endsWith(".receipt.json"))
                                 .count()
                         == 2;
@@ -224,7 +210,7 @@ class BadInputTest {
                 .until(() -> world.daemon().journal().open().isEmpty());
 
         assertThat(world.done("disk.vmdk")).hasBinaryContent(first);
-        try (var files = Files.list(world.spool.resolve("done"))) {
+        try (var files = Files.list(world.spool().resolve("done"))) {
             Path other = files.filter(file -> file.getFileName().toString().matches("disk-\\d{8}T.*Z\\.vmdk"))
                     .findFirst()
                     .orElseThrow();

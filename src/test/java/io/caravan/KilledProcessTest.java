@@ -17,10 +17,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Daemon or cloud are killed at the worst moments: nothing is lost, nothing is sent or posted twice. */
 class KilledProcessTest {
@@ -28,20 +27,14 @@ class KilledProcessTest {
     private static final int SEGMENTS = 40;
     private static final String IMAGE = "disk.vmdk";
 
-    @TempDir
-    Path folder;
-
     private final byte[] image = World.bytes(SEGMENTS * 100_000, 7);
-    private World world;
+
+    @RegisterExtension
+    final World world = new World();
 
     @BeforeEach
-    void world() throws IOException {
-        world = World.in(folder).set("caravan.segment.size", "100000");
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        world.close();
+    void smallSegments() {
+        world.set("caravan.segment.size", "100000");
     }
 
     @Test
@@ -115,7 +108,7 @@ class KilledProcessTest {
 
     @Test
     void aCloudThatIsKilledInMidUploadAndInMidImportIsWaitedFor() throws Exception {
-        Path data = folder.resolve("other-cloud");
+        Path data = world.folder().resolve("other-cloud");
         Path log = data.resolve("requests.log");
         Map<String, String> cloud = new HashMap<>();
         cloud.put("caravan.sandbox.port", String.valueOf(freePort()));
@@ -149,7 +142,7 @@ class KilledProcessTest {
     }
 
     private ChildProcess startCloud(Map<String, String> definitions) throws IOException {
-        return ChildProcess.start(folder.resolve("cloud.log"), List.of(), List.of(), "sandbox", definitions);
+        return ChildProcess.start(world.folder().resolve("cloud.log"), List.of(), List.of(), "sandbox", definitions);
     }
 
     private static int freePort() throws IOException {
@@ -177,7 +170,7 @@ class KilledProcessTest {
                 ? List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search", "--")
                 : List.of();
         try (ChildProcess daemon = ChildProcess.start(
-                world.spool.resolve("daemon.log"), withoutPrivilege, List.of(), "run", world.allDefinitions())) {
+                world.spool().resolve("daemon.log"), withoutPrivilege, List.of(), "run", world.allDefinitions())) {
             JsonNode error = world.awaitFailed("locked.vmdk");
 
             assertThat(error.path("error").asText()).contains("can't be read");

@@ -25,10 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,22 +47,11 @@ class OutageTest {
     private static final Predicate<IncomingRequest> IMPORT =
             request -> request.method().equals("POST") && request.path().endsWith("/v1/imageimport");
 
-    @TempDir
-    Path folder;
-
     private final byte[] image = World.bytes(5 * MIB + 1, 5);
     private final AtomicBoolean lockedOut = new AtomicBoolean();
-    private World world;
 
-    @BeforeEach
-    void world() throws IOException {
-        world = World.in(folder);
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        world.close();
-    }
+    @RegisterExtension
+    final World world = new World();
 
     private void assertArrivedWithEverySegmentStoredOnce() throws Exception {
         world.awaitDone(IMAGE);
@@ -315,7 +302,7 @@ class OutageTest {
     void aJournalThatCannotBeWrittenForAWhileLosesNothing() throws Exception {
         Fault.StallReading stall = stallInTheMiddle();
         // the temporary file beside the journal can't be made where a folder has its name
-        Path inTheWay = world.spool
+        Path inTheWay = world.spool()
                 .resolve("work")
                 .resolve(job().id())
                 .resolve("." + Integer.toHexString("job.json".hashCode()) + ".tmp");
@@ -342,8 +329,8 @@ class OutageTest {
         dropWithTime(other, time);
         world.awaitDone(IMAGE);
         String firstPrefix = prefix(world.done(IMAGE + ".receipt.json"));
-        Files.move(world.spool.resolve("done"), world.spool.resolve("archive"));
-        Files.createDirectory(world.spool.resolve("done"));
+        Files.move(world.spool().resolve("done"), world.spool().resolve("archive"));
+        Files.createDirectory(world.spool().resolve("done"));
         dropWithTime(image, time);
         world.awaitDone(IMAGE);
 
@@ -361,7 +348,7 @@ class OutageTest {
     }
 
     private void dropWithTime(byte[] content, FileTime time) throws IOException {
-        Path beside = Files.write(world.spool.resolve("beside"), content);
+        Path beside = Files.write(world.spool().resolve("beside"), content);
         Files.setLastModifiedTime(beside, time);
         Files.move(beside, world.inbox().resolve(IMAGE));
     }
@@ -421,7 +408,11 @@ class OutageTest {
     }
 
     private Path imageInWork() {
-        return world.spool.resolve("work").resolve(job().id()).resolve("image").resolve(IMAGE);
+        return world.spool()
+                .resolve("work")
+                .resolve(job().id())
+                .resolve("image")
+                .resolve(IMAGE);
     }
 
     @Test
@@ -574,10 +565,10 @@ class OutageTest {
     @Test
     void anImageThatCannotBePutAwayWaitsUntilItCan() throws Exception {
         Fault.StallReading stall = stallInTheMiddle();
-        Files.delete(world.spool.resolve("done"));
+        Files.delete(world.spool().resolve("done"));
         stall.release();
         await().atMost(World.PATIENCE).until(() -> job().stage() == Stage.DONE && job().waits() > 0);
-        Files.createDirectory(world.spool.resolve("done"));
+        Files.createDirectory(world.spool().resolve("done"));
 
         assertArrivedWithEverySegmentStoredOnce();
     }
@@ -589,8 +580,8 @@ class OutageTest {
         Logger logger = (Logger) LoggerFactory.getLogger("intake");
         logger.addAppender(log);
         world.start();
-        Files.delete(world.spool.resolve("work"));
-        Files.createFile(world.spool.resolve("work"));
+        Files.delete(world.spool().resolve("work"));
+        Files.createFile(world.spool().resolve("work"));
         world.drop(IMAGE, image);
         await().atMost(World.PATIENCE)
                 .until(() -> log.list.stream()
@@ -599,7 +590,7 @@ class OutageTest {
         logger.detachAppender(log);
         assertThat(world.inbox().resolve(IMAGE)).hasBinaryContent(image);
         world.stop();
-        Files.delete(world.spool.resolve("work"));
+        Files.delete(world.spool().resolve("work"));
         world.start();
 
         assertArrivedWithEverySegmentStoredOnce();

@@ -4,36 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.sandbox.AnsweredRequest;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Large images and many segments. */
 class SizeTest {
 
-    @TempDir
-    Path folder;
-
-    private World world;
-
-    @BeforeEach
-    void world() throws IOException {
-        world = World.in(folder);
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        world.close();
-    }
+    @RegisterExtension
+    final World world = new World();
 
     /** Up to 9,999 segments a {@code HEAD} tells length and Etag; from 10,000 on only the listing does. */
     @ParameterizedTest(name = "{0} segments")
@@ -60,7 +45,7 @@ class SizeTest {
     @Test
     void threeGibibytesGoThroughASmallHeap() throws Exception {
         long size = 3L << 30;
-        Path beside = world.spool.resolve("beside");
+        Path beside = world.spool().resolve("beside");
         try (RandomAccessFile file = new RandomAccessFile(beside.toFile(), "rw")) {
             file.setLength(size);
             file.seek(size - 5);

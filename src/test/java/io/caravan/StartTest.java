@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.job.Json;
 import io.caravan.sandbox.Fault;
 import io.caravan.settings.SettingsException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -17,28 +16,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What stops a start, and what it waits for. */
 class StartTest {
 
-    @TempDir
-    Path folder;
-
-    private World world;
-
-    @BeforeEach
-    void world() throws IOException {
-        world = World.in(folder);
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        world.close();
-    }
+    @RegisterExtension
+    final World world = new World();
 
     @Test
     void aWrongPasswordStopsTheStartInKeystonesWords() {
@@ -97,14 +82,14 @@ class StartTest {
         assertThatThrownBy(() -> Daemon.prepare(world.settings(), java.time.Clock.systemUTC(), java.util.Map.of()))
                 .isInstanceOf(StartException.class)
                 .hasMessageContainingAll(
-                        world.spool.toString(),
+                        world.spool().toString(),
                         "in use by another Caravan",
                         String.valueOf(ProcessHandle.current().pid()));
     }
 
     @Test
     void aJournalThatCannotBeReadStopsTheStartAndIsNamed() throws Exception {
-        Path job = Files.createDirectories(world.spool.resolve("work").resolve("0123456789ab"));
+        Path job = Files.createDirectories(world.spool().resolve("work").resolve("0123456789ab"));
         Files.writeString(job.resolve("job.json"), "{");
 
         assertThatThrownBy(world::start)
@@ -133,7 +118,7 @@ class StartTest {
 
     @Test
     void everyChangeOfStageIsToldToWhoeverListens() throws Exception {
-        Path folderOfNotices = folder.resolve("notices");
+        Path folderOfNotices = world.folder().resolve("notices");
         world.set("caravan.notify", "file:" + folderOfNotices + "?fileName=${exchangeId}.json");
         world.start().drop("disk.vmdk", World.bytes(10, 1));
         world.awaitDone("disk.vmdk");

@@ -3,12 +3,8 @@ package io.caravan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,20 +14,8 @@ class WholeWayTest {
 
     private static final int MIB = 1 << 20;
 
-    @TempDir
-    Path folder;
-
-    private World world;
-
-    @BeforeEach
-    void world() throws IOException {
-        world = World.in(folder);
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        world.close();
-    }
+    @RegisterExtension
+    final World world = new World();
 
     @ParameterizedTest(name = "{0} bytes in {1} segments")
     @CsvSource({"1, 1", "1048576, 1", "1048577, 2", "2097152, 2", "2097153, 3"})
@@ -50,7 +34,7 @@ class WholeWayTest {
                 .isEqualTo(receipt.path("importStatus").path("id").asText());
         assertThat(Files.readAllBytes(world.done("disk.vmdk"))).isEqualTo(image);
         assertThat(world.inbox()).isEmptyDirectory();
-        assertThat(world.spool.resolve("work")).isEmptyDirectory();
+        assertThat(world.spool().resolve("work")).isEmptyDirectory();
         assertThat(world.importPosts()).hasSize(1);
     }
 

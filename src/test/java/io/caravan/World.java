@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,43 +33,40 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * A spool, a sandbox and a daemon as a user has them: the real Main, the real {@code routes/}, the real {@code
  * application.properties}; only pauses are shorter. What happened is read from folders, receipts and the requests that
  * the sandbox has seen.
  */
-public final class World implements AutoCloseable {
+public final class World implements BeforeEachCallback, AfterEachCallback {
 
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    final Path spool;
-    private final Path data;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Map<String, String> definitions = new HashMap<>();
     private final List<AnsweredRequest> requests = new CopyOnWriteArrayList<>();
     private final RouteCoverage coverage = new RouteCoverage();
+    private Path folder;
     private SandboxOptions options;
-    private Clock clock = Clock.systemUTC();
     private Sandbox sandbox;
     private Daemon daemon;
 
-    private World(Path folder) {
-        this.spool = folder.resolve("spool");
-        this.data = folder.resolve("cloud");
-        this.options = SandboxOptions.defaults(data).withTimeline(ImportTimeline.immediate());
-    }
-
-    /** A world whose sandbox runs and whose daemon doesn't, yet. */
-    public static World in(Path folder) throws IOException {
+    /** A folder, and the settings for a daemon; neither it nor the cloud runs yet. */
+    @Override
+    public void beforeEach(ExtensionContext context) throws IOException {
         assertThat(System.getenv().keySet())
                 .as("tests need an environment without CARAVAN_*")
                 .noneMatch(name -> name.startsWith("CARAVAN_"));
-        World world = new World(folder);
-        Files.createDirectories(world.inbox());
-        world.definitions.putAll(Map.of(
-                "caravan.spool", world.spool.toString(),
+        folder = Files.createTempDirectory("caravan-world");
+        options = SandboxOptions.defaults(folder.resolve("cloud")).withTimeline(ImportTimeline.immediate());
+        Files.createDirectories(inbox());
+        definitions.putAll(Map.of(
+                "caravan.spool", spool().toString(),
                 "caravan.image.os-type", "ubuntu",
                 "caravan.segment.size", "1MiB",
                 "caravan.inbox.poll", "20ms",
@@ -78,17 +76,35 @@ public final class World implements AutoCloseable {
                 "caravan.poll.period", "20ms",
                 "caravan.retry.delay", "10ms",
                 "caravan.retry.max-delay", "100ms"));
-        world.set("caravan.verify.max-delay", "20ms");
-        return world;
+        set("caravan.verify.max-delay", "20ms");
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws IOException {
+        if (daemon != null) {
+            stop();
+        }
+        if (sandbox != null) {
+            sandbox.close();
+        }
+        try (Stream<Path> content = Files.walk(folder)) {
+            for (Path path : content.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    /** For whatever else a test wants to lay down; it goes with the world. */
+    Path folder() {
+        return folder;
+    }
+
+    Path spool() {
+        return folder.resolve("spool");
     }
 
     World set(String key, String value) {
         definitions.put(key, value);
-        return this;
-    }
-
-    World clock(Clock clock) {
-        this.clock = clock;
         return this;
     }
 
@@ -118,7 +134,8 @@ public final class World implements AutoCloseable {
 
     /** The daemon in a process of its own. */
     ChildProcess startChild(String... jvmOptions) throws IOException {
-        return ChildProcess.start(spool.resolve("daemon.log"), List.of(), List.of(jvmOptions), "run", allDefinitions());
+        return ChildProcess.start(
+                spool().resolve("daemon.log"), List.of(), List.of(jvmOptions), "run", allDefinitions());
     }
 
     Map<String, String> allDefinitions() throws IOException {
@@ -135,7 +152,7 @@ public final class World implements AutoCloseable {
     }
 
     World start() throws IOException, SettingsException, StartException {
-        daemon = Daemon.prepare(settings(), clock, Map.of("routeCoverage", coverage));
+        daemon = Daemon.prepare(settings(), Clock.systemUTC(), Map.of("routeCoverage", coverage));
         daemon.start();
         return this;
     }
@@ -151,15 +168,15 @@ public final class World implements AutoCloseable {
     }
 
     Path inbox() {
-        return spool.resolve("inbox");
+        return spool().resolve("inbox");
     }
 
     Path done(String name) {
-        return spool.resolve("done").resolve(name);
+        return spool().resolve("done").resolve(name);
     }
 
     Path failed(String name) {
-        return spool.resolve("failed").resolve(name);
+        return spool().resolve("failed").resolve(name);
     }
 
     /** Bytes that look like nothing else, the same for the same size and seed. */
@@ -171,7 +188,7 @@ public final class World implements AutoCloseable {
 
     /** Drops a file the way that never shows it half: by renaming it into the inbox. */
     void drop(String name, byte[] content) throws IOException {
-        Path beside = Files.createTempFile(spool, "drop", ".tmp");
+        Path beside = Files.createTempFile(spool(), "drop", ".tmp");
         Files.write(beside, content);
         Files.move(beside, inbox().resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
@@ -209,7 +226,7 @@ public final class World implements AutoCloseable {
     }
 
     private boolean isClosed(String image) throws IOException {
-        try (Stream<Path> jobs = Files.list(spool.resolve("work"))) {
+        try (Stream<Path> jobs = Files.list(spool().resolve("work"))) {
             return jobs.noneMatch(job -> {
                 try {
                     JsonNode journal =
@@ -286,15 +303,5 @@ public final class World implements AutoCloseable {
                 .headers()
                 .firstValue("X-Subject-Token")
                 .orElseThrow();
-    }
-
-    @Override
-    public void close() throws IOException {
-        if (daemon != null) {
-            stop();
-        }
-        if (sandbox != null) {
-            sandbox.close();
-        }
     }
 }
