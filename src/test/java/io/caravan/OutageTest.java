@@ -11,15 +11,11 @@ import io.caravan.job.ImageJob;
 import io.caravan.job.Stage;
 import io.caravan.sandbox.AnsweredRequest;
 import io.caravan.sandbox.Fault;
-import io.caravan.sandbox.ImportOutcome;
 import io.caravan.sandbox.ImportTimeline;
 import io.caravan.sandbox.IncomingRequest;
-import io.caravan.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** The cloud is away, slow, full or wrong, and files change under way: what becomes of the image. */
+/** The cloud is away, slow, full or wrong: what becomes of the image. */
 class OutageTest {
 
     private static final int MIB = 1 << 20;
@@ -42,10 +38,6 @@ class OutageTest {
     private static final Predicate<IncomingRequest> MANIFEST =
             request -> request.method().equals("PUT")
                     && request.headers().first("X-Object-Manifest").isPresent();
-    private static final Predicate<IncomingRequest> STATUS =
-            request -> request.path().endsWith("/status");
-    private static final Predicate<IncomingRequest> IMPORT =
-            request -> request.method().equals("POST") && request.path().endsWith("/v1/imageimport");
 
     private final byte[] image = World.bytes(5 * MIB + 1, 5);
     private final AtomicBoolean lockedOut = new AtomicBoolean();
@@ -321,191 +313,12 @@ class OutageTest {
         return world.daemon().journal().open().get(0);
     }
 
-    @Test
-    void otherBytesUnderTheSameNamesAreLeftAloneAndTheSegmentsGoElsewhere() throws Exception {
-        FileTime time = FileTime.fromMillis(1_600_000_000_000L);
-        byte[] other = World.bytes(image.length, 99);
-        world.start();
-        dropWithTime(other, time);
-        world.awaitDone(IMAGE);
-        String firstPrefix = prefix(world.done(IMAGE + ".receipt.json"));
-        Files.move(world.spool().resolve("done"), world.spool().resolve("archive"));
-        Files.createDirectory(world.spool().resolve("done"));
-        dropWithTime(image, time);
-        world.awaitDone(IMAGE);
-
-        String secondPrefix = prefix(world.done(IMAGE + ".receipt.json"));
-        assertThat(world.download("images/" + IMAGE)).isEqualTo(image);
-        assertThat(secondPrefix).isNotEqualTo(firstPrefix);
-        assertThat(secondPrefix)
-                .as("one prefix must not be the beginning of the other")
-                .doesNotStartWith(firstPrefix);
-        assertThat(world.send("PUT", "images/old", new byte[0], "X-Object-Manifest", firstPrefix))
-                .isEqualTo(201);
-        assertThat(world.download("images/old"))
-                .as("what the old manifest refers to")
-                .isEqualTo(other);
-    }
-
-    private void dropWithTime(byte[] content, FileTime time) throws IOException {
-        Path beside = Files.write(world.spool().resolve("beside"), content);
-        Files.setLastModifiedTime(beside, time);
-        Files.move(beside, world.inbox().resolve(IMAGE));
-    }
-
-    private static String prefix(Path receipt) throws IOException {
-        return io.caravan.job.Json.MAPPER
-                .readTree(receipt.toFile())
-                .path("manifest")
-                .asText();
-    }
-
-    @Test
-    void anImageThatGrowsWhileItIsUploadedFails() throws Exception {
-        Fault.StallReading stall = stallInTheMiddle();
-        Files.write(imageInWork(), new byte[7], StandardOpenOption.APPEND);
-        stall.release();
-        JsonNode error = world.awaitFailed(IMAGE);
-
-        assertThat(error.path("error").asText()).contains("changed", String.valueOf(image.length + 7));
-        assertThat(world.requests("PUT", path -> path.endsWith("/images/" + IMAGE)))
-                .isEmpty();
-    }
-
-    @Test
-    void anImageThatIsWrittenToWhileItIsUploadedFails() throws Exception {
-        Fault.StallReading stall = stallInTheMiddle();
-        Files.write(imageInWork(), new byte[7], StandardOpenOption.WRITE);
-        stall.release();
-
-        assertThat(world.awaitFailed(IMAGE).path("error").asText()).contains("changed");
-    }
-
-    @Test
-    void anImageThatBecomesShorterWhileItIsUploadedFails() throws Exception {
-        Fault.StallReading stall = stallInTheMiddle();
-        Files.write(imageInWork(), new byte[7], StandardOpenOption.TRUNCATE_EXISTING);
-        stall.release();
-
-        assertThat(world.awaitFailed(IMAGE).path("error").asText()).contains("became shorter");
-    }
-
-    @Test
-    void anImageThatVanishesWhileItIsUploadedFails() throws Exception {
-        Fault.StallReading stall = stallInTheMiddle();
-        Files.delete(imageInWork());
-        stall.release();
-
-        assertThat(world.awaitFailed(IMAGE).path("error").asText()).contains("gone");
-    }
-
     private Fault.StallReading stallInTheMiddle() throws Exception {
         Fault.StallReading stall = new Fault.StallReading();
         world.cloud().inject(request -> SEGMENT.test(request) && request.path().endsWith("00000002"), stall.times(1));
         world.set("caravan.segment.parallel", "1").start().drop(IMAGE, image);
         await().atMost(World.PATIENCE).until(stall::isMet);
         return stall;
-    }
-
-    private Path imageInWork() {
-        return world.spool()
-                .resolve("work")
-                .resolve(job().id())
-                .resolve("image")
-                .resolve(IMAGE);
-    }
-
-    @Test
-    void anImportWhoseAnswerIsLostIsFoundAgainAndNotPostedTwice() throws Exception {
-        world.cloud().inject(IMPORT, new Fault.AnswerLate().times(1));
-        world.start().drop(IMAGE, image);
-        JsonNode receipt = world.awaitDone(IMAGE);
-
-        assertThat(world.importPosts()).hasSize(1);
-        assertThat(receipt.path("importId").asText()).isNotEmpty();
-    }
-
-    @Test
-    void anImportThatNeverReachedTheServiceIsPostedAgainWithTheSameImageId() throws Exception {
-        world.cloud().inject(IMPORT, new Fault.Answer(503, "busy").times(2));
-        world.start().drop(IMAGE, image);
-        world.awaitDone(IMAGE);
-
-        assertThat(world.importPosts())
-                .hasSize(3)
-                .allSatisfy(post -> assertThat(post.headers().first("Content-Type"))
-                        .hasValueSatisfying(type -> assertThat(type).startsWith("application/json")));
-        assertThat(world.importPosts().stream().filter(post -> post.status() == 201))
-                .hasSize(1);
-        assertThat(world.requests("GET", path -> path.endsWith("/v1/imageimport")))
-                .hasSize(2);
-    }
-
-    @Test
-    void anImportThatIsRefusedFailsTheImageWithTheServicesWords() throws Exception {
-        world.cloud()
-                .inject(
-                        IMPORT,
-                        new Fault.Answer(
-                                400,
-                                Map.of(),
-                                "application/json",
-                                "{\"error_code\": \"40001\", \"message\": \"No such thing.\"}"));
-        world.start().drop(IMAGE, image);
-        JsonNode error = world.awaitFailed(IMAGE);
-
-        assertThat(error.path("stage").asText()).isEqualTo("IMPORTING");
-        assertThat(error.path("service").asText()).isEqualTo("40001 No such thing.");
-    }
-
-    @Test
-    void anImportThatFailsFailsTheImageWithTheServicesWords() throws Exception {
-        world.cloud().importOutcome(IMAGE, ImportOutcome.fail("This is no disk."));
-        world.start().drop(IMAGE, image);
-        JsonNode error = world.awaitFailed(IMAGE);
-
-        assertThat(error.path("service").asText()).isEqualTo("This is no disk.");
-        assertThat(error.path("importId").asText()).isNotEmpty();
-        assertThat(world.failed(IMAGE)).hasBinaryContent(image);
-    }
-
-    @Test
-    void anImportThatNeverEndsFailsAtTheDeadlineWithTheStateLastSeen() throws Exception {
-        world.cloud().importOutcome(IMAGE, ImportOutcome.NEVER_ENDS);
-        world.set("caravan.import.deadline", "500ms").start().drop(IMAGE, image);
-
-        assertThat(world.awaitFailed(IMAGE).path("error").asText()).contains("0.5 s", "processing");
-    }
-
-    @Test
-    void aHiccupInPollingIsNotAFailedImport() throws Exception {
-        world.cloud().inject(STATUS, new Fault.Answer(500, "oops").times(2));
-        world.cloud().inject(STATUS, new Fault.Garbage().times(2));
-        world.cloud().inject(STATUS, new Fault.HangUp(0).times(1));
-        world.cloud().inject(STATUS, new Fault.Answer(404, "who?").times(1));
-        world.start().drop(IMAGE, image);
-
-        assertArrivedWithEverySegmentStoredOnce();
-    }
-
-    @Test
-    void anImportThatCannotBeLookedAtFailsAtItsDeadline() throws Exception {
-        world.cloud().inject(STATUS, new Fault.Answer(500, "oops"));
-        world.set("caravan.import.deadline", "300ms").start().drop(IMAGE, image);
-
-        assertThat(world.awaitFailed(IMAGE).path("error").asText()).contains("did not end within");
-    }
-
-    @Test
-    void whereCredentialsAreWantedTheyAreSentAndNowhereKept() throws Exception {
-        world.options(options -> options.withGeneration(1));
-        world.set("caravan.import.vmimport.credentials", "true").start().drop(IMAGE, image);
-        world.awaitDone(IMAGE);
-
-        assertThat(world.importPosts().get(0).importBody().orElseThrow()).contains("ZGVtbw==");
-        assertThat(world.done(IMAGE + ".receipt.json"))
-                .content()
-                .doesNotContain("ZGVtbw==", "password", Sandbox.USER + "\"");
     }
 
     @Test

@@ -1,0 +1,133 @@
+package io.caravan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.sandbox.AnsweredRequest;
+import io.caravan.sandbox.Fault;
+import io.caravan.sandbox.ImportOutcome;
+import io.caravan.sandbox.IncomingRequest;
+import io.caravan.sandbox.Sandbox;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What the import service may do, and what becomes of the image. */
+class ImportTroubleTest {
+
+    private static final int MIB = 1 << 20;
+    private static final String IMAGE = "disk.vmdk";
+    private static final Predicate<IncomingRequest> STATUS =
+            request -> request.path().endsWith("/status");
+    private static final Predicate<IncomingRequest> IMPORT =
+            request -> request.method().equals("POST") && request.path().endsWith("/v1/imageimport");
+
+    @RegisterExtension
+    final World world = new World();
+
+    private final byte[] image = World.bytes(5 * MIB + 1, 5);
+
+    @Test
+    void anImportWhoseAnswerIsLostIsFoundAgainAndNotPostedTwice() throws Exception {
+        world.cloud().inject(IMPORT, new Fault.AnswerLate().times(1));
+        world.start().drop(IMAGE, image);
+        JsonNode receipt = world.awaitDone(IMAGE);
+
+        assertThat(world.importPosts()).hasSize(1);
+        assertThat(receipt.path("importId").asText()).isNotEmpty();
+    }
+
+    @Test
+    void anImportThatNeverReachedTheServiceIsPostedAgainWithTheSameImageId() throws Exception {
+        world.cloud().inject(IMPORT, new Fault.Answer(503, "busy").times(2));
+        world.start().drop(IMAGE, image);
+        world.awaitDone(IMAGE);
+
+        assertThat(world.importPosts())
+                .hasSize(3)
+                .allSatisfy(post -> assertThat(post.headers().first("Content-Type"))
+                        .hasValueSatisfying(type -> assertThat(type).startsWith("application/json")));
+        assertThat(world.importPosts().stream().filter(post -> post.status() == 201))
+                .hasSize(1);
+        assertThat(world.requests("GET", path -> path.endsWith("/v1/imageimport")))
+                .hasSize(2);
+    }
+
+    @Test
+    void anImportThatIsRefusedFailsTheImageWithTheServicesWords() throws Exception {
+        world.cloud()
+                .inject(
+                        IMPORT,
+                        new Fault.Answer(
+                                400,
+                                Map.of(),
+                                "application/json",
+                                "{\"error_code\": \"40001\", \"message\": \"No such thing.\"}"));
+        world.start().drop(IMAGE, image);
+        JsonNode error = world.awaitFailed(IMAGE);
+
+        assertThat(error.path("stage").asText()).isEqualTo("IMPORTING");
+        assertThat(error.path("service").asText()).isEqualTo("40001 No such thing.");
+    }
+
+    @Test
+    void anImportThatFailsFailsTheImageWithTheServicesWords() throws Exception {
+        world.cloud().importOutcome(IMAGE, ImportOutcome.fail("This is no disk."));
+        world.start().drop(IMAGE, image);
+        JsonNode error = world.awaitFailed(IMAGE);
+
+        assertThat(error.path("service").asText()).isEqualTo("This is no disk.");
+        assertThat(error.path("importId").asText()).isNotEmpty();
+        assertThat(world.failed(IMAGE)).hasBinaryContent(image);
+    }
+
+    @Test
+    void anImportThatNeverEndsFailsAtTheDeadlineWithTheStateLastSeen() throws Exception {
+        world.cloud().importOutcome(IMAGE, ImportOutcome.NEVER_ENDS);
+        world.set("caravan.import.deadline", "500ms").start().drop(IMAGE, image);
+
+        assertThat(world.awaitFailed(IMAGE).path("error").asText()).contains("0.5 s", "processing");
+    }
+
+    @Test
+    void aHiccupInPollingIsNotAFailedImport() throws Exception {
+        world.cloud().inject(STATUS, new Fault.Answer(500, "oops").times(2));
+        world.cloud().inject(STATUS, new Fault.Garbage().times(2));
+        world.cloud().inject(STATUS, new Fault.HangUp(0).times(1));
+        world.cloud().inject(STATUS, new Fault.Answer(404, "who?").times(1));
+        world.start().drop(IMAGE, image);
+
+        assertArrivedWithEverySegmentStoredOnce();
+    }
+
+    @Test
+    void anImportThatCannotBeLookedAtFailsAtItsDeadline() throws Exception {
+        world.cloud().inject(STATUS, new Fault.Answer(500, "oops"));
+        world.set("caravan.import.deadline", "300ms").start().drop(IMAGE, image);
+
+        assertThat(world.awaitFailed(IMAGE).path("error").asText()).contains("did not end within");
+    }
+
+    @Test
+    void whereCredentialsAreWantedTheyAreSentAndNowhereKept() throws Exception {
+        world.options(options -> options.withGeneration(1));
+        world.set("caravan.import.vmimport.credentials", "true").start().drop(IMAGE, image);
+        world.awaitDone(IMAGE);
+
+        assertThat(world.importPosts().get(0).importBody().orElseThrow()).contains("ZGVtbw==");
+        assertThat(world.done(IMAGE + ".receipt.json"))
+                .content()
+                .doesNotContain("ZGVtbw==", "password", Sandbox.USER + "\"");
+    }
+
+    private void assertArrivedWithEverySegmentStoredOnce() throws Exception {
+        world.awaitDone(IMAGE);
+        assertThat(world.download("images/" + IMAGE)).isEqualTo(image);
+        assertThat(world.segmentPuts().stream().map(AnsweredRequest::path))
+                .hasSize(6)
+                .doesNotHaveDuplicates();
+        assertThat(world.importPosts().stream().filter(post -> post.status() == 201))
+                .hasSize(1);
+    }
+}
