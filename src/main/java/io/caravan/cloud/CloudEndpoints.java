@@ -3,6 +3,7 @@ package io.caravan.cloud;
 import io.caravan.settings.ImportService;
 import io.caravan.settings.Settings;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,7 +14,8 @@ import java.util.Optional;
  */
 public record CloudEndpoints(URI objectStore, Optional<URI> imageImport) {
 
-    private static final String OBJECT_STORE = "object-store";
+    private static final String K5_OBJECT_STORE = "objectstorage";
+    private static final List<String> OBJECT_STORE = List.of("object-store", K5_OBJECT_STORE);
     private static final String VMIMPORT = "vmimport";
 
     /**
@@ -24,24 +26,27 @@ public record CloudEndpoints(URI objectStore, Optional<URI> imageImport) {
     public static CloudEndpoints of(Settings settings, ServiceCatalog catalog) throws SignInException {
         Settings.Cloud cloud = settings.cloud();
         Optional<URI> objectStore = cloud.objectStoreUrl();
-        if (objectStore.isEmpty()) {
-            objectStore = catalog.find(OBJECT_STORE, cloud.region());
+        for (String name : OBJECT_STORE) {
+            objectStore = objectStore.isPresent() ? objectStore : catalog.find(name, cloud.region());
         }
+        objectStore = objectStore.or(() -> catalog.projectId()
+                .flatMap(project ->
+                        cloud.k5Service(K5_OBJECT_STORE).map(host -> URI.create(host + "/v1/AUTH_" + project))));
         if (objectStore.isEmpty()) {
             throw new SignInException(
-                    "caravan.cloud.object-store-url: missing; the token's catalog has no " + OBJECT_STORE + " service");
+                    "caravan.cloud.object-store-url: missing; the token's catalog has no object-store service");
         }
-        Optional<URI> imageImport = Optional.empty();
-        if (settings.imports().service() == ImportService.VMIMPORT) {
-            imageImport = cloud.imageImportUrl();
-            if (imageImport.isEmpty()) {
-                imageImport = catalog.find(VMIMPORT, cloud.region());
-            }
-            imageImport = imageImport.or(() -> cloud.region().flatMap(region -> Settings.k5Host(VMIMPORT, region)));
-            if (imageImport.isEmpty()) {
-                throw new SignInException("caravan.cloud.image-import-url: missing; the token's catalog has no "
-                        + VMIMPORT + " service; set caravan.import.service=none if nothing is to be imported");
-            }
+        if (settings.imports().service() == ImportService.NONE) {
+            return new CloudEndpoints(objectStore.get(), Optional.empty());
+        }
+        Optional<URI> imageImport = cloud.imageImportUrl();
+        if (imageImport.isEmpty()) {
+            imageImport = catalog.find(VMIMPORT, cloud.region());
+        }
+        imageImport = imageImport.or(() -> cloud.k5Service(VMIMPORT));
+        if (imageImport.isEmpty()) {
+            throw new SignInException("caravan.cloud.image-import-url: missing; the token's catalog has no " + VMIMPORT
+                    + " service; set caravan.import.service=none if nothing is to be imported");
         }
         return new CloudEndpoints(objectStore.get(), imageImport);
     }

@@ -13,8 +13,9 @@ import java.util.stream.Collectors;
  * The endpoints that came with a token (Keystone v3, {@code token.catalog}).
  *
  * @param endpoints every public endpoint
+ * @param projectId the project that the token is for
  */
-public record ServiceCatalog(List<Endpoint> endpoints) {
+public record ServiceCatalog(List<Endpoint> endpoints, Optional<String> projectId) {
 
     private static final String INTERFACE = "public";
 
@@ -37,7 +38,9 @@ public record ServiceCatalog(List<Endpoint> endpoints) {
                 }
             }
         }
-        return new ServiceCatalog(List.copyOf(endpoints));
+        Optional<String> projectId =
+                Optional.of(token.path("project").path("id").asText("")).filter(id -> !id.isEmpty());
+        return new ServiceCatalog(List.copyOf(endpoints), projectId);
     }
 
     /**

@@ -107,7 +107,19 @@ public record Settings(
             Optional<URI> objectStoreUrl,
             Optional<URI> imageImportUrl,
             Duration connectTimeout,
-            Duration responseTimeout) {}
+            Duration responseTimeout) {
+
+        /**
+         * Where Fujitsu K5 has a service, if Keystone is K5's own of the region: no other cloud's token must ever go
+         * there.
+         */
+        public Optional<URI> k5Service(String service) {
+            return region.filter(name -> k5Host("identity", name)
+                            .filter(keystone -> keystone.getHost().equalsIgnoreCase(authUrl.getHost()))
+                            .isPresent())
+                    .flatMap(name -> k5Host(service, name));
+        }
+    }
 
     /** A project, by id or by name and domain. */
     public sealed interface Project {

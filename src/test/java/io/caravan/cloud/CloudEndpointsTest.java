@@ -17,7 +17,8 @@ class CloudEndpointsTest {
             List.of(new ServiceCatalog.Endpoint("object-store", "swift", "one", "http://swift.one/v1/AUTH_p")));
 
     private CloudEndpoints endpoints(String... settings) throws Exception {
-        return CloudEndpoints.of(SettingsFixture.in(Path.of("spool"), settings), new ServiceCatalog(catalog));
+        return CloudEndpoints.of(
+                SettingsFixture.in(Path.of("spool"), settings), new ServiceCatalog(catalog, Optional.of("p1")));
     }
 
     @Test
@@ -38,9 +39,32 @@ class CloudEndpointsTest {
     }
 
     @Test
-    void fallsBackToTheHostsOfFujitsuK5() throws Exception {
-        assertThat(endpoints("caravan.cloud.region", "one").imageImport())
-                .contains(URI.create("https://vmimport.one.cloud.global.fujitsu.com"));
+    void fallsBackToTheHostsOfFujitsuK5WhereKeystoneIsItsOwn() throws Exception {
+        catalog.clear();
+        assertThat(endpoints(
+                        "caravan.cloud.region", "uk-1",
+                        "caravan.cloud.auth-url", "https://identity.uk-1.cloud.global.fujitsu.com/v3"))
+                .isEqualTo(new CloudEndpoints(
+                        URI.create("https://objectstorage.uk-1.cloud.global.fujitsu.com/v1/AUTH_p1"),
+                        Optional.of(URI.create("https://vmimport.uk-1.cloud.global.fujitsu.com"))));
+    }
+
+    @Test
+    void sendsNoOtherCloudsTokenToFujitsuK5() {
+        assertThatThrownBy(() -> endpoints("caravan.cloud.region", "one"))
+                .isInstanceOf(SignInException.class)
+                .hasMessageContaining("caravan.cloud.image-import-url");
+        catalog.clear();
+        assertThatThrownBy(() -> endpoints("caravan.cloud.region", "one", "caravan.import.service", "none"))
+                .isInstanceOf(SignInException.class)
+                .hasMessageContaining("caravan.cloud.object-store-url");
+    }
+
+    @Test
+    void knowsTheObjectStoreByTheNameThatK5GivesIt() throws Exception {
+        catalog.set(0, new ServiceCatalog.Endpoint("storage", "objectstorage", "one", "http://swift.one/v1/AUTH_p"));
+        assertThat(endpoints("caravan.import.service", "none").objectStore())
+                .isEqualTo(URI.create("http://swift.one/v1/AUTH_p"));
     }
 
     @Test
