@@ -241,8 +241,8 @@ class OutageTest {
 
     @Test
     void aTokenIsReplacedBeforeItExpires() throws Exception {
-        world.options(options -> options.withTokenLife(Duration.ofSeconds(1))
-                .withTimeline(new ImportTimeline(Duration.ZERO, Duration.ofSeconds(3))));
+        world.options(options -> options.withTokenLife(Duration.ofSeconds(2))
+                .withTimeline(new ImportTimeline(Duration.ZERO, Duration.ofSeconds(4))));
         world.start().drop(IMAGE, image);
 
         assertArrivedWithEverySegmentStoredOnce();

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Large images and many segments. */
 class SizeTest {
+
+    private static final Duration LONG = Duration.ofMinutes(3);
 
     @RegisterExtension
     final World world = new World();
@@ -29,7 +32,7 @@ class SizeTest {
                 .set("caravan.segment.parallel", "8")
                 .start()
                 .drop("disk.vmdk", image);
-        JsonNode receipt = world.awaitDone("disk.vmdk");
+        JsonNode receipt = world.awaitDone("disk.vmdk", LONG);
 
         assertThat(receipt.path("segments")).hasSize(segments);
         assertThat(receipt.path("segments"))
@@ -54,7 +57,7 @@ class SizeTest {
         Files.move(beside, world.inbox().resolve("big.vmdk"));
         world.set("caravan.segment.size", "256MiB");
         try (ChildProcess daemon = world.startChild("-Xmx96m", "-XX:+ExitOnOutOfMemoryError")) {
-            JsonNode receipt = world.awaitDone("big.vmdk", java.time.Duration.ofMinutes(3));
+            JsonNode receipt = world.awaitDone("big.vmdk", LONG);
 
             assertThat(receipt.path("size").asLong()).isEqualTo(size);
             assertThat(receipt.path("segments")).hasSize(12);
