@@ -38,6 +38,13 @@ public final class DemoCommand implements Callable<Integer> {
                 "caravan.import.poll-interval", "400ms",
                 "caravan.poll.period", "100ms",
                 "caravan.notify", "bean:demoView?method=tell"));
+        // whatever application.properties says of a real cloud's images
+        presets.putAll(Map.of(
+                "caravan.sandbox.data", folder.spool().resolve(".sandbox").toString(),
+                "caravan.import.service", "vmimport",
+                "caravan.image.container", "images",
+                "caravan.inbox.done-file", "false",
+                "caravan.done.images", "keep"));
         SettingsSource source = SettingsSource.of(Map.of(), Map.of(), presets, Daemon.PROPERTIES);
         try (Sandbox sandbox = EmbeddedCloud.startQuick(Settings.readSandbox(source))) {
             Settings settings = Settings.read(EmbeddedCloud.leadingTo(sandbox, source));
