@@ -129,6 +129,10 @@ public final class ClaimImage {
     }
 
     private void giveBack(ImageJob job) throws IOException {
+        // a rename may have been done and yet have failed, when the folder could not be forced to disk
+        if (Files.exists(folder.image(job), LinkOption.NOFOLLOW_LINKS)) {
+            DurableFiles.move(folder.image(job), settings.spool().inbox().resolve(job.image()));
+        }
         Path sidecar = folder.sidecar(job);
         if (Files.exists(sidecar, LinkOption.NOFOLLOW_LINKS)) {
             Path home = sidecarOf(settings.spool().inbox().resolve(job.image()));

@@ -3,6 +3,7 @@ package io.caravan.job;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -119,6 +120,16 @@ public final class FileJobJournal implements JobJournal {
 
     @Override
     public void close(ImageJob job) {
+        try (Stream<Path> images = Files.list(folder.images(job.id()))) {
+            Optional<Path> image = images.findFirst();
+            if (image.isPresent()) {
+                throw new IOException(image.get() + ": lies in the folder of a job that is to be forgotten");
+            }
+        } catch (NoSuchFileException e) {
+            // removed by an earlier close that was cut short
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         jobs.remove(job.id());
         try (Stream<Path> content = Files.walk(folder.of(job.id()))) {
             // deepest first, but the journal last of all: while it is there, the job can be finished again

@@ -26,6 +26,6 @@ public interface JobJournal {
     /** Every job that is offered and not closed, in the order of their claims. */
     List<ImageJob> open();
 
-    /** Forgets a job and removes what its folder still holds. */
+    /** Forgets a job and removes its papers. An image or a sidecar is never removed: while one is there, this throws. */
     void close(ImageJob job);
 }

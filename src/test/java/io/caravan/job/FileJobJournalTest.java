@@ -91,11 +91,10 @@ class FileJobJournalTest {
     }
 
     @Test
-    void removesAClosedJobsFolderWithAllThatIsInIt() throws IOException {
+    void removesAClosedJobsFolderWithItsPapers() throws IOException {
         journal.create(JOB);
         Files.writeString(folder.segments(JOB.id()), "[]");
         Files.writeString(folder.importStatus(JOB.id()), "{}");
-        Files.writeString(folder.image(JOB), "left over");
         journal.close(JOB);
         assertThat(work).isEmptyDirectory();
         assertThat(afterRestart().left()).isEmpty();
@@ -168,5 +167,17 @@ class FileJobJournalTest {
         ImageJob waiting = JOB.waiting(JOB.claimedAt(), "x");
         assertThatThrownBy(() -> journal.save(waiting)).isInstanceOf(UncheckedIOException.class);
         assertThat(journal.find(JOB.id())).as("what this process knows").contains(waiting);
+    }
+
+    @Test
+    void neverRemovesAnImage() throws IOException {
+        journal.create(JOB);
+        journal.offer(JOB);
+        Path image = Files.writeString(folder.image(JOB), "image");
+        assertThatThrownBy(() -> journal.close(JOB))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining(image.toString());
+        assertThat(image).hasContent("image");
+        assertThat(folder.journal(JOB.id())).exists();
     }
 }
