@@ -13,9 +13,6 @@ import java.io.UncheckedIOException;
 /** What a failure means for its job, in words: kept for later, failed for good, or no more than a look that missed. */
 public final class Failures {
 
-    private static final String ADVICE =
-            "see what the service said; move the image and its sidecar back into inbox/ to try again";
-
     private final Jobs jobs;
     private final FinishJob finish;
     private final Uploads uploads;
@@ -36,7 +33,7 @@ public final class Failures {
     /** The job fails. */
     public ImageJob fail(ImageJob job, Throwable caught) {
         Throwable trouble = HttpAnswers.cause(caught);
-        String advice = trouble instanceof JobFailure failure ? failure.advice() : ADVICE;
+        String advice = trouble instanceof JobFailure failure ? failure.advice() : FinishJob.ASK_THE_SERVICE;
         try {
             return finish.fail(jobs.latest(job), HttpAnswers.what(trouble), HttpAnswers.service(trouble), advice);
         } catch (UncheckedIOException e) {

@@ -22,6 +22,8 @@ public final class ImportLookup {
     /** The search ends here: an import older than a thousand others isn't the one that was posted a moment ago. */
     private static final int MOST = 1000;
 
+    private static final String LIST = "/v1/imageimport";
+
     private final String imageId;
     private final Deque<String> unseen = new ArrayDeque<>();
     private final Set<String> listed = new HashSet<>();
@@ -37,11 +39,14 @@ public final class ImportLookup {
         return found.isEmpty() && !(unseen.isEmpty() && complete);
     }
 
+    /** Where the status of an import is asked for. */
+    static String statusPath(String importId) {
+        return LIST + "/" + ObjectNames.encode(importId) + "/status";
+    }
+
     /** The path to ask next: an import's status, or the list's next page. */
     public String getPath() {
-        return unseen.isEmpty()
-                ? "/v1/imageimport"
-                : "/v1/imageimport/" + ObjectNames.encode(unseen.peek()) + "/status";
+        return unseen.isEmpty() ? LIST : statusPath(unseen.peek());
     }
 
     /** The query to ask next, or empty. */

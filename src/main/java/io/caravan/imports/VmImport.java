@@ -13,7 +13,6 @@ import io.caravan.job.Jobs;
 import io.caravan.job.Json;
 import io.caravan.job.Stage;
 import io.caravan.settings.LogText;
-import io.caravan.settings.ObjectNames;
 import io.caravan.settings.Quantities;
 import io.caravan.settings.Settings;
 import java.io.IOException;
@@ -34,8 +33,6 @@ import org.slf4j.LoggerFactory;
 public final class VmImport {
 
     private static final Logger LOG = LoggerFactory.getLogger(VmImport.class);
-    private static final String ADVICE =
-            "see what the service said; move the image and its sidecar back into inbox/ to try again";
 
     private final Settings settings;
     private final URI objectStore;
@@ -77,7 +74,7 @@ public final class VmImport {
 
     /** Where an import's status is asked for. */
     public String statusPath(ImageJob job) {
-        return "/v1/imageimport/" + ObjectNames.encode(job.imported().importId()) + "/status";
+        return ImportLookup.statusPath(job.imported().importId());
     }
 
     /**
@@ -183,7 +180,10 @@ public final class VmImport {
             }
             case FAILED -> {
                 return finish.fail(
-                        job, "the import " + job.imported().importId() + " failed", status.message(), ADVICE);
+                        job,
+                        "the import " + job.imported().importId() + " failed",
+                        status.message(),
+                        FinishJob.ASK_THE_SERVICE);
             }
             default -> {
                 return lookAgain(job, text);

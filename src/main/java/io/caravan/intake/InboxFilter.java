@@ -65,7 +65,7 @@ public final class InboxFilter implements GenericFileFilter<File> {
         return isImageName(file.getFileName().toString())
                 && isRegular(file)
                 && standsStill(file)
-                && !postponed.getOrDefault(file, Instant.MIN).isAfter(clock.instant())
+                && !postponed.getOrDefault(file, Instant.MIN).isAfter(now)
                 && (!settings.doneFile() || Files.exists(doneFile(file)));
     }
 

@@ -26,6 +26,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class FinishJob {
 
+    /** What to do about a failure that only the service can explain. */
+    public static final String ASK_THE_SERVICE =
+            "see what the service said; move the image and its sidecar back into inbox/ to try again";
+
     private static final Logger LOG = LoggerFactory.getLogger(FinishJob.class);
     private static final TypeReference<List<SentSegment>> SEGMENTS = new TypeReference<>() {};
 

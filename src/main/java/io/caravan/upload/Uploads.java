@@ -8,6 +8,7 @@ import io.caravan.job.JobJournal;
 import io.caravan.job.Jobs;
 import io.caravan.job.Json;
 import io.caravan.job.SourceFiles;
+import io.caravan.settings.LogText;
 import io.caravan.settings.ObjectNames;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -163,7 +164,7 @@ public final class Uploads {
         LOG.info(
                 "{} leaves {} alone, which holds other bytes",
                 job.label(),
-                job.upload().prefix());
+                LogText.clean(job.upload().prefix()));
         return jobs.again(job.uploading(job.upload().elsewhere()), "the segments' prefix was taken");
     }
 
