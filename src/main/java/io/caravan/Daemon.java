@@ -83,6 +83,7 @@ public final class Daemon implements AutoCloseable {
         Map<String, String> found = new HashMap<>();
         found.put("caravan.found.inbox", settings.spool().inbox().toString());
         found.put("caravan.found.object-store", endpoints.objectStore().toString());
+        found.put("caravan.found.object-store-info", endpoints.objectStoreInfo().toString());
         endpoints.imageImport().ifPresent(url -> found.put("caravan.found.image-import", url.toString()));
         // redelivery policies read milliseconds only
         found.put("caravan.found.retry-delay", millis(settings.retry().delay()));

@@ -141,8 +141,19 @@ public record Settings(
      * @param segmentSize bytes of a segment; an image no larger goes as one object
      * @param segmentsParallel segments in flight over all images; each image's own thread may send one more
      * @param imagesParallel images that are uploaded at the same time
+     * @param manifest what ties an image's segments together
      */
-    public record Upload(long segmentSize, int segmentsParallel, int imagesParallel) {}
+    public record Upload(long segmentSize, int segmentsParallel, int imagesParallel, Manifest manifest) {}
+
+    /** Which kind of large object an image of several segments becomes. */
+    public enum Manifest {
+        /** A dynamic large object: every Swift has it, and the segments' listing is what it is made of. */
+        DLO,
+        /** A static large object: Swift itself checks each segment when the manifest is put. */
+        SLO,
+        /** Static where the cloud offers it and the segments fit its limits, else dynamic. */
+        AUTO
+    }
 
     /**
      * @param pollInterval the pause after the first look at an import; grows up to ten times that

@@ -58,8 +58,9 @@ final class SettingsReader {
         Upload upload = new Upload(
                 size("caravan.segment.size", "1000MiB", Settings.LARGEST_OBJECT),
                 number("caravan.segment.parallel", 4, 1, 256),
-                number("caravan.images.parallel", 2, 1, 64));
-        choice("caravan.manifest", "dlo", List.of("dlo"));
+                number("caravan.images.parallel", 2, 1, 64),
+                Settings.Manifest.valueOf(choice("caravan.manifest", "dlo", List.of("dlo", "slo", "auto"))
+                        .toUpperCase(Locale.ROOT)));
         Retry retry = new Retry(
                 time("caravan.retry.delay", "1s", Duration.ofMillis(1)),
                 time("caravan.retry.max-delay", "5m", Duration.ofMillis(1)),

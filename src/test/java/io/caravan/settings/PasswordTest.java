@@ -104,7 +104,7 @@ class PasswordTest {
         Files.writeString(file, PASSWORD);
         commandLine.put("caravan.cloud.password-file", file.toString());
         commandLine.put("caravan.cloud.passwort", PASSWORD);
-        commandLine.put("caravan.manifest", "slo");
+        commandLine.put("caravan.manifest", "mlo");
         environment.put("CARAVAN_CLOUD_PASSWORD", PASSWORD);
         environment.put("CARAVAN_PASSWORD", PASSWORD);
         assertThat(problems()).hasSize(4).noneMatch(line -> line.contains("sesam"));
