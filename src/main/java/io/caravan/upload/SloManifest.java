@@ -45,13 +45,13 @@ public final class SloManifest {
     }
 
     /** The manifest of an upload whose segments have all landed. */
-    public String write(SegmentTally tally) throws JsonProcessingException {
+    public byte[] write(SegmentTally tally) throws JsonProcessingException {
         String container = tally.getRun().plan().pieceContainer();
         List<Entry> entries = new ArrayList<>();
         for (SentSegment piece : tally.pieces()) {
             entries.add(new Entry("/" + container + "/" + piece.name(), piece.etag(), piece.bytes()));
         }
-        return JSON.writeValueAsString(entries);
+        return JSON.writeValueAsBytes(entries);
     }
 
     /**

@@ -142,7 +142,7 @@ class SegmentRulesTest {
         UploadRun run = UploadFixture.run(job.knowing(upload), java.nio.file.Path.of("none"), java.util.Map.of());
         String[] etags = new String[(int) run.segmentCount()];
         java.util.Arrays.fill(etags, "0123456789abcdef0123456789abcdef");
-        assertThat(new SloManifest().write(UploadFixture.landed(run, etags)).length())
+        assertThat(new SloManifest().write(UploadFixture.landed(run, etags)).length)
                 .isLessThanOrEqualTo(2000);
     }
 }
