@@ -2,6 +2,7 @@ package io.caravan;
 
 import io.caravan.cloud.CloudEndpoints;
 import io.caravan.cloud.CloudHeaders;
+import io.caravan.cloud.CloudHttp;
 import io.caravan.cloud.CloudHttpClient;
 import io.caravan.cloud.KeystoneAuth;
 import io.caravan.cloud.KnownLimits;
@@ -40,7 +41,7 @@ record Beans(
         StallWatch stallWatch,
         Map<String, Object> byName) {
 
-    static Beans of(Settings settings, CloudEndpoints endpoints, KeystoneAuth keystone, Clock clock) {
+    static Beans of(Settings settings, CloudEndpoints endpoints, CloudHttp http, KeystoneAuth keystone, Clock clock) {
         JobFolder folder = new JobFolder(settings.spool().work());
         FileJobJournal journal = new FileJobJournal(folder);
         // uploads queue up in the hand-off: enough that no consumer is idle, few enough that waiting isn't holding
@@ -83,6 +84,6 @@ record Beans(
                         Map.entry(
                                 "beforeRetry", new BeforeRetry(settings.retry().maxDelay())),
                         Map.entry("cloudHeaders", new CloudHeaders()),
-                        Map.entry("cloudHttpClient", new CloudHttpClient(keystone, stallWatch, Caravan.userAgent()))));
+                        Map.entry("cloudHttpClient", new CloudHttpClient(http, keystone, stallWatch))));
     }
 }

@@ -69,7 +69,7 @@ public final class Caravan implements Callable<Integer> {
     }
 
     /** What Caravan calls itself in requests. */
-    static String userAgent() {
+    public static String userAgent() {
         return "caravan/" + version();
     }
 

@@ -36,15 +36,15 @@ class SettingsTest {
         assertThat(settings.cloud())
                 .isEqualTo(new Settings.Cloud(
                         URI.create("http://keystone.test/v3"),
-                        "demo",
-                        new Secret("geheim"),
-                        "Default",
+                        new Credentials.Password(
+                                new Credentials.User.ByName("demo", new Domain.ByName("Default")),
+                                new Secret("geheim")),
                         Optional.empty(),
                         Optional.empty(),
+                        "public",
                         Optional.empty(),
                         Optional.empty(),
-                        Duration.ofSeconds(10),
-                        Duration.ofMinutes(2)));
+                        Transport.direct(Duration.ofSeconds(10), Duration.ofMinutes(2))));
     }
 
     @Test
@@ -221,7 +221,7 @@ class SettingsTest {
     @Test
     void takesTheUsersDomainForTheProjectsUnlessItIsGiven() throws Exception {
         assertThat(project("caravan.cloud.project-name", "p", "caravan.cloud.user-domain", "u"))
-                .contains(new Project.ByName("p", "u"));
+                .contains(new Project.ByName("p", new Domain.ByName("u")));
         assertThat(project(
                         "caravan.cloud.project-name",
                         "p",
@@ -229,7 +229,7 @@ class SettingsTest {
                         "u",
                         "caravan.cloud.project-domain",
                         "d"))
-                .contains(new Project.ByName("p", "d"));
+                .contains(new Project.ByName("p", new Domain.ByName("d")));
         assertThat(project("caravan.cloud.project-id", "7")).contains(new Project.ById("7"));
     }
 
