@@ -1,0 +1,52 @@
+package io.caravan.cli;
+
+import io.caravan.Caravan;
+import io.caravan.cloud.CloudConnection;
+import io.caravan.cloud.CloudEndpoints;
+import io.caravan.cloud.KeystoneAuth;
+import io.caravan.cloud.Retries;
+import io.caravan.cloud.ServiceCatalog;
+import io.caravan.cloud.SwiftAccount;
+import io.caravan.settings.Settings;
+import java.io.IOException;
+import java.time.Clock;
+
+/**
+ * A cloud that a command has signed in to.
+ *
+ * @param retries what each of its requests goes by
+ */
+record CloudAccess(CloudConnection connection, SwiftAccount account, Retries retries) implements AutoCloseable {
+
+    private static final int TRIES = 5;
+
+    /**
+     * Signs in.
+     *
+     * @throws IOException when Keystone refuses, or is away
+     */
+    static CloudAccess signIn(Settings settings) throws IOException {
+        Retries retries =
+                new Retries(TRIES, settings.retry().delay(), settings.retry().maxDelay());
+        KeystoneAuth keystone = new KeystoneAuth(settings.cloud(), Clock.systemUTC());
+        ServiceCatalog catalog = signIn(keystone, retries);
+        CloudConnection connection = CloudConnection.to(settings.cloud(), keystone, Caravan.userAgent(), retries);
+        return new CloudAccess(
+                connection, new SwiftAccount(connection, CloudEndpoints.objectStore(settings, catalog)), retries);
+    }
+
+    private static ServiceCatalog signIn(KeystoneAuth keystone, Retries retries) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return keystone.signIn();
+            } catch (IOException e) {
+                retries.pause(tries, e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+}
