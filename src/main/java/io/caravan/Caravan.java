@@ -1,8 +1,11 @@
 package io.caravan;
 
 import io.caravan.cli.DemoCommand;
+import io.caravan.cli.DownloadCommand;
+import io.caravan.cli.ListCommand;
 import io.caravan.cli.RunCommand;
 import io.caravan.cli.SandboxCommand;
+import io.caravan.cloud.HttpAnswers;
 import io.caravan.settings.SettingsException;
 import java.io.IOException;
 import java.util.Optional;
@@ -23,7 +26,13 @@ import picocli.CommandLine.Command;
             "Exit codes: 0 done, 1 failed, 2 wrong command line"
         },
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, RunCommand.class, SandboxCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            ListCommand.class,
+            DownloadCommand.class,
+            SandboxCommand.class
+        })
 public final class Caravan implements Callable<Integer> {
 
     @CommandLine.Spec
@@ -61,8 +70,10 @@ public final class Caravan implements Callable<Integer> {
             System.err.println("caravan: these settings won't do:");
             settings.problems().forEach(problem -> System.err.println("  " + problem));
             System.err.println("To try it without a cloud: ./caravan run --sandbox");
-        } else if (trouble instanceof StartException || trouble instanceof IOException) {
+        } else if (trouble instanceof StartException || trouble.getClass() == IOException.class) {
             System.err.println("caravan: " + trouble.getMessage());
+        } else if (trouble instanceof IOException) {
+            System.err.println("caravan: " + HttpAnswers.what(trouble));
         } else {
             trouble.printStackTrace();
         }
