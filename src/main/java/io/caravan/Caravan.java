@@ -2,6 +2,7 @@ package io.caravan;
 
 import io.caravan.cli.DemoCommand;
 import io.caravan.cli.DownloadCommand;
+import io.caravan.cli.GcCommand;
 import io.caravan.cli.ListCommand;
 import io.caravan.cli.RunCommand;
 import io.caravan.cli.SandboxCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Command;
             RunCommand.class,
             ListCommand.class,
             DownloadCommand.class,
+            GcCommand.class,
             SandboxCommand.class
         })
 public final class Caravan implements Callable<Integer> {
