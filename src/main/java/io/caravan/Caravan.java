@@ -3,6 +3,7 @@ package io.caravan;
 import io.caravan.cli.DemoCommand;
 import io.caravan.cli.RunCommand;
 import io.caravan.cli.SandboxCommand;
+import io.caravan.cli.TokenCommand;
 import io.caravan.settings.SettingsException;
 import java.io.IOException;
 import java.util.Optional;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Command;
             "Exit codes: 0 done, 1 failed, 2 wrong command line"
         },
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, RunCommand.class, SandboxCommand.class})
+        subcommands = {DemoCommand.class, RunCommand.class, TokenCommand.class, SandboxCommand.class})
 public final class Caravan implements Callable<Integer> {
 
     @CommandLine.Spec
