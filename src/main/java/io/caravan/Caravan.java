@@ -6,6 +6,7 @@ import io.caravan.cli.GcCommand;
 import io.caravan.cli.ListCommand;
 import io.caravan.cli.RunCommand;
 import io.caravan.cli.SandboxCommand;
+import io.caravan.cli.TokenCommand;
 import io.caravan.cloud.HttpAnswers;
 import io.caravan.settings.SettingsException;
 import java.io.IOException;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Command;
             ListCommand.class,
             DownloadCommand.class,
             GcCommand.class,
+            TokenCommand.class,
             SandboxCommand.class
         })
 public final class Caravan implements Callable<Integer> {
