@@ -1,6 +1,7 @@
 package io.caravan;
 
 import io.caravan.cloud.CloudEndpoints;
+import io.caravan.cloud.CloudHttp;
 import io.caravan.cloud.KeystoneAuth;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobJournal;
@@ -33,12 +34,14 @@ public final class Daemon implements AutoCloseable {
 
     private final Settings settings;
     private final SpoolLock lock;
+    private final CloudHttp http;
     private final Main main;
     private final Beans beans;
 
-    private Daemon(Settings settings, SpoolLock lock, Main main, Beans beans) {
+    private Daemon(Settings settings, SpoolLock lock, CloudHttp http, Main main, Beans beans) {
         this.settings = settings;
         this.lock = lock;
+        this.http = http;
         this.main = main;
         this.beans = beans;
     }
@@ -52,10 +55,11 @@ public final class Daemon implements AutoCloseable {
      */
     public static Daemon prepare(Settings settings, Clock clock, Map<String, Object> beans) throws StartException {
         SpoolLock lock = SpoolLock.take(settings.spool());
+        CloudHttp http = CloudHttp.open(settings.cloud().transport(), Caravan.userAgent());
         try {
-            KeystoneAuth keystone = new KeystoneAuth(settings.cloud(), clock);
+            KeystoneAuth keystone = new KeystoneAuth(settings.cloud(), http, clock);
             CloudEndpoints endpoints = FirstSignIn.wait(settings, keystone);
-            Beans own = Beans.of(settings, endpoints, keystone, clock);
+            Beans own = Beans.of(settings, endpoints, http, keystone, clock);
             Main main = new Main();
             main.setDefaultPropertyPlaceholderLocation("file:" + PROPERTIES + ";optional=true");
             settings.values().forEach(main::addOverrideProperty);
@@ -65,11 +69,13 @@ public final class Daemon implements AutoCloseable {
             for (ImageJob job : own.journal().left()) {
                 own.claimImage().resume(job);
             }
-            return new Daemon(settings, lock, main, own);
+            return new Daemon(settings, lock, http, main, own);
         } catch (IOException e) {
+            http.close();
             release(lock);
             throw new StartException(e.getMessage());
         } catch (StartException | RuntimeException e) {
+            http.close();
             release(lock);
             throw e;
         }
@@ -83,6 +89,7 @@ public final class Daemon implements AutoCloseable {
         Map<String, String> found = new HashMap<>();
         found.put("caravan.found.inbox", settings.spool().inbox().toString());
         found.put("caravan.found.object-store", endpoints.objectStore().toString());
+        found.put("caravan.found.object-store-info", endpoints.objectStoreInfo().toString());
         endpoints.imageImport().ifPresent(url -> found.put("caravan.found.image-import", url.toString()));
         // redelivery policies read milliseconds only
         found.put("caravan.found.retry-delay", millis(settings.retry().delay()));
@@ -187,6 +194,7 @@ public final class Daemon implements AutoCloseable {
     public void close() throws IOException {
         main.stop();
         beans.stallWatch().close();
+        http.close();
         lock.close();
     }
 }

@@ -3,6 +3,7 @@ package io.caravan.cli;
 import io.caravan.Caravan;
 import io.caravan.cloud.CloudConnection;
 import io.caravan.cloud.CloudEndpoints;
+import io.caravan.cloud.CloudHttp;
 import io.caravan.cloud.KeystoneAuth;
 import io.caravan.cloud.Retries;
 import io.caravan.cloud.ServiceCatalog;
@@ -16,7 +17,8 @@ import java.time.Clock;
  *
  * @param retries what each of its requests goes by
  */
-record CloudAccess(CloudConnection connection, SwiftAccount account, Retries retries) implements AutoCloseable {
+record CloudAccess(CloudHttp http, CloudConnection connection, SwiftAccount account, Retries retries)
+        implements AutoCloseable {
 
     private static final int TRIES = 5;
 
@@ -26,13 +28,19 @@ record CloudAccess(CloudConnection connection, SwiftAccount account, Retries ret
      * @throws IOException when Keystone refuses, or is away
      */
     static CloudAccess signIn(Settings settings) throws IOException {
-        Retries retries =
-                new Retries(TRIES, settings.retry().delay(), settings.retry().maxDelay());
-        KeystoneAuth keystone = new KeystoneAuth(settings.cloud(), Clock.systemUTC());
-        ServiceCatalog catalog = signIn(keystone, retries);
-        CloudConnection connection = CloudConnection.to(settings.cloud(), keystone, Caravan.userAgent(), retries);
-        return new CloudAccess(
-                connection, new SwiftAccount(connection, CloudEndpoints.objectStore(settings, catalog)), retries);
+        Retries retries = new Retries(
+                TRIES, settings.retry().delay(), settings.retry().maxDelay());
+        CloudHttp http = CloudHttp.open(settings.cloud().transport(), Caravan.userAgent());
+        try {
+            KeystoneAuth keystone = new KeystoneAuth(settings.cloud(), http, Clock.systemUTC());
+            ServiceCatalog catalog = signIn(keystone, retries);
+            CloudConnection connection = CloudConnection.to(settings.cloud(), http, keystone, retries);
+            SwiftAccount account = new SwiftAccount(connection, CloudEndpoints.objectStore(settings, catalog));
+            return new CloudAccess(http, connection, account, retries);
+        } catch (IOException | RuntimeException e) {
+            http.close();
+            throw e;
+        }
     }
 
     private static ServiceCatalog signIn(KeystoneAuth keystone, Retries retries) throws IOException {
@@ -48,5 +56,6 @@ record CloudAccess(CloudConnection connection, SwiftAccount account, Retries ret
     @Override
     public void close() {
         connection.close();
+        http.close();
     }
 }

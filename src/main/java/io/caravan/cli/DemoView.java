@@ -84,7 +84,7 @@ public final class DemoView {
     }
 
     private void claimed(ImageJob job) {
-        long segmentSize = job.request().segmentSize();
+        long segmentSize = job.upload().segmentSize();
         long segments = (job.source().bytes() + segmentSize - 1) / segmentSize;
         line(
                 "claimed",

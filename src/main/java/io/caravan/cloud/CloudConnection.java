@@ -12,24 +12,22 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.protocol.HttpContext;
 
 /** Requests of commands to the cloud's services, one after another or several at a time; no route uses it. */
 public final class CloudConnection implements AutoCloseable {
 
-    private static final int MOST_CONNECTIONS = 16;
+    /** Marks, in its context, a request whose answer may have any length since it is read as it comes. */
+    private static final String ANY_LENGTH = "caravan.any-length";
 
     private final StallWatch stallWatch;
     private final CloseableHttpClient client;
@@ -42,31 +40,20 @@ public final class CloudConnection implements AutoCloseable {
     }
 
     /** Makes one; nothing is connected to before the first request. */
-    public static CloudConnection to(
-            Settings.Cloud settings, KeystoneAuth keystone, String userAgent, Retries retries) {
+    public static CloudConnection to(Settings.Cloud settings, CloudHttp http, KeystoneAuth keystone, Retries retries) {
         StallWatch stallWatch = StallWatch.start(settings.responseTimeout());
-        HttpClientBuilder builder = HttpClientBuilder.create()
-                .setConnectionManager(connections(settings))
-                .setDefaultRequestConfig(RequestConfig.custom()
-                        .setResponseTimeout(settings.responseTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                        .build())
-                .disableAutomaticRetries()
-                .disableRedirectHandling()
-                .disableContentCompression()
-                .disableCookieManagement();
-        new CloudHttpClient(keystone, stallWatch, userAgent).configureHttpClient(builder);
+        HttpClientBuilder builder = http.builder();
+        builder.addExecInterceptorFirst("stall-watch", stallWatch);
+        builder.addExecInterceptorFirst("bounded-answers", (request, scope, chain) -> {
+            ClassicHttpResponse response = chain.proceed(request, scope);
+            boolean anyLength = scope.clientContext.getAttribute(ANY_LENGTH) != null && response.getCode() < 300;
+            if (response.getEntity() != null && !anyLength) {
+                response.setEntity(new BoundedEntity(response.getEntity(), response.getCode()));
+            }
+            return response;
+        });
+        keystone.signRequestsOf(builder);
         return new CloudConnection(stallWatch, builder.build(), retries);
-    }
-
-    private static PoolingHttpClientConnectionManager connections(Settings.Cloud settings) {
-        return PoolingHttpClientConnectionManagerBuilder.create()
-                .setMaxConnPerRoute(MOST_CONNECTIONS)
-                .setMaxConnTotal(MOST_CONNECTIONS)
-                .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                        .setSocketTimeout((int) settings.responseTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                        .build())
-                .build();
     }
 
     /**
@@ -135,7 +122,9 @@ public final class CloudConnection implements AutoCloseable {
      */
     public OpenedBody open(URI uri, Map<String, String> headers) throws IOException {
         HttpUriRequestBase request = request("GET", uri, headers);
-        ClassicHttpResponse response = client.executeOpen(null, request, CloudHttpClient.anyLength());
+        HttpContext context = HttpClientContext.create();
+        context.setAttribute(ANY_LENGTH, true);
+        ClassicHttpResponse response = client.executeOpen(null, request, context);
         OpenedBody opened = new OpenedBody(request, response, headers(response));
         if (response.getCode() == 200 || response.getCode() == 206) {
             return opened;

@@ -18,6 +18,13 @@ public record CloudEndpoints(URI objectStore, Optional<URI> imageImport) {
     private static final List<String> OBJECT_STORE = List.of("object-store", K5_OBJECT_STORE);
     private static final String VMIMPORT = "vmimport";
 
+    /** Where Swift tells of its limits ({@code /info}): beside the API's version, whatever stands before that. */
+    public URI objectStoreInfo() {
+        String path = objectStore.getRawPath();
+        int version = path.lastIndexOf("/v1");
+        return objectStore.resolve((version < 0 ? "" : path.substring(0, version)) + "/info");
+    }
+
     /**
      * Finds them.
      *

@@ -12,22 +12,24 @@ import java.util.stream.Collectors;
 /**
  * The endpoints that came with a token (Keystone v3, {@code token.catalog}).
  *
- * @param endpoints every public endpoint
+ * @param endpoints every endpoint of the interface that was asked for
  * @param projectId the project that the token is for
  */
 public record ServiceCatalog(List<Endpoint> endpoints, Optional<String> projectId) {
 
-    private static final String INTERFACE = "public";
-
     /** Where a service of a region is. K5 tells its own services apart by name, OpenStack by type. */
-    record Endpoint(String type, String name, String region, String url) {}
+    public record Endpoint(String type, String name, String region, String url) {}
 
-    /** The catalog of a token's body; an answer without one has no endpoints. */
-    static ServiceCatalog of(JsonNode token) {
+    /**
+     * The catalog of a token's body; an answer without one has no endpoints.
+     *
+     * @param reach {@code public}, {@code internal} or {@code admin}
+     */
+    static ServiceCatalog of(JsonNode token, String reach) {
         List<Endpoint> endpoints = new ArrayList<>();
         for (JsonNode service : token.path("catalog")) {
             for (JsonNode endpoint : service.path("endpoints")) {
-                if (INTERFACE.equals(endpoint.path("interface").asText(INTERFACE))) {
+                if (reach.equals(endpoint.path("interface").asText("public"))) {
                     String region = endpoint.path("region_id")
                             .asText(endpoint.path("region").asText(""));
                     endpoints.add(new Endpoint(

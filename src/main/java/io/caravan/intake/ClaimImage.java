@@ -172,6 +172,7 @@ public final class ClaimImage {
                 name,
                 settings.image().osType(),
                 settings.upload().segmentSize(),
+                false,
                 Optional.empty(),
                 Optional.empty());
     }
@@ -184,6 +185,7 @@ public final class ClaimImage {
                 sidecar.object().orElse(byDefault.object()),
                 sidecar.osType().or(byDefault::osType),
                 sidecar.segmentSize().orElse(byDefault.segmentSize()),
+                sidecar.segmentSize().isPresent(),
                 sidecar.minRam(),
                 sidecar.minDisk());
     }

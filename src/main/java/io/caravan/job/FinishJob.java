@@ -144,7 +144,8 @@ public final class FinishJob {
                 request.object(),
                 upload.etag(),
                 segmented ? request.container() + ObjectNames.SEGMENTS + "/" + upload.prefix() : "",
-                request.segmentSize(),
+                upload.manifest().word(),
+                upload.segmentSize(),
                 segmented ? segments : List.of(),
                 job.imported().importId(),
                 job.imported().imageId(),
@@ -153,6 +154,7 @@ public final class FinishJob {
                 sent,
                 job.endedAt().orElseThrow(),
                 job.source().bytes() * 1000 / Math.max(1, sending.toMillis()),
+                upload.replaced(),
                 importStatus(job));
     }
 
@@ -175,11 +177,13 @@ public final class FinishJob {
      * @param size bytes of the image
      * @param etag the object's Etag without quotes; of a segmented object, the MD5 of its segments' Etags in a row
      * @param manifest container and prefix that the object's manifest names; empty for an object in one piece
+     * @param manifestKind what ties the segments together: {@code none}, {@code dlo} or {@code slo}
      * @param segmentSize bytes of each segment but the last
      * @param segments the segments in order; none for an object in one piece
      * @param importId the service's id of the import, or empty
      * @param imageId the image, or empty when nothing was imported
      * @param bytesPerSecond size over the time from the first try to the verified object
+     * @param replaced what became of the segments of the objects that this one has taken the place of
      * @param importStatus the import service's last word
      */
     record Receipt(
@@ -191,6 +195,7 @@ public final class FinishJob {
             String object,
             String etag,
             String manifest,
+            String manifestKind,
             long segmentSize,
             List<SentSegment> segments,
             String importId,
@@ -200,6 +205,7 @@ public final class FinishJob {
             Instant uploadedAt,
             Instant doneAt,
             long bytesPerSecond,
+            List<ReplacedSegments> replaced,
             JsonNode importStatus) {}
 
     /**

@@ -33,10 +33,10 @@ record SegmentPlan(String container, String object, long size, long segmentSize,
     static SegmentPlan of(ImageJob job, int attempt) throws JobFailure {
         var request = job.request();
         long size = job.source().bytes();
-        boolean segmented = size > request.segmentSize();
-        String prefix =
-                segmented ? parentPrefix(job) + request.segmentSize() + (attempt == 1 ? "" : "." + attempt) + "/" : "";
-        var plan = new SegmentPlan(request.container(), request.object(), size, request.segmentSize(), prefix);
+        long segmentSize = job.upload().segmentSize();
+        boolean segmented = size > segmentSize;
+        String prefix = segmented ? parentPrefix(job) + segmentSize + (attempt == 1 ? "" : "." + attempt) + "/" : "";
+        var plan = new SegmentPlan(request.container(), request.object(), size, segmentSize, prefix);
         int bytes = prefix.getBytes(StandardCharsets.UTF_8).length + DIGITS;
         if (segmented && bytes > ObjectNames.LONGEST_OBJECT) {
             throw new JobFailure(

@@ -1,5 +1,6 @@
 package io.caravan.upload;
 
+import io.caravan.cloud.KnownLimits;
 import io.caravan.job.DurableFiles;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobFailure;
@@ -10,6 +11,7 @@ import io.caravan.job.Json;
 import io.caravan.job.SourceFiles;
 import io.caravan.settings.LogText;
 import io.caravan.settings.ObjectNames;
+import io.caravan.settings.Settings.Manifest;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -28,20 +30,32 @@ import org.slf4j.LoggerFactory;
 public final class Uploads {
 
     private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
-    private static final String CHANGED = "drop it again once nothing writes to it any more";
+
+    /** What to do about an image that has changed. */
+    static final String CHANGED = "drop it again once nothing writes to it any more";
 
     private final JobJournal journal;
     private final Jobs jobs;
     private final JobFolder folder;
+    private final SegmentRules rules;
+    private final KnownLimits limits;
     private final Clock clock;
     private final AtomicLong runs = new AtomicLong();
     private final Map<String, UploadRun> running = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
-    public Uploads(JobJournal journal, Jobs jobs, JobFolder folder, Clock clock) {
+    /**
+     * Uploads of one process.
+     *
+     * @param manifest what ties the segments of an image together, as far as the cloud's limits allow
+     */
+    public Uploads(
+            JobJournal journal, Jobs jobs, JobFolder folder, Manifest manifest, KnownLimits limits, Clock clock) {
         this.journal = journal;
         this.jobs = jobs;
         this.folder = folder;
+        this.rules = new SegmentRules(manifest);
+        this.limits = limits;
         this.clock = clock;
     }
 
@@ -56,12 +70,13 @@ public final class Uploads {
     }
 
     /**
-     * Journals that the job's upload begins, or goes on.
+     * Journals that the job's upload begins, or goes on, and how the image is cut.
      *
-     * @throws JobFailure when the file is not as it was claimed, or can't be cut into segments
+     * @throws JobFailure when the file is not as it was claimed, or can't be cut so that the cloud takes it
      */
-    public ImageJob begin(ImageJob job) throws JobFailure {
-        checkSource(job);
+    public ImageJob begin(ImageJob claimed) throws JobFailure {
+        checkSource(claimed);
+        ImageJob job = claimed.knowing(rules.settle(claimed, limits.limits()));
         SegmentPlan plan = SegmentPlan.of(job, job.upload().attempt());
         ImageJob begun = job.uploading(
                 job.upload().under(job.upload().attempt(), plan.prefix(), (int) plan.segments(), clock.instant()));
@@ -151,7 +166,7 @@ public final class Uploads {
 
     /** Journals that the object is whole, and of which pieces it is made. */
     public ImageJob verified(SegmentTally tally) throws IOException {
-        ImageJob job = tally.getRun().job();
+        ImageJob job = jobs.latest(tally.getRun().job());
         DurableFiles.write(folder.segments(job.id()), Json.MAPPER.writeValueAsBytes(tally.pieces()));
         ImageJob uploaded = job.uploaded(job.upload().verified(tally.objectEtag(), clock.instant()));
         journal.save(uploaded);

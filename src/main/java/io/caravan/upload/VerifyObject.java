@@ -27,13 +27,19 @@ public final class VerifyObject {
      * @param length the header {@code Content-Length}, or null
      * @param etag the header {@code Etag}, or null
      * @throws NotYetWholeException when that is another object
+     * @throws ObjectGoneException when there is none
      */
-    public void byHead(SegmentTally tally, String length, String etag) throws NotYetWholeException {
+    public void byHead(SegmentTally tally, String length, String etag)
+            throws NotYetWholeException, ObjectGoneException {
         SegmentPlan plan = tally.getRun().plan();
         String expected = String.valueOf(plan.size());
+        if (length == null) {
+            throw new ObjectGoneException(target(plan) + " was taken and is not there; the containers are looked after"
+                    + " and what is missing is sent again");
+        }
         if (!expected.equals(length)) {
-            throw new NotYetWholeException(target(plan) + " has a length of " + (length == null ? "(none)" : length)
-                    + " bytes, " + expected + " were sent");
+            throw new NotYetWholeException(
+                    target(plan) + " has a length of " + length + " bytes, " + expected + " were sent");
         }
         if (!tally.objectEtag().equals(Etags.bare(etag))) {
             throw new NotYetWholeException(

@@ -27,7 +27,7 @@ class ServiceCatalogTest {
 
     private static ServiceCatalog catalog(String token) {
         try {
-            return ServiceCatalog.of(new ObjectMapper().readTree(token));
+            return ServiceCatalog.of(new ObjectMapper().readTree(token), "public");
         } catch (IOException e) {
             throw new IllegalArgumentException(e);
         }

@@ -55,11 +55,18 @@ class VerifyObjectTest {
 
     @Test
     void doubtsAnotherLength() {
-        for (String length : new String[] {"8", "0", "", null}) {
+        for (String length : new String[] {"8", "0", ""}) {
             assertThatThrownBy(() -> verifyObject.byHead(tally, length, tally.objectEtag()))
                     .isInstanceOf(NotYetWholeException.class)
                     .hasMessageContainingAll("images/x.vmdk", "10 were sent");
         }
+    }
+
+    @Test
+    void tellsAnObjectThatIsGoneFromOneThatIsNotWholeYet() {
+        assertThatThrownBy(() -> verifyObject.byHead(tally, null, null))
+                .isInstanceOf(ObjectGoneException.class)
+                .hasMessageContaining("images/x.vmdk");
     }
 
     @Test
