@@ -5,6 +5,7 @@ import io.caravan.cli.DownloadCommand;
 import io.caravan.cli.ListCommand;
 import io.caravan.cli.RunCommand;
 import io.caravan.cli.SandboxCommand;
+import io.caravan.cli.UploadCommand;
 import io.caravan.cloud.HttpAnswers;
 import io.caravan.settings.SettingsException;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             DemoCommand.class,
             RunCommand.class,
+            UploadCommand.class,
             ListCommand.class,
             DownloadCommand.class,
             SandboxCommand.class

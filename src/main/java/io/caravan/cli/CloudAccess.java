@@ -28,8 +28,8 @@ record CloudAccess(CloudHttp http, CloudConnection connection, SwiftAccount acco
      * @throws IOException when Keystone refuses, or is away
      */
     static CloudAccess signIn(Settings settings) throws IOException {
-        Retries retries = new Retries(
-                TRIES, settings.retry().delay(), settings.retry().maxDelay());
+        Retries retries =
+                new Retries(TRIES, settings.retry().delay(), settings.retry().maxDelay());
         CloudHttp http = CloudHttp.open(settings.cloud().transport(), Caravan.userAgent());
         try {
             KeystoneAuth keystone = new KeystoneAuth(settings.cloud(), http, Clock.systemUTC());
