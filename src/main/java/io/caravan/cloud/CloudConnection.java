@@ -1,9 +1,9 @@
 package io.caravan.cloud;
 
-import io.caravan.settings.Settings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -15,19 +15,14 @@ import java.util.Optional;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
-import org.apache.hc.core5.http.protocol.HttpContext;
 
 /** Requests of commands to the cloud's services, one after another or several at a time; no route uses it. */
 public final class CloudConnection implements AutoCloseable {
-
-    /** Marks, in its context, a request whose answer may have any length since it is read as it comes. */
-    private static final String ANY_LENGTH = "caravan.any-length";
 
     private final StallWatch stallWatch;
     private final CloseableHttpClient client;
@@ -39,20 +34,15 @@ public final class CloudConnection implements AutoCloseable {
         this.retries = retries;
     }
 
-    /** Makes one; nothing is connected to before the first request. */
-    public static CloudConnection to(Settings.Cloud settings, CloudHttp http, KeystoneAuth keystone, Retries retries) {
-        StallWatch stallWatch = StallWatch.start(settings.responseTimeout());
+    /**
+     * Makes one; nothing is connected to before the first request.
+     *
+     * @param patience how long a request may get none of its bytes away
+     */
+    public static CloudConnection to(CloudHttp http, KeystoneAuth keystone, Duration patience, Retries retries) {
+        StallWatch stallWatch = StallWatch.start(patience);
         HttpClientBuilder builder = http.builder();
-        builder.addExecInterceptorFirst("stall-watch", stallWatch);
-        builder.addExecInterceptorFirst("bounded-answers", (request, scope, chain) -> {
-            ClassicHttpResponse response = chain.proceed(request, scope);
-            boolean anyLength = scope.clientContext.getAttribute(ANY_LENGTH) != null && response.getCode() < 300;
-            if (response.getEntity() != null && !anyLength) {
-                response.setEntity(new BoundedEntity(response.getEntity(), response.getCode()));
-            }
-            return response;
-        });
-        keystone.signRequestsOf(builder);
+        new CloudHttpClient(http, keystone, stallWatch).configureHttpClient(builder);
         return new CloudConnection(stallWatch, builder.build(), retries);
     }
 
@@ -122,9 +112,7 @@ public final class CloudConnection implements AutoCloseable {
      */
     public OpenedBody open(URI uri, Map<String, String> headers) throws IOException {
         HttpUriRequestBase request = request("GET", uri, headers);
-        HttpContext context = HttpClientContext.create();
-        context.setAttribute(ANY_LENGTH, true);
-        ClassicHttpResponse response = client.executeOpen(null, request, context);
+        ClassicHttpResponse response = client.executeOpen(null, request, CloudHttpClient.anyLength());
         OpenedBody opened = new OpenedBody(request, response, headers(response));
         if (response.getCode() == 200 || response.getCode() == 206) {
             return opened;
