@@ -1,5 +1,7 @@
 package io.caravan;
 
+import io.caravan.cli.CheckCommand;
+import io.caravan.cli.CompletionCommand;
 import io.caravan.cli.DemoCommand;
 import io.caravan.cli.DownloadCommand;
 import io.caravan.cli.ListCommand;
@@ -29,11 +31,13 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DemoCommand.class,
+            CheckCommand.class,
             RunCommand.class,
             UploadCommand.class,
             ListCommand.class,
             DownloadCommand.class,
-            SandboxCommand.class
+            SandboxCommand.class,
+            CompletionCommand.class
         })
 public final class Caravan implements Callable<Integer> {
 
