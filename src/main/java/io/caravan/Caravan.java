@@ -1,5 +1,7 @@
 package io.caravan;
 
+import io.caravan.cli.CheckCommand;
+import io.caravan.cli.CompletionCommand;
 import io.caravan.cli.DemoCommand;
 import io.caravan.cli.DownloadCommand;
 import io.caravan.cli.GcCommand;
@@ -7,6 +9,7 @@ import io.caravan.cli.ListCommand;
 import io.caravan.cli.RunCommand;
 import io.caravan.cli.SandboxCommand;
 import io.caravan.cli.TokenCommand;
+import io.caravan.cli.UploadCommand;
 import io.caravan.cloud.HttpAnswers;
 import io.caravan.settings.SettingsException;
 import java.io.IOException;
@@ -30,12 +33,15 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DemoCommand.class,
+            CheckCommand.class,
             RunCommand.class,
+            UploadCommand.class,
             ListCommand.class,
             DownloadCommand.class,
             GcCommand.class,
             TokenCommand.class,
-            SandboxCommand.class
+            SandboxCommand.class,
+            CompletionCommand.class
         })
 public final class Caravan implements Callable<Integer> {
 

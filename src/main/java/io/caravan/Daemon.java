@@ -54,7 +54,29 @@ public final class Daemon implements AutoCloseable {
      * @throws StartException when it can't ever start like this: the spool is taken, Keystone refuses, a journal is broken
      */
     public static Daemon prepare(Settings settings, Clock clock, Map<String, Object> beans) throws StartException {
-        SpoolLock lock = SpoolLock.take(settings.spool());
+        SpoolLock lock =
+                SpoolLock.take(settings.spool(), "one daemon a spool; give this one its own with -Dcaravan.spool=…");
+        return prepare(settings, clock, beans, lock, true, own -> {
+            for (ImageJob job : own.journal().left()) {
+                own.claimImage().resume(job);
+            }
+        });
+    }
+
+    /** What is to be done with the jobs that an earlier run has left, before anything starts. */
+    interface Recovery {
+        void run(Beans beans) throws IOException, StartException;
+    }
+
+    /** @param watching whether there is an inbox to look into */
+    static Daemon prepare(
+            Settings settings,
+            Clock clock,
+            Map<String, Object> beans,
+            SpoolLock lock,
+            boolean watching,
+            Recovery recovery)
+            throws StartException {
         CloudHttp http = CloudHttp.open(settings.cloud().transport(), Caravan.userAgent());
         try {
             KeystoneAuth keystone = new KeystoneAuth(settings.cloud(), http, clock);
@@ -64,11 +86,10 @@ public final class Daemon implements AutoCloseable {
             main.setDefaultPropertyPlaceholderLocation("file:" + PROPERTIES + ";optional=true");
             settings.values().forEach(main::addOverrideProperty);
             found(settings, endpoints).forEach(main::addOverrideProperty);
+            main.addOverrideProperty("caravan.found.watching", String.valueOf(watching));
             beans.forEach(main::bind);
             own.byName().forEach(main::bind);
-            for (ImageJob job : own.journal().left()) {
-                own.claimImage().resume(job);
-            }
+            recovery.run(own);
             return new Daemon(settings, lock, http, main, own);
         } catch (IOException e) {
             http.close();
@@ -116,13 +137,18 @@ public final class Daemon implements AutoCloseable {
      * @throws StartException when a route can't start: an endpoint that a setting names doesn't exist, say
      */
     public void start() throws StartException {
+        begin();
+        sayWatching();
+    }
+
+    /** Starts the routes, and says nothing. */
+    void begin() throws StartException {
         init();
         try {
             main.start();
         } catch (RuntimeException e) {
             throw notStarted(e);
         }
-        sayWatching();
     }
 
     /**
@@ -192,9 +218,23 @@ public final class Daemon implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        close(() -> {});
+    }
+
+    /** Something to do that may fail. */
+    interface Step {
+        void run() throws IOException;
+    }
+
+    /** @param last is done once nothing runs any more, while the spool is still ours */
+    void close(Step last) throws IOException {
         main.stop();
         beans.stallWatch().close();
         http.close();
-        lock.close();
+        try {
+            last.run();
+        } finally {
+            lock.close();
+        }
     }
 }

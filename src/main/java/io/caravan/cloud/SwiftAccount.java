@@ -298,17 +298,15 @@ public final class SwiftAccount {
         }
     }
 
-    /** What the cluster says of itself and its limits, below no account ({@code /info}); empty when it doesn't. */
-    public Optional<CloudConnection.Answer> info() throws IOException {
-        int account = url.getRawPath() == null ? -1 : url.getRawPath().lastIndexOf("/v1/");
-        if (account < 0) {
-            return Optional.empty();
-        }
+    /**
+     * The limits that the cloud tells ({@code /info}); empty when it doesn't.
+     *
+     * @throws IOException when Swift is away, or what it tells can't be read
+     */
+    public Optional<SwiftLimits> limits() throws IOException {
         try {
-            return Optional.of(connection.ask(
-                    "GET",
-                    URI.create(url.getScheme() + "://" + url.getRawAuthority()
-                            + url.getRawPath().substring(0, account) + "/info")));
+            URI info = new CloudEndpoints(url, Optional.empty()).objectStoreInfo();
+            return Optional.of(SwiftLimits.parse(connection.ask("GET", info).body()));
         } catch (ServiceRefusal e) {
             if (e.mayPass()) {
                 throw e;

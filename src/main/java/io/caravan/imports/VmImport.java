@@ -189,7 +189,7 @@ public final class VmImport {
                         job,
                         "the import " + job.imported().importId() + " failed",
                         status.message(),
-                        FinishJob.ASK_THE_SERVICE);
+                        FinishJob.askTheService(job));
             }
             default -> {
                 return lookAgain(job, text);

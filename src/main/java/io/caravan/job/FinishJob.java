@@ -19,16 +19,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Puts an image that has come to its end where it belongs, with a paper beside it: the receipt in {@code done/}, the
  * reason in {@code failed/}. Each step may be done twice, so a crash in between loses nothing.
  */
 public final class FinishJob {
-
-    /** What to do about a failure that only the service can explain. */
-    public static final String ASK_THE_SERVICE =
-            "see what the service said; move the image and its sidecar back into inbox/ to try again";
 
     private static final Logger LOG = LoggerFactory.getLogger(FinishJob.class);
     private static final TypeReference<List<SentSegment>> SEGMENTS = new TypeReference<>() {};
@@ -45,6 +42,11 @@ public final class FinishJob {
         this.folder = folder;
         this.names = new FinalNames(clock);
         this.clock = clock;
+    }
+
+    /** What to do about a failure that only the service can explain. */
+    public static String askTheService(ImageJob job) {
+        return "see what the service said; to try again, " + job.again();
     }
 
     /** Journals that the job has reached its aim; the image moves later. */
@@ -72,9 +74,9 @@ public final class FinishJob {
             DurableFiles.write(paper, Json.MAPPER.writeValueAsBytes(receipt(named)));
         }
         moveIfThere(folder.sidecar(job), done.resolve(FinalNames.sidecar(name)));
-        if (settings.keepDoneImages()) {
+        if (job.place().isEmpty() && settings.keepDoneImages()) {
             moveIfThere(folder.image(job), done.resolve(name));
-        } else {
+        } else if (job.place().isEmpty()) {
             Files.deleteIfExists(folder.image(job));
         }
         LOG.info(
@@ -98,13 +100,18 @@ public final class FinishJob {
         DurableFiles.write(
                 failed.resolve(FinalNames.error(name)), Json.MAPPER.writeValueAsBytes(ErrorReport.of(named, failure)));
         moveIfThere(folder.sidecar(job), failed.resolve(FinalNames.sidecar(name)));
-        moveIfThere(folder.image(job), failed.resolve(name));
-        LOG.error(
-                "{} failed while {}: {}{}",
-                job.label(),
-                failure.stage(),
-                LogText.clean(failure.what()),
-                failure.service().isEmpty() ? "" : " (the service said: " + LogText.clean(failure.service()) + ")");
+        if (job.place().isEmpty()) {
+            moveIfThere(folder.image(job), failed.resolve(name));
+        }
+        LOG.atLevel(job.place().isEmpty() ? Level.ERROR : Level.INFO)
+                .log(
+                        "{} failed while {}: {}{}",
+                        job.label(),
+                        failure.stage(),
+                        LogText.clean(failure.what()),
+                        failure.service().isEmpty()
+                                ? ""
+                                : " (the service said: " + LogText.clean(failure.service()) + ")");
         return named;
     }
 

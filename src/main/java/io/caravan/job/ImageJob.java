@@ -1,6 +1,7 @@
 package io.caravan.job;
 
 import io.caravan.settings.LogText;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param id twelve hex digits, unique in a spool
  * @param image the file's name as it was dropped
  * @param source what the file was like when it was claimed
+ * @param place where the image lies, and stays; empty when it was dropped, and lies in the job's folder
  * @param request where it goes, and as what
  * @param stage how far it has come
  * @param upload what is known of its object
@@ -29,6 +31,7 @@ public record ImageJob(
         String id,
         String image,
         SourceFile source,
+        Optional<String> place,
         ImageRequest request,
         Stage stage,
         Upload upload,
@@ -47,6 +50,7 @@ public record ImageJob(
                 id,
                 image,
                 source,
+                Optional.empty(),
                 request,
                 Stage.CLAIMED,
                 Upload.NONE.cut(request.segmentSize(), ManifestKind.NONE),
@@ -58,6 +62,31 @@ public record ImageJob(
                 now,
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** The job of an image that lies elsewhere and stays there. */
+    public ImageJob lyingAt(Path image) {
+        return new ImageJob(
+                id,
+                this.image,
+                source,
+                Optional.of(image.toString()),
+                request,
+                stage,
+                upload,
+                imported,
+                waits,
+                notBefore,
+                reason,
+                failure,
+                claimedAt,
+                endedAt,
+                keptAs);
+    }
+
+    /** What a person does to have it tried again. */
+    public String again() {
+        return place.isEmpty() ? "move the image and its sidecar back into inbox/" : "repeat the command";
     }
 
     /** For log lines: which image, which job. */
@@ -120,6 +149,7 @@ public record ImageJob(
                 id,
                 image,
                 source,
+                place,
                 request,
                 end,
                 upload,
@@ -135,8 +165,8 @@ public record ImageJob(
 
     private ImageJob with(Stage stage, Upload upload, Import imported, int waits, Instant notBefore, String reason) {
         return new ImageJob(
-                id, image, source, request, stage, upload, imported, waits, notBefore, reason, failure, claimedAt,
-                endedAt, keptAs);
+                id, image, source, place, request, stage, upload, imported, waits, notBefore, reason, failure,
+                claimedAt, endedAt, keptAs);
     }
 
     /**

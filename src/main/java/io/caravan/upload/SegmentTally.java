@@ -53,7 +53,7 @@ public final class SegmentTally {
         if (!outcome.etag().equals(etags[index])) {
             throw new JobFailure(
                     "the image changed while it was under way: segment " + (index + 1) + " has other bytes by now",
-                    Uploads.CHANGED);
+                    Uploads.changed(getRun().job()));
         }
         goneAgain.set(index);
     }

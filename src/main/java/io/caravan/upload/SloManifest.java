@@ -84,8 +84,8 @@ public final class SloManifest {
             if (index.isEmpty() || tally.hasGoneAgain(index.get())) {
                 throw new JobFailure(
                         "Swift refuses the manifest: " + sentence(plan, answer.problems()),
-                        "see whether something else writes to " + plan.pieceContainer()
-                                + "; move the image and its sidecar back into inbox/ to try again");
+                        "see whether something else writes to " + plan.pieceContainer() + "; to try again, "
+                                + tally.getRun().job().again());
             }
             indexes.add(index.get());
         }

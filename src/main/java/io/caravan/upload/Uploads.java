@@ -31,9 +31,6 @@ public final class Uploads {
 
     private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
 
-    /** What to do about an image that has changed. */
-    static final String CHANGED = "drop it again once nothing writes to it any more";
-
     private final JobJournal journal;
     private final Jobs jobs;
     private final JobFolder folder;
@@ -194,6 +191,11 @@ public final class Uploads {
         return afresh;
     }
 
+    /** What to do about an image that has changed. */
+    static String changed(ImageJob job) {
+        return "once nothing writes to it any more, " + job.again();
+    }
+
     /**
      * Whether the image is still the one that was claimed.
      *
@@ -205,21 +207,23 @@ public final class Uploads {
         try {
             now = SourceFiles.look(image);
         } catch (NoSuchFileException e) {
-            throw new JobFailure("the image is gone from " + image.getParent(), "drop it again");
+            throw new JobFailure(
+                    "the image is gone from " + image.getParent(),
+                    job.place().isEmpty() ? "drop it again" : job.again());
         } catch (IOException e) {
             throw new JobFailure(
-                    "the image can't be looked at: " + e.getMessage(), "see to the disk, then drop it again");
+                    "the image can't be looked at: " + e.getMessage(), "see to the disk, then " + job.again());
         }
         if (now.bytes() != job.source().bytes()) {
             throw new JobFailure(
                     "the image changed while it was under way: it had "
                             + job.source().bytes() + " bytes, now it has " + now.bytes(),
-                    CHANGED);
+                    changed(job));
         }
         // not the file key: a device may have another number after a reboot
         if (!now.modified().equals(job.source().modified())) {
             throw new JobFailure(
-                    "the image changed while it was under way: it was written to at " + now.modified(), CHANGED);
+                    "the image changed while it was under way: it was written to at " + now.modified(), changed(job));
         }
     }
 }
