@@ -151,8 +151,9 @@ log_address = $STATE/no-syslog
 CONF
 }
 
-storage_server() { # storage_server NAME ADDRESS WORKERS
+storage_server() { # storage_server NAME ADDRESS WORKERS: it logs no requests, the proxies do
     { server "$2" "$3" swift "$1" && cat; } <<CONF | put "swift/$1-server.conf"
+log_requests = false
 devices = $STATE/devices
 mount_check = false
 recon_cache_path = $STATE/cache
@@ -163,8 +164,11 @@ pipeline = healthcheck $1-server
 use = egg:swift#$1
 [filter:healthcheck]
 use = egg:swift#healthcheck
-[$1-updater]
-interval = 2
+[object-updater]
+interval = 5
+[container-updater]
+interval = 30
+concurrency = 1
 CONF
 }
 
@@ -176,6 +180,8 @@ pipeline = catch_errors gatekeeper healthcheck proxy-logging cache listing_forma
 use = egg:swift#proxy
 allow_account_management = true
 account_autocreate = true
+# the only server of its kind is asked again soon after it was away
+error_suppression_interval = 1
 [filter:proxy-logging]
 use = egg:swift#proxy_logging
 # the tests read these lines
