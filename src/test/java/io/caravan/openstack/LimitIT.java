@@ -49,17 +49,4 @@ class LimitIT {
         assertThat(world.rig().failed(IMAGE)).hasBinaryContent(image);
         assertThat(world.list(world.container())).isEmpty();
     }
-
-    /** From 10,000 on Swift no longer tells length and Etag of the whole. */
-    @Test
-    void aThousandAndTenThousandSegmentsArrive() throws Exception {
-        byte[] image = DaemonRig.bytes(10_001, 1);
-        world.set("caravan.segment.size", "1").set("caravan.segment.parallel", "8");
-        world.start().rig().drop(IMAGE, image);
-        JsonNode receipt = world.rig().awaitDone(IMAGE, java.time.Duration.ofMinutes(5));
-
-        assertThat(receipt.path("segments")).hasSize(10_001);
-        assertThat(world.download(IMAGE)).isEqualTo(image);
-        world.assertStoredOnce(10_001);
-    }
 }

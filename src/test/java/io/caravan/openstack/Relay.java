@@ -80,14 +80,22 @@ final class Relay implements AutoCloseable {
     private Void accept() throws IOException {
         while (true) {
             Socket client = door.accept();
-            Socket server = new Socket(target.getHost(), target.getPort());
             sockets.add(client);
-            sockets.add(server);
-            client.setTcpNoDelay(true);
-            server.setTcpNoDelay(true);
-            threads.submit(() -> carry(client, server, true));
-            threads.submit(() -> carry(server, client, false));
+            try {
+                connect(client);
+            } catch (IOException e) {
+                client.close(); // the cloud is away, and so its client learns it
+            }
         }
+    }
+
+    private void connect(Socket client) throws IOException {
+        Socket server = new Socket(target.getHost(), target.getPort());
+        sockets.add(server);
+        client.setTcpNoDelay(true);
+        server.setTcpNoDelay(true);
+        threads.submit(() -> carry(client, server, true));
+        threads.submit(() -> carry(server, client, false));
     }
 
     private Void carry(Socket from, Socket to, boolean toCloud) throws IOException, InterruptedException {

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 record Tool(int code, byte[] bytes, String trouble) {
 
-    private static final long LONGEST_SECONDS = 120;
+    private static final long LONGEST_SECONDS = 300;
 
     /** Runs it to its end, with no settings of an OpenStack client but these in its environment. */
     static Tool run(Map<String, String> environment, List<String> line) throws IOException, InterruptedException {
