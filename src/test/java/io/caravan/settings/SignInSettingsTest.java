@@ -247,6 +247,7 @@ class SignInSettingsTest {
 
     @Test
     void namesTheVariableThatAsksForACloudWhichIsNotThere() throws IOException {
+        environment.clear();
         environment.put("OS_CLOUD", "play");
         Path file = clouds("clouds: {work: {}}");
         assertThat(problems(source()))
