@@ -28,7 +28,9 @@ class ManySegmentsIT {
         assertThat(receipt.path("segments")).hasSize(SEGMENTS);
         world.assertStoredOnce(SEGMENTS);
         assertThat(world.list(world.segmentContainer())).hasSize(SEGMENTS);
-        assertThat(world.curl("/" + world.container() + "/disk.vmdk").succeeded().bytes())
+        assertThat(world.curl("/" + world.container() + "/disk.vmdk")
+                        .succeeded()
+                        .bytes())
                 .isEqualTo(image);
     }
 }

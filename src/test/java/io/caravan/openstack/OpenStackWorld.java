@@ -59,7 +59,7 @@ final class OpenStackWorld implements BeforeEachCallback, AfterEachCallback {
         for (String name : List.of(container, segmentContainer())) {
             if (tidy
                     && AccessLog.of(cloud, name).stream()
-                    .anyMatch(request -> request.path().endsWith("/" + name))) {
+                            .anyMatch(request -> request.path().endsWith("/" + name))) {
                 swift("delete", name); // it may be gone by now
             }
         }
