@@ -4,9 +4,11 @@ import io.caravan.cli.CheckCommand;
 import io.caravan.cli.CompletionCommand;
 import io.caravan.cli.DemoCommand;
 import io.caravan.cli.DownloadCommand;
+import io.caravan.cli.GcCommand;
 import io.caravan.cli.ListCommand;
 import io.caravan.cli.RunCommand;
 import io.caravan.cli.SandboxCommand;
+import io.caravan.cli.TokenCommand;
 import io.caravan.cli.UploadCommand;
 import io.caravan.cloud.HttpAnswers;
 import io.caravan.settings.SettingsException;
@@ -36,6 +38,8 @@ import picocli.CommandLine.Command;
             UploadCommand.class,
             ListCommand.class,
             DownloadCommand.class,
+            GcCommand.class,
+            TokenCommand.class,
             SandboxCommand.class,
             CompletionCommand.class
         })

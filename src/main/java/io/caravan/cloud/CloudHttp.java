@@ -42,6 +42,8 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one place that HTTP clients for the cloud come from: certificates, proxy and time-outs as the settings have them,
@@ -51,6 +53,8 @@ public final class CloudHttp implements AutoCloseable {
 
     /** More than all segments, polls and commands together can have in flight. */
     private static final int MOST_CONNECTIONS = 1000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(CloudHttp.class);
 
     private final Transport transport;
     private final String userAgent;
@@ -78,6 +82,10 @@ public final class CloudHttp implements AutoCloseable {
 
     /** @param userAgent what the clients call themselves */
     public static CloudHttp open(Transport transport, String userAgent) {
+        if (transport.tls().insecure()) {
+            LOG.warn("certificates are not checked (caravan.cloud.insecure, OS_INSECURE or clouds.yaml):"
+                    + " anyone on the way can read and change everything, passwords and tokens too");
+        }
         try {
             return new CloudHttp(transport, userAgent, tls(transport.tls()));
         } catch (GeneralSecurityException | IOException e) {

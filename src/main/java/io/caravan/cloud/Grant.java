@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,9 +48,14 @@ public record Grant(Token token, String user, Optional<String> project, List<Str
                 ServiceCatalog.of(token, reach));
     }
 
+    /** A time in UTC. Where an application credential ends before its token would, Keystone leaves the zone out. */
     private static Optional<Instant> time(JsonNode token, String field) {
+        String text = token.path(field).asText("");
         try {
-            return Optional.of(Instant.parse(token.path(field).asText("")));
+            return Optional.of(
+                    text.endsWith("Z")
+                            ? Instant.parse(text)
+                            : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC));
         } catch (DateTimeException e) {
             return Optional.empty();
         }

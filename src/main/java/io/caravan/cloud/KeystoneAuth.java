@@ -56,13 +56,19 @@ public final class KeystoneAuth {
     }
 
     /**
-     * Signs in and tells what the cloud offers.
+     * Signs in to a project and tells what the cloud offers.
      *
-     * @throws SignInException when Keystone refuses, with its own words
+     * @throws SignInException when Keystone refuses, with its own words, or lets us into no project
      * @throws IOException when Keystone is away
      */
     public ServiceCatalog signIn() throws IOException {
-        return grant().catalog();
+        Grant grant = grant();
+        if (grant.project().isEmpty()) {
+            throw new SignInException(settings.authUrl() + " let " + settings.credentials()
+                    + " in, but into no project, and no service takes such a token;"
+                    + " set caravan.cloud.project-name or caravan.cloud.project-id");
+        }
+        return grant.catalog();
     }
 
     /**
@@ -180,7 +186,16 @@ public final class KeystoneAuth {
         if (status >= 500 || status == 408 || status == 429) {
             return new IOException(said);
         }
-        return new SignInException(status == 401 ? said + " (" + settings.credentials() + ": " + doubt() + ")" : said);
+        return new SignInException(
+                status == 401 ? said + " (" + settings.credentials() + project() + ": " + doubt() + ")" : said);
+    }
+
+    private String project() {
+        return settings.project()
+                .map(project -> project instanceof Settings.Project.ByName byName
+                        ? ", project '" + byName.name() + "' of domain " + byName.domain()
+                        : ", project with the id '" + ((Settings.Project.ById) project).id() + "'")
+                .orElse("");
     }
 
     private String doubt() {

@@ -83,6 +83,15 @@ public final class SwiftAccount {
             Optional<Prefix> manifest,
             boolean isStatic) {}
 
+    /**
+     * An object as it is stored, without what its manifest or its link leads to.
+     *
+     * @param manifest where the segments of a dynamic large object lie; metadata that was changed later may have no prefix
+     * @param isStatic whether it is a static large object
+     * @param linkTarget {@code container/object} where a symbolic link leads
+     */
+    public record StoredInfo(Optional<Prefix> manifest, boolean isStatic, Optional<String> linkTarget) {}
+
     /** All objects of a container whose names begin so. */
     public record Prefix(String container, String prefix) {}
 
@@ -164,29 +173,65 @@ public final class SwiftAccount {
         }
     }
 
+    /** An object as it is stored; empty when there is none of that name. */
+    public Optional<StoredInfo> stored(String container, String object) throws IOException {
+        try {
+            CloudConnection.Answer answer =
+                    connection.ask("HEAD", uri(objectPath(container, object), "multipart-manifest=get&symlink=get"));
+            return Optional.of(new StoredInfo(
+                    answer.header("X-Object-Manifest").map(SwiftAccount::reference),
+                    isStatic(answer),
+                    answer.header("X-Symlink-Target").map(SwiftAccount::decoded)));
+        } catch (ServiceRefusal e) {
+            return absent(e);
+        }
+    }
+
+    /** What time it is by the service's clock, where it tells. */
+    public Optional<Instant> now() throws IOException {
+        return connection.ask("HEAD", uri("", "")).date();
+    }
+
     private static ObjectInfo info(CloudConnection.Answer answer) throws IOException {
-        Optional<String> manifest = answer.header("X-Object-Manifest");
         return new ObjectInfo(
                 answer.header("Content-Length").flatMap(SwiftAccount::number),
                 answer.header("Etag").map(SwiftAccount::bare).orElse(""),
                 answer.header("Content-Type").orElse(""),
                 answer.header("Last-Modified").flatMap(CloudConnection::instant),
-                manifest.isPresent() ? Optional.of(prefix(manifest.get())) : Optional.empty(),
-                answer.header("X-Static-Large-Object")
-                        .filter("true"::equalsIgnoreCase)
-                        .isPresent());
+                manifest(answer),
+                isStatic(answer));
+    }
+
+    private static Optional<Prefix> manifest(CloudConnection.Answer answer) throws IOException {
+        Optional<String> manifest = answer.header("X-Object-Manifest");
+        return manifest.isPresent() ? Optional.of(prefix(manifest.get())) : Optional.empty();
+    }
+
+    private static boolean isStatic(CloudConnection.Answer answer) {
+        return answer.header("X-Static-Large-Object")
+                .filter("true"::equalsIgnoreCase)
+                .isPresent();
+    }
+
+    /** What a manifest refers to, however badly it is written: without a prefix it is the whole container. */
+    private static Prefix reference(String manifest) {
+        String[] parts = decoded(manifest).split("/", 2);
+        return new Prefix(parts[0], parts.length == 2 ? parts[1] : "");
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return text; // not percent-encoded after all
+        }
     }
 
     /** Container and prefix as {@code X-Object-Manifest} has them, percent-encoded or not. */
     static Prefix prefix(String manifest) throws IOException {
-        try {
-            String[] parts = URLDecoder.decode(manifest.replace("+", "%2B"), StandardCharsets.UTF_8)
-                    .split("/", 2);
-            if (parts.length == 2 && !parts[0].isEmpty() && !parts[1].isEmpty()) {
-                return new Prefix(parts[0], parts[1]);
-            }
-        } catch (IllegalArgumentException e) {
-            // told below
+        Prefix reference = reference(manifest);
+        if (!reference.container().isEmpty() && !reference.prefix().isEmpty()) {
+            return reference;
         }
         throw new IOException(
                 "the object's manifest does not name a container and a prefix: " + LogText.clean(manifest));

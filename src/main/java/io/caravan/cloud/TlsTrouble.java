@@ -21,7 +21,7 @@ final class TlsTrouble {
     static IOException explained(URI url, SSLException trouble) {
         String text = String.valueOf(trouble.getMessage());
         String said = " (" + text + ")";
-        if (trouble instanceof SSLPeerUnverifiedException) {
+        if (trouble instanceof SSLPeerUnverifiedException || text.matches("No (subject alternative|name matching).*")) {
             return new SignInException(url + " shows a certificate of another host" + said);
         }
         if (has(trouble, CertPathBuilderException.class) || has(trouble, CertPathValidatorException.class)) {
@@ -42,7 +42,7 @@ final class TlsTrouble {
         boolean cut = has(trouble, EOFException.class) || has(trouble, SocketException.class);
         return trouble instanceof SSLHandshakeException && !cut
                 ? new SignInException(url + ": no encrypted connection can be agreed upon" + said)
-                : trouble;
+                : new IOException(url + ": the encrypted connection was cut; does it speak TLS?" + said, trouble);
     }
 
     private static boolean has(Throwable trouble, Class<? extends Throwable> kind) {

@@ -7,6 +7,9 @@ record Addresses(int port) {
     static final String PROJECT_ID = "5ab0c0ffee5ab0c0ffee5ab0c0ffee01";
     static final String USER_ID = "5ab0c0ffee5ab0c0ffee5ab0c0ffee02";
     static final String DOMAIN_ID = "5ab0c0ffee5ab0c0ffee5ab0c0ffee03";
+    static final String READER_ID = "5ab0c0ffee5ab0c0ffee5ab0c0ffee04";
+    static final String BYSTANDER_ID = "5ab0c0ffee5ab0c0ffee5ab0c0ffee05";
+    static final String CREDENTIAL_ID = "5ab0c0ffee5ab0c0ffee5ab0c0ffee06";
     static final String ACCOUNT = "AUTH_" + PROJECT_ID;
 
     URI identity() {

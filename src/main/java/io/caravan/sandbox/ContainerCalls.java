@@ -15,7 +15,8 @@ final class ContainerCalls {
         this.vault = vault;
     }
 
-    Reply account(Exchange exchange) {
+    Reply account(Exchange exchange, Access access) {
+        access.mayRead();
         long objects = 0;
         long bytes = 0;
         for (Container container : vault.containers()) {
@@ -36,7 +37,12 @@ final class ContainerCalls {
                         .with("X-Account-Bytes-Used", Long.toString(bytes));
     }
 
-    Reply container(Exchange exchange, ObjectPath path) throws IOException {
+    Reply container(Exchange exchange, ObjectPath path, Access access) throws IOException {
+        if (exchange.method().equals("GET") || exchange.method().equals("HEAD")) {
+            access.mayRead();
+        } else {
+            access.mayWrite();
+        }
         return switch (exchange.method()) {
             case "PUT" -> put(exchange, path.container());
             case "POST" -> post(exchange, path.container());

@@ -23,6 +23,7 @@ final class Exchange {
     private final Optional<Fault> fault;
     private final Consumer<AnsweredRequest> recorder;
     private final RequestBody body;
+    private final String path;
     private final Map<String, String> query;
     private Optional<String> importBody = Optional.empty();
     private boolean recorded;
@@ -41,6 +42,7 @@ final class Exchange {
         this.fault = fault;
         this.recorder = recorder;
         this.body = new RequestBody(request, fault);
+        this.path = Reach.withoutPrefix(incoming.path());
         this.query = PercentCode.query(incoming.query());
     }
 
@@ -48,8 +50,9 @@ final class Exchange {
         return incoming.method();
     }
 
+    /** The path within the service, whichever of its interfaces was asked. */
     String path() {
-        return incoming.path();
+        return path;
     }
 
     Optional<String> header(String name) {

@@ -3,6 +3,7 @@ package io.caravan.sandbox;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Something that goes wrong with a request, on purpose; see {@link Sandbox#inject}. Always, unless limited by {@link #times}. */
 public sealed interface Fault {
@@ -79,6 +80,48 @@ public sealed interface Fault {
 
         boolean hides() {
             return hidden;
+        }
+    }
+
+    /**
+     * Refuses the manifest of a static large object for one of its segments, whatever that is.
+     *
+     * @param index of the segment, from 0
+     * @param words what is said to be wrong with it: {@code Etag Mismatch}, {@code 404 Not Found}
+     */
+    record RefusedSegment(int index, String words) implements Fault {
+        public RefusedSegment {
+            Objects.requireNonNull(words, "words");
+        }
+    }
+
+    /**
+     * Takes its time to look at the segments of a manifest that is put with heartbeat: the answer has begun, and grows
+     * by a blank ten times a second until the release.
+     */
+    final class SlowManifest implements Fault {
+        private final CountDownLatch released = new CountDownLatch(1);
+        private volatile boolean met;
+
+        /** True once a request has been held. */
+        public boolean isMet() {
+            return met;
+        }
+
+        /** Lets all requests held by this fault go on. */
+        public void release() {
+            released.countDown();
+        }
+
+        /** Waits for the next blank; true if none shall follow. */
+        boolean isOver() {
+            met = true;
+            try {
+                return released.await(100, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return true;
+            }
         }
     }
 

@@ -29,6 +29,8 @@ final class FaultPlan {
         for (Injection injection : injections) {
             if (injection.fault() instanceof Fault.StallReading stall) {
                 stall.release();
+            } else if (injection.fault() instanceof Fault.SlowManifest slow) {
+                slow.release();
             }
         }
     }

@@ -1,29 +1,27 @@
 package io.caravan.sandbox;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
-/** Keystone v3 with one domain, one user and one project, and K5's habit to scope every token. */
+/** Keystone v3 with one domain and one project: gives tokens, tells of them, revokes them. */
 final class Identity implements FrontDoor.Service {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'.000000Z'").withZone(ZoneOffset.UTC);
-    private static final String MALFORMED = " The server could not comply with the request since it is either"
-            + " malformed or otherwise incorrect. The client is assumed to be in error.";
 
     private final Addresses addresses;
     private final Tokens tokens;
+    private final SignIn signIn;
 
     Identity(Addresses addresses, Tokens tokens) {
         this.addresses = addresses;
         this.tokens = tokens;
+        this.signIn = new SignIn(addresses.identity());
     }
 
     @Override
@@ -31,6 +29,7 @@ final class Identity implements FrontDoor.Service {
         String path = exchange.path().replaceFirst("/+$", "");
         return switch (exchange.method() + " " + path) {
             case "POST /identity/v3/auth/tokens" -> logIn(exchange);
+            case "GET /identity/v3/auth/tokens", "HEAD /identity/v3/auth/tokens" -> show(exchange);
             case "DELETE /identity/v3/auth/tokens" -> revoke(exchange);
             case "GET /identity/v3" -> Json.reply(200, Json.object().set("version", version()));
             case "GET /identity" -> versions();
@@ -41,104 +40,79 @@ final class Identity implements FrontDoor.Service {
     private Reply logIn(Exchange exchange) throws IOException {
         String type = exchange.header("Content-Type").orElse("application/json");
         if (!type.startsWith("application/json")) {
-            return error(400, "Bad Request", "Expecting to find application/json in Content-Type header." + MALFORMED);
+            return SignIn.malformed("Expecting to find application/json in Content-Type header.");
         }
         Optional<ObjectNode> request = Json.parseObject(exchange.body().bytes(Json.MAX_BODY));
         if (request.isEmpty()) {
-            return error(400, "Bad Request", "Expecting to find valid JSON in request body." + MALFORMED);
+            return SignIn.malformed("Expecting to find valid JSON in request body.");
         }
-        JsonNode auth = request.get().path("auth");
-        for (String required : new String[] {"auth", "identity"}) {
-            JsonNode holder = required.equals("auth") ? request.get() : auth;
-            if (!holder.path(required).isObject()) {
-                return missing(required);
-            }
-        }
-        if (!isKnown(auth.path("identity")) || !isOurs(auth.path("scope"))) {
-            return unauthorized();
-        }
-        Tokens.Token token = tokens.issue();
+        Tokens.Token token = tokens.issue(signIn.judge(request.get()));
+        return tell(201, exchange, token);
+    }
+
+    private Reply tell(int status, Exchange exchange, Tokens.Token token) {
         boolean withCatalog = exchange.query("nocatalog").isEmpty();
-        return Json.reply(201, Json.object().set("token", token(token, withCatalog)))
+        return Json.reply(status, Json.object().set("token", token(token, withCatalog)))
                 .with("X-Subject-Token", token.id())
                 .with("Vary", "X-Auth-Token");
     }
 
-    /** Another method than the password is refused like a wrong password; that is invented. */
-    private static boolean isKnown(JsonNode identity) {
-        JsonNode user = identity.path("password").path("user");
-        boolean byId = user.path("id").asText().equals(Addresses.USER_ID);
-        boolean byName = user.path("name").asText().equals(Sandbox.USER) && isOurDomain(user.path("domain"));
-        byte[] given = user.path("password").asText().getBytes(StandardCharsets.UTF_8);
-        boolean password = MessageDigest.isEqual(given, Sandbox.PASSWORD.getBytes(StandardCharsets.UTF_8));
-        return identity.path("methods").path(0).asText().equals("password") && (byId || byName) && password;
-    }
-
-    private static boolean isOurs(JsonNode scope) {
-        if (scope.isMissingNode() || scope.isNull() || scope.asText().equals("unscoped")) {
-            return true;
-        }
-        JsonNode project = scope.path("project");
-        return project.path("id").asText().equals(Addresses.PROJECT_ID)
-                || project.path("name").asText().equals(Sandbox.PROJECT) && isOurDomain(project.path("domain"));
-    }
-
-    private static boolean isOurDomain(JsonNode domain) {
-        return domain.path("name").asText().equals(Sandbox.DOMAIN)
-                || domain.path("id").asText().equals(Addresses.DOMAIN_ID);
-    }
-
     private ObjectNode token(Tokens.Token issued, boolean withCatalog) {
+        Grant grant = issued.grant();
         ObjectNode token = Json.object();
-        token.putArray("methods").add("password");
+        token.putArray("methods").add(grant.method());
         token.putObject("user")
-                .put("id", Addresses.USER_ID)
-                .put("name", Sandbox.USER)
+                .put("id", grant.user().id())
+                .put("name", grant.user().userName())
                 .putNull("password_expires_at")
                 .set("domain", domain());
         token.putArray("audit_ids").add(issued.id().substring(0, 22));
         token.put("expires_at", TIME.format(issued.expires()));
-        token.put("issued_at", time(issued.issued()));
+        token.put("issued_at", TIME.format(issued.issued()));
+        if (!grant.hasProject()) {
+            return token;
+        }
         token.putObject("project")
                 .put("id", Addresses.PROJECT_ID)
                 .put("name", Sandbox.PROJECT)
                 .set("domain", domain());
         token.put("is_domain", false);
-        for (String role : new String[] {"reader", "member"}) {
+        for (String role : grant.roleNames()) {
             token.withArray("roles").addObject().put("id", id(role)).put("name", role);
+        }
+        if (grant.method().equals(Grant.APPLICATION_CREDENTIAL)) {
+            token.putObject("application_credential")
+                    .put("id", Sandbox.APPLICATION_CREDENTIAL_ID)
+                    .put("name", Sandbox.APPLICATION_CREDENTIAL_NAME)
+                    .put("restricted", true);
         }
         if (withCatalog) {
             ArrayNode catalog = token.putArray("catalog");
-            addService(catalog, "identityv3", "identity", addresses.identity().toString());
-            addService(
-                    catalog,
-                    "objectstorage",
-                    "object-store",
-                    addresses.objectStore().toString());
-            addService(catalog, "image", "image", addresses.image().toString());
+            addService(catalog, "identityv3", "identity", addresses.identity());
+            addService(catalog, "objectstorage", "object-store", addresses.objectStore());
+            addService(catalog, "image", "image", addresses.image());
             // the type is invented: K5's clients look for the name
-            addService(catalog, "vmimport", "vmimport", addresses.imageImport().toString());
+            addService(catalog, "vmimport", "vmimport", addresses.imageImport());
         }
         return token;
-    }
-
-    private static String time(Instant instant) {
-        return TIME.format(instant);
     }
 
     private static ObjectNode domain() {
         return Json.object().put("id", Addresses.DOMAIN_ID).put("name", Sandbox.DOMAIN);
     }
 
-    private static void addService(ArrayNode catalog, String name, String type, String url) {
+    private static void addService(ArrayNode catalog, String name, String type, URI url) {
         ObjectNode service = catalog.addObject();
-        service.putArray("endpoints")
-                .addObject()
-                .put("id", id(name + "-endpoint"))
-                .put("interface", "public")
-                .put("region_id", Sandbox.REGION)
-                .put("url", url)
-                .put("region", Sandbox.REGION);
+        ArrayNode endpoints = service.putArray("endpoints");
+        for (Reach reach : Reach.values()) {
+            endpoints
+                    .addObject()
+                    .put("id", id(name + "-endpoint-" + reach.interfaceName()))
+                    .put("interface", reach.interfaceName())
+                    .put("region_id", Sandbox.REGION)
+                    .put("url", reach.at(url).toString())
+                    .put("region", Sandbox.REGION);
+        }
         service.put("id", id(name)).put("type", type).put("name", name);
     }
 
@@ -146,16 +120,27 @@ final class Identity implements FrontDoor.Service {
         return Hashes.hex(Hashes.md5().digest(of.getBytes(StandardCharsets.UTF_8)));
     }
 
+    private Reply show(Exchange exchange) {
+        return tell(200, exchange, subject(exchange, "validate_token"));
+    }
+
     private Reply revoke(Exchange exchange) {
-        String subject = exchange.header("X-Subject-Token").orElse("");
-        if (!tokens.isValid(exchange.header("X-Auth-Token").orElse(""))) {
-            return unauthorized();
-        }
-        if (!tokens.isValid(subject)) {
-            return error(404, "Not Found", "Failed to validate token");
-        }
-        tokens.revoke(subject);
+        tokens.revoke(subject(exchange, "revoke_token").id());
         return Reply.empty(204);
+    }
+
+    /** The token that a request is about, if its own token is good. */
+    private Tokens.Token subject(Exchange exchange, String action) {
+        if (tokens.find(exchange.header("X-Auth-Token").orElse("")).isEmpty()) {
+            throw new Refusal(signIn.unauthorized());
+        }
+        String subject = exchange.header("X-Subject-Token")
+                .orElseThrow(() -> new Refusal(SignIn.error(
+                        403,
+                        "Forbidden",
+                        "You are not authorized to perform the requested action: identity:" + action + ".")));
+        return tokens.find(subject)
+                .orElseThrow(() -> new Refusal(SignIn.error(404, "Not Found", "Failed to validate token")));
     }
 
     private ObjectNode version() {
@@ -173,26 +158,6 @@ final class Identity implements FrontDoor.Service {
         ObjectNode versions = Json.object();
         versions.putObject("versions").putArray("values").add(version());
         return Json.reply(300, versions).with("Location", addresses.identity() + "/");
-    }
-
-    /** The first words are Keystone's; its three kilobytes of schema after them are left out. */
-    private Reply missing(String property) {
-        return error(
-                400,
-                "Bad Request",
-                "'" + property + "' is a required property\n\nFailed validating 'required' in schema");
-    }
-
-    private Reply unauthorized() {
-        return error(401, "Unauthorized", "The request you have made requires authentication.")
-                .with("WWW-Authenticate", "Keystone uri=\"" + addresses.identity() + "\"");
-    }
-
-    private static Reply error(int status, String title, String message) {
-        ObjectNode body = Json.object();
-        body.putObject("error").put("code", status).put("message", message).put("title", title);
-        String text = new String(Json.bytes(body), StandardCharsets.UTF_8) + "\n";
-        return Reply.of(status, "application/json", text);
     }
 
     private static Reply notFound() {

@@ -23,7 +23,7 @@ final class ImageImport implements FrontDoor.Service {
 
     @Override
     public Reply answer(Exchange exchange) throws IOException {
-        if (!tokens.isValid(exchange.header("X-Auth-Token").orElse(""))) {
+        if (!tokens.isForProject(exchange.header("X-Auth-Token").orElse(""))) {
             return error(401, 40101, "The token is missing, unknown or expired.");
         }
         Matcher status = STATUS.matcher(exchange.path());

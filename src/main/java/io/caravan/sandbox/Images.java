@@ -20,7 +20,7 @@ final class Images implements FrontDoor.Service {
         if (!exchange.path().equals(PATH) && !exchange.path().startsWith(PATH + "/")) {
             return error(404, "Not Found", "The resource could not be found.");
         }
-        if (!tokens.isValid(exchange.header("X-Auth-Token").orElse(""))) {
+        if (!tokens.isForProject(exchange.header("X-Auth-Token").orElse(""))) {
             return error(
                     401,
                     "Unauthorized",

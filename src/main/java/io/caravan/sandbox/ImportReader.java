@@ -60,41 +60,49 @@ final class ImportReader implements AutoCloseable {
 
     /** True if the object is still the one that was read. */
     boolean isUnchanged(ImportJob job, Reading reading) {
-        return WholeObject.find(vault, job.container(), job.object())
-                .filter(now -> fingerprint(now).equals(reading.etag()))
-                .isPresent();
+        try {
+            return WholeObject.find(vault, job.container(), job.object())
+                    .filter(now -> fingerprint(now).equals(reading.etag()))
+                    .isPresent();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private Reading read(ImportJob job) {
-        Optional<WholeObject> whole = WholeObject.find(vault, job.container(), job.object());
-        if (whole.isEmpty()) {
-            return Reading.failed("The object " + job.location() + " does not exist any more.");
-        }
-        long length = whole.get().length();
-        ByteBuffer head = ByteBuffer.allocate((int) Math.min(HEAD, length));
-        MessageDigest sha1 = Hashes.sha1();
         try {
-            whole.get().copy(0, length, bytes -> {
-                while (head.hasRemaining() && bytes.hasRemaining()) {
-                    byte next = bytes.get();
-                    head.put(next);
-                    sha1.update(next);
-                }
-                sha1.update(bytes);
-            });
+            Optional<WholeObject> whole = WholeObject.find(vault, job.container(), job.object());
+            return whole.isEmpty()
+                    ? Reading.failed("The object " + job.location() + " does not exist any more.")
+                    : read(job, whole.get());
         } catch (IOException e) {
             return Reading.failed("The object " + job.location() + " could not be read to its end.");
         }
+    }
+
+    private static Reading read(ImportJob job, WholeObject whole) throws IOException {
+        long length = whole.length();
+        ByteBuffer head = ByteBuffer.allocate((int) Math.min(HEAD, length));
+        MessageDigest sha1 = Hashes.sha1();
+        whole.copy(0, length, bytes -> {
+            while (head.hasRemaining() && bytes.hasRemaining()) {
+                byte next = bytes.get();
+                head.put(next);
+                sha1.update(next);
+            }
+            sha1.update(bytes);
+        });
         String sum = Hashes.hex(sha1.digest());
         if (!job.checksum().isEmpty() && !job.checksum().equalsIgnoreCase(sum)) {
             return Reading.failed("The checksum of " + job.location() + " is " + sum + ", not " + job.checksum() + ".");
         }
         long size = SparseVmdk.virtualBytes(head.array()).orElse(length);
-        return new Reading(Optional.empty(), fingerprint(whole.get()), size);
+        return new Reading(Optional.empty(), fingerprint(whole), size);
     }
 
     private static String fingerprint(WholeObject whole) {
-        return whole.etag() + " " + whole.parts().size() + " " + whole.length();
+        long length = whole.length();
+        return whole.etag() + " " + whole.pieces().size() + " " + length + " " + whole.intact(0, length);
     }
 
     @Override

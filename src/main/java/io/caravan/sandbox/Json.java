@@ -54,6 +54,10 @@ final class Json {
         }
     }
 
+    static JsonNode text(String value) {
+        return JsonNodeFactory.instance.textNode(value);
+    }
+
     static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }

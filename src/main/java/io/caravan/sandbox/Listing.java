@@ -103,14 +103,14 @@ final class Listing {
     }
 
     private static Line line(StoredObject object) {
-        return new Line(
-                object.name(),
-                Json.object()
-                        .put("bytes", object.bytes())
-                        .put("hash", object.hash())
-                        .put("name", object.name())
-                        .put("content_type", object.contentType())
-                        .put("last_modified", StoredObject.listed(object.ticks())));
+        ObjectNode record = Json.object()
+                .put("bytes", object.listedBytes())
+                .put("hash", object.hash())
+                .put("name", object.name())
+                .put("content_type", object.contentType())
+                .put("last_modified", StoredObject.listed(object.ticks()));
+        object.sloEtag().ifPresent(etag -> record.put("slo_etag", '"' + etag + '"'));
+        return new Line(object.name(), record);
     }
 
     private Reply reply(List<Line> lines) {

@@ -2,11 +2,12 @@ package io.caravan.sandbox;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Swift's front: reads the path, checks the token, and leads to the account, the container or the object. */
 final class ObjectStore implements FrontDoor.Service {
-    private static final String PREFIX = "/object";
+    static final String PREFIX = "/object";
 
     private final Addresses addresses;
     private final Tokens tokens;
@@ -14,6 +15,8 @@ final class ObjectStore implements FrontDoor.Service {
     private final ContainerCalls containers;
     private final ObjectReads reads;
     private final ObjectWrites writes;
+    private final Optional<LargeWrites> largeWrites;
+    private final LargeDeletes largeDeletes;
 
     ObjectStore(Addresses addresses, Tokens tokens, SandboxOptions options, ObjectVault vault) {
         this.addresses = addresses;
@@ -21,7 +24,9 @@ final class ObjectStore implements FrontDoor.Service {
         this.options = options;
         this.containers = new ContainerCalls(vault);
         this.reads = new ObjectReads(vault);
-        this.writes = new ObjectWrites(vault, options.maxFileSize());
+        this.writes = new ObjectWrites(vault, options.clock(), options.swift().maxFileSize());
+        this.largeWrites = options.swift().slo().map(slo -> new LargeWrites(vault, writes, slo));
+        this.largeDeletes = new LargeDeletes(vault);
     }
 
     @Override
@@ -32,6 +37,9 @@ final class ObjectStore implements FrontDoor.Service {
         } catch (Refusal refusal) {
             reply = refusal.reply();
         }
+        if (reply.status() == 204 || reply.status() == 304) {
+            reply = reply.with("Content-Length", "0");
+        }
         long seconds = options.clock().instant().getEpochSecond();
         String id = "tx" + UUID.randomUUID().toString().replace("-", "").substring(0, 21) + "-"
                 + "%010x".formatted(seconds);
@@ -41,45 +49,50 @@ final class ObjectStore implements FrontDoor.Service {
     private Reply lead(Exchange exchange) throws IOException {
         String encoded = exchange.path().substring(PREFIX.length());
         if (encoded.equals("/info")) {
-            return exchange.method().equals("GET") ? info() : SwiftReplies.methodNotAllowed("GET");
+            return tellInfo(exchange);
         }
         ObjectPath path = ObjectPath.parse(encoded);
-        boolean isObject = !path.isAccount() && !path.isContainer();
-        if (isObject && exchange.method().equals("PUT")) {
-            writes.checkBeforeToken(exchange);
-        }
-        authorize(exchange, path);
+        Access access = new Access(
+                tokens, exchange, path.account(), addresses.identity().toString());
         if (path.isAccount()) {
-            return containers.account(exchange);
+            return containers.account(exchange, access);
         }
         if (path.isContainer()) {
-            return containers.container(exchange, path);
+            return containers.container(exchange, path, access);
         }
+        boolean large = largeWrites.isPresent();
         return switch (exchange.method()) {
-            case "GET", "HEAD" -> reads.read(exchange, path);
-            case "PUT" -> writes.put(exchange, path);
-            case "POST" -> writes.post(exchange, path);
-            case "DELETE" -> writes.delete(exchange, path);
+            case "GET", "HEAD" -> reads.read(exchange, path, access);
+            case "PUT" ->
+                large && asks(exchange, "put")
+                        ? largeWrites.get().put(exchange, path, access)
+                        : writes.put(exchange, path, access);
+            case "POST" -> writes.post(exchange, path, access);
+            case "DELETE" ->
+                large && asks(exchange, "delete")
+                        ? largeDeletes.delete(exchange, path, access)
+                        : writes.delete(exchange, path, access);
             default -> SwiftReplies.methodNotAllowed("DELETE, GET, HEAD, POST, PUT");
         };
     }
 
-    private void authorize(Exchange exchange, ObjectPath path) {
-        if (!tokens.isValid(exchange.header("X-Auth-Token").orElse(""))) {
-            throw new Refusal(SwiftReplies.unauthorized(
-                    path.account(), addresses.identity().toString()));
-        }
-        if (!path.account().equals(Addresses.ACCOUNT)) {
-            throw new Refusal(SwiftReplies.forbidden());
-        }
+    private static boolean asks(Exchange exchange, String what) {
+        return exchange.query("multipart-manifest").filter(what::equals).isPresent();
     }
 
-    /** Only what the sandbox can do: static large objects are not named, for there are none. */
+    private Reply tellInfo(Exchange exchange) {
+        if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
+            return SwiftReplies.methodNotAllowed("GET, HEAD");
+        }
+        return options.swift().tellsInfo() ? info() : SwiftReplies.forbidden();
+    }
+
+    /** Only what the sandbox can do. */
     private Reply info() {
         ObjectNode info = Json.object();
         info.putObject("swift")
                 .put("version", "2.30.1")
-                .put("max_file_size", options.maxFileSize())
+                .put("max_file_size", options.swift().maxFileSize())
                 .put("max_object_name_length", ObjectWrites.MAX_OBJECT_NAME)
                 .put("max_container_name_length", ContainerCalls.MAX_CONTAINER_NAME)
                 .put("max_meta_name_length", ObjectMetadata.MAX_NAME)
@@ -88,6 +101,14 @@ final class ObjectStore implements FrontDoor.Service {
                 .put("max_meta_overall_size", ObjectMetadata.MAX_OVERALL)
                 .put("account_listing_limit", WholeObject.PAGE)
                 .put("container_listing_limit", WholeObject.PAGE);
-        return Json.reply(200, info);
+        options.swift()
+                .slo()
+                .ifPresent(slo -> info.putObject("slo")
+                        .put("max_manifest_segments", slo.maxManifestSegments())
+                        .put("max_manifest_size", slo.maxManifestSize())
+                        .put("yield_frequency", 10)
+                        .put("min_segment_size", slo.minSegmentSize())
+                        .put("allow_async_delete", false));
+        return Reply.of(200, "application/json; charset=UTF-8", Payload.bytes(Json.pythonBytes(info)));
     }
 }

@@ -1,11 +1,13 @@
 package io.caravan.sandbox;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,8 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BooleanSupplier;
 
@@ -23,21 +27,27 @@ import java.util.function.BooleanSupplier;
  * hashes, so that no name can lead elsewhere. The rename of the record is what makes an object exist: a process killed
  * before it leaves the older object, and the half-written files are swept at the next start.
  */
-final class ObjectVault {
+final class ObjectVault implements Closeable {
     static final String PART = ".part";
     private static final String DATA = ".data";
     private static final String RECORD = ".json";
     private static final String INCOMING = "incoming";
     private static final String CONTAINER = "container.record";
 
+    private static final long GRACE = Duration.ofSeconds(2).toNanos();
+
     private final Path folder;
     private final Clock clock;
+    private final Queue<Discarded> discarded = new ConcurrentLinkedQueue<>();
     private final NavigableMap<String, Container> containers = new ConcurrentSkipListMap<>(Utf8Order.INSTANCE);
 
     private ObjectVault(Path folder, Clock clock) {
         this.folder = folder;
         this.clock = clock;
     }
+
+    /** A file that no object has any more, and since when. */
+    private record Discarded(Path file, long since) {}
 
     /** What is written of a container. */
     private record ContainerRecord(String name, long ticks, Map<String, String> headers) {}
@@ -138,13 +148,13 @@ final class ObjectVault {
             writeRecord(container, object);
             container.put(object, hidden);
             if (older.isPresent()) {
-                Files.deleteIfExists(container.folder().resolve(older.get().dataFile()));
+                discard(container.folder().resolve(older.get().dataFile()));
             }
             return Optional.of(object);
         }
     }
 
-    /** Replaces the type and the kept headers of an object; false if it is not there. */
+    /** Replaces the type and the kept headers of an object, which stays static if it is; false if it is not there. */
     boolean change(Container container, String name, Optional<String> contentType, Map<String, String> headers)
             throws IOException {
         synchronized (container) {
@@ -152,11 +162,13 @@ final class ObjectVault {
             if (object.isEmpty()) {
                 return false;
             }
+            Map<String, String> merged = new LinkedHashMap<>(headers);
+            merged.putAll(object.get().lastingHeaders());
             StoredObject changed = object.get()
                     .changed(
                             contentType.orElse(object.get().contentType()),
                             StoredObject.ticks(clock.instant()),
-                            headers);
+                            merged);
             writeRecord(container, changed);
             container.put(changed, () -> false);
             return true;
@@ -172,8 +184,26 @@ final class ObjectVault {
             }
             container.remove(name);
             Files.deleteIfExists(record(container, name));
-            Files.deleteIfExists(container.folder().resolve(object.get().dataFile()));
+            discard(container.folder().resolve(object.get().dataFile()));
             return true;
+        }
+    }
+
+    /** Deletes the bytes of an object that is gone: late, for a reader may have found it and not opened it yet. */
+    private void discard(Path file) throws IOException {
+        long now = System.nanoTime();
+        discarded.add(new Discarded(file, now));
+        for (Discarded next = discarded.peek(); next != null && now - next.since() > GRACE; next = discarded.peek()) {
+            if (discarded.remove(next)) {
+                Files.deleteIfExists(next.file());
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Discarded next = discarded.poll(); next != null; next = discarded.poll()) {
+            Files.deleteIfExists(next.file());
         }
     }
 
@@ -221,7 +251,7 @@ final class ObjectVault {
 
     private static void deleteAll(Path folder) throws IOException {
         for (Path file : paths(folder)) {
-            Files.delete(file);
+            Files.deleteIfExists(file);
         }
         Files.delete(folder);
     }

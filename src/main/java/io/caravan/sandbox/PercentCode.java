@@ -32,6 +32,17 @@ final class PercentCode {
         }
     }
 
+    /** A path as Python's {@code quote} writes it: slashes stay. */
+    static String quote(String path) {
+        StringBuilder quoted = new StringBuilder();
+        for (byte octet : path.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (octet & 0xff);
+            boolean plain = c < 128 && (Character.isLetterOrDigit(c) || "/_.-~".indexOf(c) >= 0);
+            quoted.append(plain ? String.valueOf(c) : "%%%02X".formatted((int) c));
+        }
+        return quoted.toString();
+    }
+
     /** The parameters of a query; of a name that comes twice, the first. Undecodable ones are left out. */
     static Map<String, String> query(String query) {
         Map<String, String> parameters = new HashMap<>();

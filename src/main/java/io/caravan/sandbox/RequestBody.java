@@ -64,6 +64,18 @@ final class RequestBody {
         return bytes.toByteArray();
     }
 
+    /** The first bytes of the body, the whole if it is no longer; the rest is read and forgotten. */
+    byte[] start(int limit) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        transferTo(buffer -> {
+            byte[] piece = new byte[Math.min(buffer.remaining(), limit - bytes.size())];
+            buffer.get(piece);
+            bytes.writeBytes(piece);
+            buffer.position(buffer.limit());
+        });
+        return bytes.toByteArray();
+    }
+
     /** Reads what is left and forgets it, so that a client that is still sending gets to read its answer. */
     void swallow() throws IOException {
         transfer((ByteBuffer buffer) -> buffer.position(buffer.limit()), Optional.empty());

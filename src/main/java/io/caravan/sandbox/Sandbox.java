@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A small cloud on loopback: sign-in (Keystone v3), object store (Swift with dynamic large objects), image import
- * (Fujitsu K5's vmimport) and image list (Glance v2), with one user, one project and one region.
+ * A small cloud on loopback: sign-in (Keystone v3), object store (Swift with its large objects), image import
+ * (Fujitsu K5's vmimport) and image list (Glance v2), with one project and one region.
  *
  * <p>It stores what it is sent, checks what the real services check, and answers with their statuses, headers and
  * bodies; what is not known of K5 is marked as invented where it stands. An import succeeds only after the whole object
@@ -39,6 +39,21 @@ public final class Sandbox implements AutoCloseable {
 
     /** The user's password. */
     public static final String PASSWORD = "demo";
+
+    /** Another user, who may read the project's objects and not write them; the password is the same as the name. */
+    public static final String READER = "reader";
+
+    /** Another user, without any role in the project; the password is the same as the name. */
+    public static final String BYSTANDER = "bystander";
+
+    /** The id of the user's application credential for the project. */
+    public static final String APPLICATION_CREDENTIAL_ID = Addresses.CREDENTIAL_ID;
+
+    /** The name of the user's application credential for the project. */
+    public static final String APPLICATION_CREDENTIAL_NAME = "daemon";
+
+    /** The secret of the user's application credential. */
+    public static final String APPLICATION_CREDENTIAL_SECRET = "not-so-secret";
 
     /** The name of the domain of user and project; K5 calls it the contract. */
     public static final String DOMAIN = "contract";
@@ -62,6 +77,7 @@ public final class Sandbox implements AutoCloseable {
     private final List<Consumer<AnsweredRequest>> listeners = new CopyOnWriteArrayList<>();
     private final FileChannel lock;
     private final RequestLog log;
+    private final ObjectVault vault;
     private final ImportLedger imports;
 
     private Sandbox(SandboxOptions options, FileChannel lock, Server server, ServerConnector connector)
@@ -72,7 +88,7 @@ public final class Sandbox implements AutoCloseable {
         this.addresses = new Addresses(connector.getLocalPort());
         this.tokens = new Tokens(options.clock(), options.tokenLife());
         this.log = RequestLog.open(data.resolve("requests.log"));
-        ObjectVault vault = ObjectVault.open(data.resolve("objects"), options.clock());
+        this.vault = ObjectVault.open(data.resolve("objects"), options.clock());
         this.imports = ImportLedger.open(data.resolve("imports"), options, vault);
         Map<String, FrontDoor.Service> services = Map.of(
                 "/identity", new Identity(addresses, tokens),
@@ -178,6 +194,7 @@ public final class Sandbox implements AutoCloseable {
         }
         imports.close();
         try {
+            vault.close();
             log.close();
             lock.close();
         } catch (IOException e) {

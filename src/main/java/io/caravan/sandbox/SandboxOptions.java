@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param data folder of objects, imports and request log; created if missing, used by one sandbox at a time
  * @param clock the time of tokens, objects, imports and log lines
  * @param tokenLife how long a token is good from its issue on
- * @param maxFileSize largest object body in bytes; a longer one is refused with 413
+ * @param swift what the object store takes
  * @param timeline how long an import waits and works
  * @param generation 1: an import request must carry the credentials, as K5 wanted it at first; 2: the token is enough
  */
@@ -21,58 +21,59 @@ public record SandboxOptions(
         Path data,
         Clock clock,
         Duration tokenLife,
-        long maxFileSize,
+        SwiftLimits swift,
         ImportTimeline timeline,
         int generation) {
-
-    /** Swift's own default for {@link #maxFileSize()}: 5 GiB and two bytes. */
-    public static final long SWIFT_MAX_FILE_SIZE = 5_368_709_122L;
 
     /** Checks the values; throws {@link IllegalArgumentException} naming the one that cannot be. */
     public SandboxOptions {
         Objects.requireNonNull(data, "data");
         Objects.requireNonNull(clock, "clock");
+        Objects.requireNonNull(swift, "swift");
         Objects.requireNonNull(timeline, "timeline");
         require(port >= 0 && port <= 65_535, "port must be 0 to 65535, not " + port);
         require(!tokenLife.isNegative() && !tokenLife.isZero(), "tokenLife must be positive, not " + tokenLife);
-        require(maxFileSize > 0, "maxFileSize must be positive, not " + maxFileSize);
         require(generation == 1 || generation == 2, "generation must be 1 or 2, not " + generation);
     }
 
-    /** A free port, the system's clock, tokens of 3 hours, Swift's object limit, a short import, generation 2. */
+    /** A free port, the system's clock, tokens of 3 hours, Swift's own limits, a short import, generation 2. */
     public static SandboxOptions defaults(Path data) {
         return new SandboxOptions(
                 0,
                 data,
                 Clock.systemUTC(),
                 Duration.ofHours(3),
-                SWIFT_MAX_FILE_SIZE,
+                SwiftLimits.stock(),
                 new ImportTimeline(Duration.ofSeconds(2), Duration.ofSeconds(6)),
                 2);
     }
 
     public SandboxOptions withPort(int newPort) {
-        return new SandboxOptions(newPort, data, clock, tokenLife, maxFileSize, timeline, generation);
+        return new SandboxOptions(newPort, data, clock, tokenLife, swift, timeline, generation);
     }
 
     public SandboxOptions withClock(Clock newClock) {
-        return new SandboxOptions(port, data, newClock, tokenLife, maxFileSize, timeline, generation);
+        return new SandboxOptions(port, data, newClock, tokenLife, swift, timeline, generation);
     }
 
     public SandboxOptions withTokenLife(Duration newLife) {
-        return new SandboxOptions(port, data, clock, newLife, maxFileSize, timeline, generation);
+        return new SandboxOptions(port, data, clock, newLife, swift, timeline, generation);
+    }
+
+    public SandboxOptions withSwift(SwiftLimits newLimits) {
+        return new SandboxOptions(port, data, clock, tokenLife, newLimits, timeline, generation);
     }
 
     public SandboxOptions withMaxFileSize(long newSize) {
-        return new SandboxOptions(port, data, clock, tokenLife, newSize, timeline, generation);
+        return withSwift(swift.withMaxFileSize(newSize));
     }
 
     public SandboxOptions withTimeline(ImportTimeline newTimeline) {
-        return new SandboxOptions(port, data, clock, tokenLife, maxFileSize, newTimeline, generation);
+        return new SandboxOptions(port, data, clock, tokenLife, swift, newTimeline, generation);
     }
 
     public SandboxOptions withGeneration(int newGeneration) {
-        return new SandboxOptions(port, data, clock, tokenLife, maxFileSize, timeline, newGeneration);
+        return new SandboxOptions(port, data, clock, tokenLife, swift, timeline, newGeneration);
     }
 
     private static void require(boolean condition, String message) {

@@ -2,7 +2,14 @@ package io.caravan.sandbox;
 
 /** Swift's answers that carry no data, word for word. */
 final class SwiftReplies {
-    private static final String HTML = "text/html; charset=UTF-8";
+    static final String HTML = "text/html; charset=UTF-8";
+
+    /** What a report of a large object says where a page would say 400. */
+    static final String MALFORMED_LINES = "Bad Request\nThe server could not comply with the request since it is either"
+            + " malformed or otherwise incorrect.";
+
+    /** What a report of a large object says where a page would say 422. */
+    static final String UNPROCESSABLE_LINES = "Unprocessable Entity\nUnable to process the contained instructions";
 
     private SwiftReplies() {}
 
@@ -15,7 +22,7 @@ final class SwiftReplies {
     }
 
     static Reply noContent() {
-        return Reply.empty(204);
+        return Reply.of(204, HTML, Payload.EMPTY);
     }
 
     /** 400 with the service's words as the whole body. */
@@ -66,6 +73,11 @@ final class SwiftReplies {
         return Reply.of(411, "text/plain", "Missing Content-Length header.");
     }
 
+    /** 411 in the words of Swift's large objects, which differ from those of its plain ones. */
+    static Reply lengthRequiredPage() {
+        return page(411, "Length Required", "Content-Length header required.");
+    }
+
     static Reply preconditionFailed() {
         return page(412, "Precondition Failed", "A precondition for this request was not met.");
     }
@@ -77,6 +89,11 @@ final class SwiftReplies {
     /** Refused by the announced length. */
     static Reply tooLarge() {
         return Reply.of(413, "text/plain", "Your request is too large.");
+    }
+
+    /** A manifest with too many bytes or segments. */
+    static Reply tooLarge(String words) {
+        return Reply.of(413, HTML, words);
     }
 
     /** Refused while the body came. */
@@ -94,6 +111,10 @@ final class SwiftReplies {
 
     static Reply unprocessable() {
         return page(422, "Unprocessable Entity", "Unable to process the contained instructions");
+    }
+
+    static Reply internalError() {
+        return Reply.of(500, "text/plain", "An error occurred");
     }
 
     private static Reply page(int status, String title, String words) {

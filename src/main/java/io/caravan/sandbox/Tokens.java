@@ -4,12 +4,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The tokens in force: 32 hex characters each, as K5's were. They live in memory only, so a restart ends them all. */
 final class Tokens {
-    private final Map<String, Instant> expiries = new ConcurrentHashMap<>();
+    private final Map<String, Token> inForce = new ConcurrentHashMap<>();
     private final Clock clock;
     private final Duration life;
 
@@ -18,26 +19,37 @@ final class Tokens {
         this.life = life;
     }
 
-    record Token(String id, Instant issued, Instant expires) {}
+    record Token(String id, Instant issued, Instant expires, Grant grant) {}
 
-    Token issue() {
+    Token issue(Grant grant) {
         Instant now = clock.instant();
-        expiries.values().removeIf(expiry -> !now.isBefore(expiry));
-        Token token = new Token(UUID.randomUUID().toString().replace("-", ""), now, now.plus(life));
-        expiries.put(token.id(), token.expires());
+        inForce.values().removeIf(token -> !now.isBefore(token.expires()));
+        Token token = new Token(UUID.randomUUID().toString().replace("-", ""), now, now.plus(life), grant);
+        inForce.put(token.id(), token);
         return token;
     }
 
-    boolean isValid(String id) {
-        Instant expiry = expiries.get(id);
-        return expiry != null && clock.instant().isBefore(expiry);
+    /** The token of this id, if it is in force. */
+    Optional<Token> find(String id) {
+        return Optional.ofNullable(inForce.get(id))
+                .filter(token -> clock.instant().isBefore(token.expires()));
+    }
+
+    /** What a token is good for; empty if it is not in force. */
+    Optional<Grant> grant(String id) {
+        return find(id).map(Token::grant);
+    }
+
+    /** True for a token with a project. */
+    boolean isForProject(String id) {
+        return grant(id).filter(Grant::hasProject).isPresent();
     }
 
     void revoke(String id) {
-        expiries.remove(id);
+        inForce.remove(id);
     }
 
     void revokeAll() {
-        expiries.clear();
+        inForce.clear();
     }
 }

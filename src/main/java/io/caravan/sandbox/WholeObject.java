@@ -1,115 +1,105 @@
 package io.caravan.sandbox;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * An object as a reader sees it: a plain one, or a dynamic large one made of whatever is listed under its prefix now.
+ * An object as a reader sees it: its own bytes, or those that its manifest stands for.
  *
- * @param manifest true for a dynamic large object
+ * @param etag the value of the Etag header: in quotes for a large object, unless that is not fully known
  */
-record WholeObject(StoredObject object, boolean manifest, List<Part> parts) {
-    /** Swift takes one page of the listing; a large object with a full page has neither length nor Etag of its own. */
+record WholeObject(StoredObject object, Kind kind, String etag, List<Piece> pieces) {
+    /** Swift takes one page of the listing; a dynamic object with a full page has neither length nor Etag of its own. */
     static final int PAGE = 10_000;
 
     private static final int BUFFER = 128 * 1024;
 
-    record Part(Path file, long bytes, String hash) {}
+    /** What makes up an object: itself, whatever is listed under its prefix now, or the segments it names. */
+    enum Kind {
+        PLAIN,
+        DYNAMIC,
+        STATIC
+    }
 
+    /** The object that was stored, be it a manifest. */
     static WholeObject plain(Container container, StoredObject object) {
-        return new WholeObject(object, false, List.of(part(container, object)));
+        return new WholeObject(object, Kind.PLAIN, object.hash(), List.of(stored(container, object)));
     }
 
     /** The object behind a name, its manifest followed; empty if it or the container of its segments is missing. */
-    static Optional<WholeObject> find(ObjectVault vault, String container, String name) {
+    static Optional<WholeObject> find(ObjectVault vault, String container, String name) throws IOException {
         Optional<Container> home = vault.container(container);
-        Optional<StoredObject> object = home.flatMap(found -> found.find(name));
-        if (object.isEmpty() || object.get().manifest().isEmpty()) {
-            return object.map(found -> plain(home.orElseThrow(), found));
+        Optional<StoredObject> found = home.flatMap(place -> place.find(name));
+        if (found.isEmpty()) {
+            return Optional.empty();
         }
-        String target = PercentCode.decode(object.get().manifest().get()).orElse("");
+        StoredObject object = found.get();
+        if (object.sloEtag().isPresent()) {
+            String etag = '"' + object.sloEtag().get() + '"';
+            List<Piece> pieces = SegmentList.stored(home.get(), object).pieces(vault);
+            return Optional.of(new WholeObject(object, Kind.STATIC, etag, pieces));
+        }
+        return object.manifest().isPresent() ? dynamic(vault, object) : Optional.of(plain(home.get(), object));
+    }
+
+    private static Optional<WholeObject> dynamic(ObjectVault vault, StoredObject object) {
+        String target = PercentCode.decode(object.manifest().orElseThrow()).orElse("");
         int slash = target.indexOf('/');
-        return slash < 0
-                ? Optional.empty()
-                : vault.container(target.substring(0, slash))
-                        .map(segments -> new WholeObject(
-                                object.get(),
-                                true,
-                                segments.listed(target.substring(slash + 1))
-                                        .map(segment -> part(segments, segment))
-                                        .toList()));
-    }
-
-    private static Part part(Container container, StoredObject object) {
-        return new Part(container.folder().resolve(object.dataFile()), object.bytes(), object.hash());
-    }
-
-    /** False for a large object that fills a page of the listing. */
-    boolean isFullyKnown() {
-        return !manifest || parts.size() < PAGE;
-    }
-
-    /** Bytes of all parts. */
-    long length() {
-        return parts.stream().mapToLong(Part::bytes).sum();
-    }
-
-    /** Bytes of the parts on the first page of the listing. */
-    long firstPageLength() {
-        return parts.stream().limit(PAGE).mapToLong(Part::bytes).sum();
-    }
-
-    /** The value of the Etag header: in quotes for a large object, unless that is not fully known. */
-    String etag() {
-        if (!manifest || !isFullyKnown()) {
-            return object.hash();
+        if (slash < 0) {
+            return Optional.empty();
         }
+        return vault.container(target.substring(0, slash)).map(container -> {
+            List<StoredObject> segments =
+                    container.listed(target.substring(slash + 1)).toList();
+            List<Piece> pieces =
+                    segments.stream().map(segment -> stored(container, segment)).toList();
+            String etag = segments.size() < PAGE ? etag(segments) : object.hash();
+            return new WholeObject(object, Kind.DYNAMIC, etag, pieces);
+        });
+    }
+
+    private static String etag(List<StoredObject> segments) {
         MessageDigest digest = Hashes.md5();
-        parts.forEach(part -> digest.update(part.hash().getBytes(StandardCharsets.US_ASCII)));
+        segments.forEach(segment -> digest.update(segment.hash().getBytes(StandardCharsets.US_ASCII)));
         return '"' + Hashes.hex(digest.digest()) + '"';
     }
 
-    /** Copies this many bytes from an offset on; throws {@link EOFException} if a part is shorter than recorded. */
-    void copy(long from, long count, ByteSink sink) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-        long offset = from;
-        long left = count;
-        for (Part part : parts) {
-            if (left == 0) {
-                return;
-            }
-            if (offset >= part.bytes()) {
-                offset -= part.bytes();
-                continue;
-            }
-            long share = Math.min(left, part.bytes() - offset);
-            copyPart(part, offset, share, buffer, sink);
-            left -= share;
-            offset = 0;
-        }
+    static Piece stored(Container container, StoredObject object) {
+        return new Piece.Stored(container.folder().resolve(object.dataFile()), 0, object.bytes());
     }
 
-    private static void copyPart(Part part, long from, long count, ByteBuffer buffer, ByteSink sink)
-            throws IOException {
-        try (FileChannel channel = FileChannel.open(part.file())) {
-            long position = from;
-            long end = from + count;
-            while (position < end) {
-                buffer.clear().limit((int) Math.min(buffer.capacity(), end - position));
-                int read = channel.read(buffer, position);
-                if (read < 0) {
-                    throw new EOFException(part.file() + " ends at " + position + " of " + part.bytes() + " bytes");
-                }
-                position += read;
-                sink.write(buffer.flip());
-            }
+    /** False for a dynamic object that fills a page of the listing. */
+    boolean isFullyKnown() {
+        return kind != Kind.DYNAMIC || pieces.size() < PAGE;
+    }
+
+    /** Bytes of all pieces. */
+    long length() {
+        return Piece.sum(pieces);
+    }
+
+    /** Bytes of the pieces on the first page of the listing. */
+    long firstPageLength() {
+        return pieces.stream().limit(PAGE).mapToLong(Piece::bytes).sum();
+    }
+
+    /** Bytes that can be read from an offset on before a segment is met that is not what the manifest names. */
+    long intact(long from, long count) {
+        return Piece.cut(pieces, from, count).stream()
+                .takeWhile(piece -> !(piece instanceof Piece.Broken))
+                .mapToLong(Piece::bytes)
+                .sum();
+    }
+
+    /** Copies this many bytes from an offset on; throws {@link IOException} where they end early. */
+    void copy(long from, long count, ByteSink sink) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+        for (Piece piece : Piece.cut(pieces, from, count)) {
+            piece.copyTo(sink, buffer);
         }
     }
 }

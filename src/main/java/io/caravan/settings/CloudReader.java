@@ -113,6 +113,8 @@ final class CloudReader {
     private final SettingsSource source;
     private final Map<String, String> environment;
     private final Optional<CloudsFile> cloudsFile;
+    private final List<String> complaints = new ArrayList<>();
+    private boolean cloudIsUnread;
 
     CloudReader(SettingsReader reader, SettingsSource source) {
         this.reader = reader;
@@ -137,6 +139,7 @@ final class CloudReader {
         try {
             return Optional.of(CloudsFile.read(name.get(), CloudsFile.SearchPath.usual(environment)));
         } catch (IOException | InvalidPathException e) {
+            cloudIsUnread = true;
             reader.problem((own.isPresent()
                             ? "caravan.cloud.name=" + LogText.clean(name.get())
                             : "OS_CLOUD=" + LogText.clean(name.get()) + " (environment)")
@@ -175,11 +178,11 @@ final class CloudReader {
         Transport transport = transport();
         Optional<Found> user = find(Name.USERNAME);
         if (user.isEmpty()) {
-            reader.problem("caravan.cloud.username: missing; the user to sign in as");
+            missing("caravan.cloud.username: missing; the user to sign in as");
         }
         Optional<Found> contract = first(Name.USER_DOMAIN_NAME, Name.DOMAIN_NAME);
         if (contract.isEmpty()) {
-            reader.problem("caravan.cloud.user-domain: missing; at the portal it is the contract's number");
+            missing("caravan.cloud.user-domain: missing; at the portal it is the contract's number");
         }
         return new Portal(
                 portal(),
@@ -197,7 +200,7 @@ final class CloudReader {
         if (found.isEmpty()
                 && guessed.isEmpty()
                 && region.filter(name -> name.layer() == Layer.OWN).isEmpty()) {
-            reader.problem("caravan.cloud.auth-url: missing; Keystone's URL up to /v3 (also OS_AUTH_URL, or"
+            missing("caravan.cloud.auth-url: missing; Keystone's URL up to /v3 (also OS_AUTH_URL, or"
                     + " caravan.cloud.name for an entry of clouds.yaml), or set caravan.cloud.region for K5's own");
         }
         found.ifPresent(url -> checkVersion(url.layer()));
@@ -277,8 +280,7 @@ final class CloudReader {
         Secret secret = secret(Name.APPLICATION_CREDENTIAL_SECRET);
         Optional<Found> found = first(Name.APPLICATION_CREDENTIAL_ID, Name.APPLICATION_CREDENTIAL_NAME);
         if (found.isEmpty()) {
-            reader.problem(
-                    "caravan.cloud.application-credential-id: missing; the application credential to sign in with");
+            missing("caravan.cloud.application-credential-id: missing; the application credential to sign in with");
             return new Credentials.ApplicationCredential("", secret);
         }
         return found.get().name() == Name.APPLICATION_CREDENTIAL_ID
@@ -289,7 +291,7 @@ final class CloudReader {
     private Credentials.User user() {
         Optional<Found> found = first(Name.USER_ID, Name.USERNAME);
         if (found.isEmpty()) {
-            reader.problem("caravan.cloud.username: missing; the user to sign in as");
+            missing("caravan.cloud.username: missing; the user to sign in as");
         }
         return found.filter(user -> user.name() == Name.USER_ID)
                 .<Credentials.User>map(user -> new Credentials.User.ById(user.value()))
@@ -407,8 +409,8 @@ final class CloudReader {
         Optional<Found> found = find(name);
         if (found.isEmpty()) {
             String variable = SettingsSource.environmentName(name.key());
-            reader.problem(name.key() + ": missing; set " + variable + " in the environment, or name a file in "
-                    + name.key() + FILE_SUFFIX);
+            missing(name.key() + ": missing; set " + variable + " in the environment, or name a file in " + name.key()
+                    + FILE_SUFFIX);
         }
         return new Secret(found.map(Found::value).orElse(""));
     }
@@ -436,7 +438,12 @@ final class CloudReader {
         return found.stream().findFirst();
     }
 
-    private final List<String> complaints = new ArrayList<>();
+    /** What isn't there may well be in the entry of {@code clouds.yaml} that couldn't be read. */
+    private void missing(String line) {
+        if (!cloudIsUnread) {
+            reader.problem(line);
+        }
+    }
 
     private void complainOnce(String line) {
         if (!complaints.contains(line)) {

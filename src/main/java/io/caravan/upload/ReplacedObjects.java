@@ -146,7 +146,7 @@ public final class ReplacedObjects {
     public List<String> paths(ReplacedSegments replaced, Listing listing) {
         return listing.entries().keySet().stream()
                 .filter(name ->
-                        SegmentNames.isSegment(name.substring(replaced.prefix().length())))
+                        SegmentNames.isIndex(name.substring(replaced.prefix().length())))
                 .map(name -> ObjectNames.path(replaced.container(), name))
                 .toList();
     }

@@ -139,6 +139,45 @@ class FaultTest {
         assertThat(wholeLength()).isEqualTo("9");
     }
 
+    @Test
+    void segmentIsRefusedOnce() throws Exception {
+        client.put("/box/p/1", "one");
+        client.put("/box/p/2", "two");
+        String manifest = "[{\"path\":\"/box/p/1\"},{\"path\":\"/box/p/2\"}]";
+        sandbox.inject(PUT_OF_A, new Fault.RefusedSegment(1, "Etag Mismatch").times(1));
+        HttpResponse<String> refused = client.put("/box/a?multipart-manifest=put&heartbeat=on", manifest);
+        assertThat(refused.statusCode()).isEqualTo(202);
+        assertThat(refused.body()).endsWith("Response Status: 400 Bad Request\nErrors:\n/box/p/2, Etag Mismatch\n");
+        assertThat(client.store("HEAD", "/box/a").statusCode()).isEqualTo(404);
+        assertThat(client.put("/box/a?multipart-manifest=put", manifest).statusCode())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void slowManifestGrowsByBlanksUntilItsRelease() throws Exception {
+        Fault.SlowManifest slow = new Fault.SlowManifest();
+        sandbox.inject(PUT_OF_A, slow);
+        try (RawConnection raw = RawConnection.to(sandbox)) {
+            raw.send("PUT " + sandbox.objectStoreUrl().getRawPath()
+                    + "/box/a?multipart-manifest=put&heartbeat=on HTTP/1.1\nHost: s\nX-Auth-Token: " + client.token()
+                    + "\nContent-Length: 2\n\n[]");
+            assertThat(raw.head()).startsWith("HTTP/1.1 202 Accepted\n");
+            for (int i = 0; i < 3; i++) {
+                assertThat(raw.line()).isEqualTo("1");
+                assertThat(raw.line()).isEqualTo(" ");
+            }
+            assertThat(slow.isMet()).isTrue();
+            assertThat(client.store("HEAD", "/box/a").statusCode()).isEqualTo(404);
+            slow.release();
+            StringBuilder rest = new StringBuilder();
+            for (String line = raw.line(); !line.equals("0"); line = raw.line()) {
+                rest.append(line).append('\n');
+            }
+            assertThat(rest).contains("Response Status: 201 Created\n");
+        }
+        assertThat(client.store("HEAD", "/box/a").statusCode()).isEqualTo(200);
+    }
+
     private String wholeLength() throws Exception {
         return CloudClient.header(client.store("HEAD", "/box/whole"), "Content-Length");
     }

@@ -201,6 +201,28 @@ class ImageImportTest {
     }
 
     @Test
+    void staticLargeObjectIsReadSegmentBySegment() throws Exception {
+        client.put("/box/part/1", "raw ".repeat(400));
+        client.put("/box/part/2", "bytes".repeat(400));
+        String manifest = "[{\"path\":\"box/part/1\"},{\"path\":\"box/part/2\"}]";
+        client.put("/box/large.vmdk?multipart-manifest=put", manifest);
+        String sum = Hashes.hex(
+                Hashes.sha1().digest(("raw ".repeat(400) + "bytes".repeat(400)).getBytes(StandardCharsets.UTF_8)));
+        String good = accepted(
+                request().put("location", LOCATION.replace("disk", "large")).put("checksum", sum));
+        clock.advance(Duration.ofMinutes(5));
+        awaitStatus(good, "succeeded");
+        assertThat(client.importStatus(good).path("size").asLong()).isEqualTo(3600);
+
+        client.put("/box/part/2", "other");
+        String bad = accepted(request().put("location", LOCATION.replace("disk", "large")));
+        clock.advance(Duration.ofMinutes(5));
+        awaitStatus(bad, "failed");
+        assertThat(client.importStatus(bad).path("error_message").asText())
+                .contains("large.vmdk", "could not be read to its end");
+    }
+
+    @Test
     void sizeOfAVmdkIsThatOfItsDisk() throws Exception {
         Path file = data.resolve("disk.vmdk");
         SparseVmdk.write(file, 1 << 20, 3);
