@@ -40,7 +40,8 @@ public final class OpenedBody implements AutoCloseable {
 
     @Override
     public void close() {
-        request.cancel(); // without this, closing would read what is left; of a body read to its end nothing is
+        // without this, closing would read what is left; a body that was read to its end has let go of its connection
+        request.cancel();
         try {
             response.close();
         } catch (IOException e) {

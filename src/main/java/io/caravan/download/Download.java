@@ -135,6 +135,9 @@ public final class Download {
                     tries = 0;
                     progress.accept(place + done);
                 }
+                if (in.read() >= 0) { // having seen the end, the connection is good for the next piece
+                    throw new DownloadFailed(piece.label() + " goes on behind its " + piece.bytes() + " bytes");
+                }
             } catch (DownloadFailed e) {
                 throw e;
             } catch (IOException e) {
