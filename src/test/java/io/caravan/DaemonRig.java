@@ -59,7 +59,7 @@ public final class DaemonRig {
     }
 
     /** The settings so far. */
-    Map<String, String> definitions() {
+    public Map<String, String> definitions() {
         return definitions;
     }
 

@@ -88,7 +88,7 @@ final class SegmentRules {
             return otherwise(
                     job, wanted, problem + ", and of at most " + largest, "set caravan.manifest to dlo or auto");
         }
-        return told(job, job.upload().cut(adapted, ManifestKind.SLO));
+        return told(job, job.upload().cut(adapted, size <= adapted ? ManifestKind.NONE : ManifestKind.SLO));
     }
 
     /** What isn't to be as a static large object is a dynamic one, where that will do. */

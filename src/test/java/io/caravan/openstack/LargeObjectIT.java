@@ -20,12 +20,13 @@ class LargeObjectIT {
     final OpenStackWorld world = new OpenStackWorld();
 
     @ParameterizedTest
-    @ValueSource(strings = "dlo")
+    @ValueSource(strings = {"dlo", "slo", "auto"})
     void swiftclientDownloadsListsAndDeletesASegmentedImageAsItsOwn(String manifest) throws Exception {
         byte[] image = DaemonRig.bytes(5 * MIB + 1, 1);
         world.set("caravan.manifest", manifest).start().rig().drop(IMAGE, image);
         JsonNode receipt = world.awaitDone(IMAGE);
 
+        assertThat(receipt.path("manifestKind").asText()).isEqualTo(manifest.equals("dlo") ? "dlo" : "slo");
         assertThat(OpenStackWorld.sha256(world.download(IMAGE))).isEqualTo(OpenStackWorld.sha256(image));
         assertThat(world.list(world.container())).containsExactly(IMAGE);
         assertThat(world.list(world.segmentContainer()))
@@ -40,6 +41,33 @@ class LargeObjectIT {
         world.swift("delete", world.container(), IMAGE).succeeded();
         assertThat(world.list(world.container())).isEmpty();
         assertThat(world.list(world.segmentContainer())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dlo", "slo"})
+    void aLargeObjectOfSwiftclientsIsReplacedWithoutARest(String kind) throws Exception {
+        world.uploadBySwiftclient(kind, IMAGE, DaemonRig.bytes(3 * MIB, 4), MIB);
+        assertThat(world.list(world.segmentContainer())).hasSize(3);
+
+        byte[] image = DaemonRig.bytes(2 * MIB, 5);
+        world.start().rig().drop(IMAGE, image);
+        JsonNode receipt = world.awaitDone(IMAGE);
+
+        assertThat(receipt.path("replaced").path(0).path("deleted").asInt()).isEqualTo(3);
+        assertThat(world.download(IMAGE)).isEqualTo(image);
+        assertThat(world.list(world.segmentContainer()))
+                .containsExactlyElementsOf(receipt.path("segments").findValuesAsText("name"));
+    }
+
+    @Test
+    void aContainerThatKeepsOlderVersionsKeepsWhatTheyAreMadeOf() throws Exception {
+        world.swift("post", "-H", "X-Versions-Enabled: true", world.container()).succeeded();
+        world.uploadBySwiftclient("dlo", IMAGE, DaemonRig.bytes(2 * MIB, 6), MIB);
+        world.start().rig().drop(IMAGE, DaemonRig.bytes(2 * MIB, 7));
+        JsonNode receipt = world.awaitDone(IMAGE);
+
+        assertThat(receipt.path("replaced").path(0).path("left").asText()).contains("older versions");
+        assertThat(world.list(world.segmentContainer())).hasSize(4);
     }
 
     @Test

@@ -31,22 +31,59 @@ class LimitIT {
         assertThat(world.list(world.segmentContainer())).isEmpty();
     }
 
-    @Test
-    void aSegmentAboveTheCloudsLimitFailsTheImageBeforeItsBytesAreSent() throws Exception {
+    private void useProxyOfSmallObjects() {
         world.set(
                         "caravan.cloud.object-store-url",
                         world.cloud().accountUrl(world.cloud().get("swift.small")))
                 .set("caravan.segment.size", "2MiB");
+    }
+
+    @Test
+    void aSegmentSizeAboveTheCloudsLimitGivesWayToIt() throws Exception {
+        useProxyOfSmallObjects();
         byte[] image = DaemonRig.bytes(5 * MIB, 1);
         world.start().rig().drop(IMAGE, image);
+        JsonNode receipt = world.awaitDone(IMAGE);
+
+        assertThat(receipt.path("segmentSize").asLong()).isEqualTo(MIB);
+        assertThat(world.download(IMAGE)).isEqualTo(image);
+        world.assertStoredOnce(5);
+    }
+
+    @Test
+    void aSegmentSizeAboveTheCloudsLimitThatTheImageAsksForIsRefusedBeforeTheFirstByte() throws Exception {
+        useProxyOfSmallObjects();
+        world.start().rig().dropSidecar(IMAGE, "{\"segmentSize\": \"2MiB\"}");
+        world.rig().drop(IMAGE, DaemonRig.bytes(5 * MIB, 1));
         JsonNode error = world.awaitFailed(IMAGE);
 
-        assertThat(error.path("service").asText()).isEqualTo("Your request is too large.");
-        assertThat(world.segmentPuts()).isNotEmpty().allSatisfy(put -> {
-            assertThat(put.status()).isEqualTo(413);
-            assertThat(put.bytes()).isZero();
-        });
-        assertThat(world.rig().failed(IMAGE)).hasBinaryContent(image);
-        assertThat(world.list(world.container())).isEmpty();
+        assertThat(error.path("error").asText()).contains("2097152", "1048576", "max_file_size");
+        assertThat(world.segmentPuts()).isEmpty();
+    }
+
+    @Test
+    void aThousandAndOneSegmentsAreRefusedForAStaticObjectBeforeTheFirstByte() throws Exception {
+        world.set("caravan.manifest", "slo").start();
+        dropOf1001Segments();
+
+        assertThat(world.awaitFailed(IMAGE).path("error").asText()).contains("1001 segments", "at most 1000");
+        assertThat(world.segmentPuts()).isEmpty();
+    }
+
+    @Test
+    void aThousandAndOneSegmentsAreADynamicObjectWhereThatWillDo() throws Exception {
+        world.set("caravan.manifest", "auto")
+                .set("caravan.segment.parallel", "8")
+                .start();
+        dropOf1001Segments();
+        JsonNode receipt = world.awaitDone(IMAGE);
+
+        assertThat(receipt.path("manifestKind").asText()).isEqualTo("dlo");
+        assertThat(receipt.path("segments")).hasSize(1001);
+    }
+
+    private void dropOf1001Segments() throws Exception {
+        world.rig().dropSidecar(IMAGE, "{\"segmentSize\": 1}");
+        world.rig().drop(IMAGE, DaemonRig.bytes(1001, 2));
     }
 }

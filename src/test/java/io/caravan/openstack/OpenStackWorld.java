@@ -8,10 +8,13 @@ import io.caravan.StartException;
 import io.caravan.settings.ObjectNames;
 import io.caravan.settings.SettingsException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +119,45 @@ final class OpenStackWorld implements BeforeEachCallback, AfterEachCallback {
         List<String> line = new ArrayList<>(List.of("swift"));
         line.addAll(List.of(words));
         return Tool.run(cloud.environment(USER), line);
+    }
+
+    /** Uploads in segments, as python-swiftclient does: as a {@code dlo} or an {@code slo}. */
+    void uploadBySwiftclient(String kind, String object, byte[] content, long segmentSize)
+            throws IOException, InterruptedException {
+        Path file = Files.write(rig.folder().resolve("by-swiftclient"), content);
+        List<String> words = new ArrayList<>(List.of("upload", "-S", String.valueOf(segmentSize)));
+        if (kind.equals("slo")) {
+            words.add("--use-slo");
+        }
+        words.addAll(List.of("--object-name", object, container, file.toString()));
+        swift(words.toArray(String[]::new)).succeeded();
+    }
+
+    /** Runs Caravan's own command line, as that user, in a process of its own; further settings as {@code -Dkey=value}. */
+    Tool caravanAs(String user, String... words) throws IOException, InterruptedException {
+        return caravan(cloud.settings(user), words);
+    }
+
+    /** Runs Caravan's own command line with the test's settings and these. */
+    Tool caravan(Map<String, String> settings, String... words) throws IOException, InterruptedException {
+        Map<String, String> all = new HashMap<>(rig.definitions());
+        all.putAll(settings);
+        return caravan(Map.of(), all, words);
+    }
+
+    /** Runs Caravan's own command line with these settings, and that environment. */
+    static Tool caravan(Map<String, String> environment, Map<String, String> settings, String... words)
+            throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dlogback.configurationFile="
+                        + Path.of("src/main/resources/logback.xml").toAbsolutePath(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.caravan.Caravan"));
+        line.addAll(List.of(words));
+        settings.forEach((key, value) -> line.add("-D" + key + "=" + value));
+        return Tool.run(environment, line);
     }
 
     /** The names in a container, as python-swiftclient lists them. */

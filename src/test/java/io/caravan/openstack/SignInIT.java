@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.DaemonRig;
 import io.caravan.StartException;
+import io.caravan.job.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -57,5 +62,90 @@ class SignInIT {
         assertThat(world.swift("list", world.container()).code())
                 .as("no container was made")
                 .isNotZero();
+    }
+
+    /** All that a person has who uses other tools of OpenStack: no setting of Caravan's own. */
+    private Map<String, String> notOurs() {
+        return Map.of(
+                "caravan.import.service",
+                "none",
+                "caravan.spool",
+                world.rig().spool().toString());
+    }
+
+    @Test
+    void theEnvironmentOfOtherToolsIsEnough() throws Exception {
+        Tool token = OpenStackWorld.caravan(world.cloud().environment("courier"), notOurs(), "token");
+
+        assertThat(token.succeeded().text()).contains("courier", world.cloud().get("project"), "object-store");
+    }
+
+    @Test
+    void anEntryOfCloudsYamlIsEnough() throws Exception {
+        Path clouds = Files.writeString(world.rig().folder().resolve("clouds.yaml"), """
+                clouds:
+                  work:
+                    auth:
+                      auth_url: %s
+                      username: courier
+                      password: %s
+                      user_domain_name: %s
+                      project_name: %s
+                      project_domain_name: %s
+                    region_name: %s
+                    interface: internal
+                """.formatted(
+                        world.cloud().get("keystone"),
+                        world.cloud().password("courier"),
+                        world.cloud().get("domain"),
+                        world.cloud().get("project"),
+                        world.cloud().get("domain"),
+                        world.cloud().get("region")));
+        Tool list = OpenStackWorld.caravan(
+                Map.of("OS_CLIENT_CONFIG_FILE", clouds.toString(), "OS_CLOUD", "work"), notOurs(), "list");
+
+        list.succeeded();
+        assertThat(list.text()).startsWith("   OBJECTS");
+    }
+
+    @Test
+    void anApplicationCredentialOpensTheDoorAndAWrongSecretDoesNot() throws Exception {
+        String path = world.cloud().get("keystone") + "/users/" + world.cloud().get("user.courier.id")
+                + "/application_credentials";
+        Tool made = world.curlAs(
+                "courier",
+                path,
+                "-f",
+                "-H",
+                "Content-Type: application/json",
+                "-d",
+                "{\"application_credential\": {\"name\": \"%s\", \"secret\": \"open-sesame\"}}"
+                        .formatted(world.container()));
+        String id = Json.MAPPER
+                .readTree(made.succeeded().bytes())
+                .path("application_credential")
+                .path("id")
+                .asText();
+        Map<String, String> environment = Map.of(
+                "OS_AUTH_TYPE",
+                "v3applicationcredential",
+                "OS_AUTH_URL",
+                world.cloud().get("keystone"),
+                "OS_REGION_NAME",
+                world.cloud().get("region"),
+                "OS_APPLICATION_CREDENTIAL_ID",
+                id);
+
+        Tool in = OpenStackWorld.caravan(with(environment, "open-sesame"), notOurs(), "token");
+        assertThat(in.succeeded().text()).contains("courier", world.cloud().get("project"));
+        Tool out = OpenStackWorld.caravan(with(environment, "open-barley"), notOurs(), "token");
+        assertThat(out.code()).isEqualTo(1);
+        assertThat(out.trouble()).contains("answered 401").doesNotContain("open-barley");
+    }
+
+    private static Map<String, String> with(Map<String, String> environment, String secret) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("OS_APPLICATION_CREDENTIAL_SECRET", secret);
+        return all;
     }
 }
