@@ -224,8 +224,11 @@ use = egg:swift#container_quotas
 [filter:slo]
 use = egg:swift#slo
 min_segment_size = $4
+# without this, from the tenth segment on a download goes at one segment a second
+rate_limit_segments_per_sec = 0
 [filter:dlo]
 use = egg:swift#dlo
+rate_limit_segments_per_sec = 0
 [filter:versioned_writes]
 use = egg:swift#versioned_writes
 allow_object_versioning = true

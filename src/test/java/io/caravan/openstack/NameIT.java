@@ -85,7 +85,7 @@ class NameIT {
     @Test
     void theLongestNameThatSegmentsCanHaveArrives() throws Exception {
         // behind the object's name: /<time stamp, 17 characters>/<size, 7>/<segment size, 7>/<8 digits>
-        String object = "n".repeat(1024 - 44 - ".vmdk".length()) + ".vmdk";
+        String object = "n".repeat(1024 - 43 - ".vmdk".length()) + ".vmdk";
         byte[] image = image(object);
         dropAs(object, image, "1MiB");
         world.awaitDone("disk.vmdk");
