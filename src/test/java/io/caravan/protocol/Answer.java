@@ -17,7 +17,6 @@ import java.util.stream.Stream;
  * @param body without its chunks
  * @param chunked true if it came in chunks
  * @param complete false if the connection ended before the body
- * @param closed true if the connection ended with the body
  */
 record Answer(
         List<String> interim,
@@ -25,8 +24,7 @@ record Answer(
         List<Header> headers,
         byte[] body,
         boolean chunked,
-        boolean complete,
-        boolean closed) {
+        boolean complete) {
 
     record Header(String name, String value) {}
 
