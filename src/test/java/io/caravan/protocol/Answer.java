@@ -68,6 +68,7 @@ record Answer(
         String all = lines + "\n" + (chunked ? "(in chunks)\n" : "") + "\n" + body + (complete ? "" : "(cut off)");
         return all.replaceAll("[A-Z][a-z]{2}, \\d\\d [A-Z][a-z]{2} \\d{4} \\d\\d:\\d\\d:\\d\\d GMT", "<date>")
                 .replaceAll("(X-Timestamp|X-Put-Timestamp): \\d{10}\\.\\d{5}", "$1: <time>")
+                .replaceAll("X-Storage-Policy: .*", "X-Storage-Policy: <policy>")
                 .replaceAll("\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}\"", "\"<time>\"");
     }
 

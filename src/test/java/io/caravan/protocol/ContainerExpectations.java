@@ -45,7 +45,7 @@ abstract class ContainerExpectations extends Expectations {
                 Vary: Accept
                 X-Container-Bytes-Used: 8
                 X-Container-Object-Count: 2
-                X-Storage-Policy: Policy-0
+                X-Storage-Policy: <policy>
                 X-Timestamp: <time>
 
                 """);
@@ -105,7 +105,7 @@ abstract class ContainerExpectations extends Expectations {
                 Last-Modified: <date>
                 X-Container-Bytes-Used: 5
                 X-Container-Object-Count: 1
-                X-Storage-Policy: Policy-0
+                X-Storage-Policy: <policy>
                 X-Timestamp: <time>
 
                 [{"bytes": 5, "hash": "%s", "name": "b \\u00fc\\"/1", "content_type": "text/x",\
@@ -127,7 +127,7 @@ abstract class ContainerExpectations extends Expectations {
                 Vary: Accept
                 X-Container-Bytes-Used: 0
                 X-Container-Object-Count: 2
-                X-Storage-Policy: Policy-0
+                X-Storage-Policy: <policy>
                 X-Timestamp: <time>
 
                 a

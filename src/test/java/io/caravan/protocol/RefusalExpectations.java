@@ -148,10 +148,12 @@ abstract class RefusalExpectations extends Expectations {
         }
     }
 
+    /** Swift looks at what it knew of the container some moments ago; only a POST makes it look anew. */
     @Test
     void quotaIsKept() throws IOException {
         ask("POST", "/" + box, "X-Container-Meta-Quota-Bytes", "8");
         assertThat(put("/" + box + "/a", "hello").code()).isEqualTo(201);
+        ask("POST", "/" + box, "X-Container-Meta-Quota-Bytes", "9");
         expect(put("/" + box + "/b", "hello"), """
                 413 Request Entity Too Large
                 Content-Length: 21
