@@ -2,8 +2,10 @@ package io.caravan;
 
 import io.caravan.cloud.CloudEndpoints;
 import io.caravan.cloud.CloudHeaders;
+import io.caravan.cloud.CloudHttp;
 import io.caravan.cloud.CloudHttpClient;
 import io.caravan.cloud.KeystoneAuth;
+import io.caravan.cloud.KnownLimits;
 import io.caravan.cloud.RetryPolicy;
 import io.caravan.cloud.StallWatch;
 import io.caravan.imports.VmImport;
@@ -16,7 +18,9 @@ import io.caravan.job.JobFolder;
 import io.caravan.job.Jobs;
 import io.caravan.settings.Settings;
 import io.caravan.upload.GatherSegments;
+import io.caravan.upload.ReplacedObjects;
 import io.caravan.upload.SegmentOutcomes;
+import io.caravan.upload.SloManifest;
 import io.caravan.upload.SwiftRequests;
 import io.caravan.upload.UploadProgress;
 import io.caravan.upload.Uploads;
@@ -37,14 +41,15 @@ record Beans(
         StallWatch stallWatch,
         Map<String, Object> byName) {
 
-    static Beans of(Settings settings, CloudEndpoints endpoints, KeystoneAuth keystone, Clock clock) {
+    static Beans of(Settings settings, CloudEndpoints endpoints, CloudHttp http, KeystoneAuth keystone, Clock clock) {
         JobFolder folder = new JobFolder(settings.spool().work());
         FileJobJournal journal = new FileJobJournal(folder);
         // uploads queue up in the hand-off: enough that no consumer is idle, few enough that waiting isn't holding
         Dispatcher dispatcher =
                 new Dispatcher(journal, clock, 4 * settings.upload().imagesParallel());
         Jobs jobs = new Jobs(journal, dispatcher, settings.retry(), clock);
-        Uploads uploads = new Uploads(journal, jobs, folder, clock);
+        KnownLimits limits = new KnownLimits();
+        Uploads uploads = new Uploads(journal, jobs, folder, settings.upload().manifest(), limits, clock);
         FinishJob finish = new FinishJob(settings, journal, folder, clock);
         VmImport vmImport = new VmImport(settings, endpoints.objectStore(), journal, jobs, finish, folder, clock);
         ClaimImage claimImage = new ClaimImage(settings, journal, folder, clock);
@@ -65,7 +70,10 @@ record Beans(
                         Map.entry("swiftRequests", new SwiftRequests()),
                         Map.entry("segmentOutcomes", new SegmentOutcomes()),
                         Map.entry("gatherSegments", new GatherSegments()),
+                        Map.entry("sloManifest", new SloManifest()),
                         Map.entry("verifyObject", new VerifyObject()),
+                        Map.entry("replacedObjects", new ReplacedObjects(journal, jobs)),
+                        Map.entry("knownLimits", limits),
                         Map.entry("uploadProgress", new UploadProgress(uploads)),
                         Map.entry("vmImport", vmImport),
                         Map.entry("finishJob", finish),
@@ -76,6 +84,6 @@ record Beans(
                         Map.entry(
                                 "beforeRetry", new BeforeRetry(settings.retry().maxDelay())),
                         Map.entry("cloudHeaders", new CloudHeaders()),
-                        Map.entry("cloudHttpClient", new CloudHttpClient(keystone, stallWatch, Caravan.userAgent()))));
+                        Map.entry("cloudHttpClient", new CloudHttpClient(http, keystone, stallWatch))));
     }
 }

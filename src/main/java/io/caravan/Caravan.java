@@ -1,8 +1,16 @@
 package io.caravan;
 
+import io.caravan.cli.CheckCommand;
+import io.caravan.cli.CompletionCommand;
 import io.caravan.cli.DemoCommand;
+import io.caravan.cli.DownloadCommand;
+import io.caravan.cli.GcCommand;
+import io.caravan.cli.ListCommand;
 import io.caravan.cli.RunCommand;
 import io.caravan.cli.SandboxCommand;
+import io.caravan.cli.TokenCommand;
+import io.caravan.cli.UploadCommand;
+import io.caravan.cloud.HttpAnswers;
 import io.caravan.settings.SettingsException;
 import java.io.IOException;
 import java.util.Optional;
@@ -23,7 +31,18 @@ import picocli.CommandLine.Command;
             "Exit codes: 0 done, 1 failed, 2 wrong command line"
         },
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, RunCommand.class, SandboxCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            CheckCommand.class,
+            RunCommand.class,
+            UploadCommand.class,
+            ListCommand.class,
+            DownloadCommand.class,
+            GcCommand.class,
+            TokenCommand.class,
+            SandboxCommand.class,
+            CompletionCommand.class
+        })
 public final class Caravan implements Callable<Integer> {
 
     @CommandLine.Spec
@@ -61,15 +80,17 @@ public final class Caravan implements Callable<Integer> {
             System.err.println("caravan: these settings won't do:");
             settings.problems().forEach(problem -> System.err.println("  " + problem));
             System.err.println("To try it without a cloud: ./caravan run --sandbox");
-        } else if (trouble instanceof StartException || trouble instanceof IOException) {
+        } else if (trouble instanceof StartException || trouble.getClass() == IOException.class) {
             System.err.println("caravan: " + trouble.getMessage());
+        } else if (trouble instanceof IOException) {
+            System.err.println("caravan: " + HttpAnswers.what(trouble));
         } else {
             trouble.printStackTrace();
         }
     }
 
     /** What Caravan calls itself in requests. */
-    static String userAgent() {
+    public static String userAgent() {
         return "caravan/" + version();
     }
 

@@ -1,6 +1,7 @@
 package io.caravan;
 
 import io.caravan.cloud.CloudEndpoints;
+import io.caravan.cloud.CloudHttp;
 import io.caravan.cloud.KeystoneAuth;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobJournal;
@@ -33,12 +34,14 @@ public final class Daemon implements AutoCloseable {
 
     private final Settings settings;
     private final SpoolLock lock;
+    private final CloudHttp http;
     private final Main main;
     private final Beans beans;
 
-    private Daemon(Settings settings, SpoolLock lock, Main main, Beans beans) {
+    private Daemon(Settings settings, SpoolLock lock, CloudHttp http, Main main, Beans beans) {
         this.settings = settings;
         this.lock = lock;
+        this.http = http;
         this.main = main;
         this.beans = beans;
     }
@@ -51,25 +54,49 @@ public final class Daemon implements AutoCloseable {
      * @throws StartException when it can't ever start like this: the spool is taken, Keystone refuses, a journal is broken
      */
     public static Daemon prepare(Settings settings, Clock clock, Map<String, Object> beans) throws StartException {
-        SpoolLock lock = SpoolLock.take(settings.spool());
+        SpoolLock lock =
+                SpoolLock.take(settings.spool(), "one daemon a spool; give this one its own with -Dcaravan.spool=…");
+        return prepare(settings, clock, beans, lock, true, own -> {
+            for (ImageJob job : own.journal().left()) {
+                own.claimImage().resume(job);
+            }
+        });
+    }
+
+    /** What is to be done with the jobs that an earlier run has left, before anything starts. */
+    interface Recovery {
+        void run(Beans beans) throws IOException, StartException;
+    }
+
+    /** @param watching whether there is an inbox to look into */
+    static Daemon prepare(
+            Settings settings,
+            Clock clock,
+            Map<String, Object> beans,
+            SpoolLock lock,
+            boolean watching,
+            Recovery recovery)
+            throws StartException {
+        CloudHttp http = CloudHttp.open(settings.cloud().transport(), Caravan.userAgent());
         try {
-            KeystoneAuth keystone = new KeystoneAuth(settings.cloud(), clock);
+            KeystoneAuth keystone = new KeystoneAuth(settings.cloud(), http, clock);
             CloudEndpoints endpoints = FirstSignIn.wait(settings, keystone);
-            Beans own = Beans.of(settings, endpoints, keystone, clock);
+            Beans own = Beans.of(settings, endpoints, http, keystone, clock);
             Main main = new Main();
             main.setDefaultPropertyPlaceholderLocation("file:" + PROPERTIES + ";optional=true");
             settings.values().forEach(main::addOverrideProperty);
             found(settings, endpoints).forEach(main::addOverrideProperty);
+            main.addOverrideProperty("caravan.found.watching", String.valueOf(watching));
             beans.forEach(main::bind);
             own.byName().forEach(main::bind);
-            for (ImageJob job : own.journal().left()) {
-                own.claimImage().resume(job);
-            }
-            return new Daemon(settings, lock, main, own);
+            recovery.run(own);
+            return new Daemon(settings, lock, http, main, own);
         } catch (IOException e) {
+            http.close();
             release(lock);
             throw new StartException(e.getMessage());
         } catch (StartException | RuntimeException e) {
+            http.close();
             release(lock);
             throw e;
         }
@@ -83,6 +110,7 @@ public final class Daemon implements AutoCloseable {
         Map<String, String> found = new HashMap<>();
         found.put("caravan.found.inbox", settings.spool().inbox().toString());
         found.put("caravan.found.object-store", endpoints.objectStore().toString());
+        found.put("caravan.found.object-store-info", endpoints.objectStoreInfo().toString());
         endpoints.imageImport().ifPresent(url -> found.put("caravan.found.image-import", url.toString()));
         // redelivery policies read milliseconds only
         found.put("caravan.found.retry-delay", millis(settings.retry().delay()));
@@ -109,13 +137,18 @@ public final class Daemon implements AutoCloseable {
      * @throws StartException when a route can't start: an endpoint that a setting names doesn't exist, say
      */
     public void start() throws StartException {
+        begin();
+        sayWatching();
+    }
+
+    /** Starts the routes, and says nothing. */
+    void begin() throws StartException {
         init();
         try {
             main.start();
         } catch (RuntimeException e) {
             throw notStarted(e);
         }
-        sayWatching();
     }
 
     /**
@@ -185,8 +218,23 @@ public final class Daemon implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        close(() -> {});
+    }
+
+    /** Something to do that may fail. */
+    interface Step {
+        void run() throws IOException;
+    }
+
+    /** @param last is done once nothing runs any more, while the spool is still ours */
+    void close(Step last) throws IOException {
         main.stop();
         beans.stallWatch().close();
-        lock.close();
+        http.close();
+        try {
+            last.run();
+        } finally {
+            lock.close();
+        }
     }
 }

@@ -33,7 +33,7 @@ public final class Failures {
     /** The job fails. */
     public ImageJob fail(ImageJob job, Throwable caught) {
         Throwable trouble = HttpAnswers.cause(caught);
-        String advice = trouble instanceof JobFailure failure ? failure.advice() : FinishJob.ASK_THE_SERVICE;
+        String advice = trouble instanceof JobFailure failure ? failure.advice() : FinishJob.askTheService(job);
         try {
             return finish.fail(jobs.latest(job), HttpAnswers.what(trouble), HttpAnswers.service(trouble), advice);
         } catch (UncheckedIOException e) {

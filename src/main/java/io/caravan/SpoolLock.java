@@ -24,9 +24,10 @@ final class SpoolLock implements AutoCloseable {
     /**
      * Makes the spool's folders and takes its lock.
      *
+     * @param advice what to do when another process has it
      * @throws StartException when another process has it, or a folder can't be made
      */
-    static SpoolLock take(Settings.Spool spool) throws StartException {
+    static SpoolLock take(Settings.Spool spool, String advice) throws StartException {
         try {
             for (Path folder : List.of(spool.root(), spool.inbox(), spool.work(), spool.done(), spool.failed())) {
                 Files.createDirectories(folder);
@@ -46,7 +47,7 @@ final class SpoolLock implements AutoCloseable {
                 channel.close();
                 throw new StartException(spool.root() + " is in use by another Caravan"
                         + (holder.isEmpty() ? "" : " (process " + holder + ")")
-                        + ": one daemon a spool; give this one its own with -Dcaravan.spool=…");
+                        + ": " + advice);
             }
             channel.truncate(0);
             channel.write(

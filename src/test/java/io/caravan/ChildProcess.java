@@ -39,7 +39,7 @@ final class ChildProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(line)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
-        builder.environment().keySet().removeIf(name -> name.startsWith("CARAVAN_"));
+        builder.environment().keySet().removeIf(name -> name.matches("(?i)(CARAVAN_|OS_).*|.*_proxy"));
         builder.environment().put("LC_ALL", "C.UTF-8");
         return new ChildProcess(builder.start(), output);
     }

@@ -64,7 +64,7 @@ class StartTest {
         world.set("caravan.cloud.username", "")
                 .set("caravan.segment.size", "huge")
                 .set("caravan.segmnet.parallel", "4")
-                .set("caravan.manifest", "slo");
+                .set("caravan.manifest", "mlo");
 
         assertThatThrownBy(world::start)
                 .isInstanceOf(SettingsException.class)
@@ -72,7 +72,7 @@ class StartTest {
                         "caravan.cloud.username",
                         "caravan.segment.size=huge",
                         "caravan.segmnet.parallel",
-                        "caravan.manifest=slo");
+                        "caravan.manifest=mlo");
     }
 
     @Test

@@ -1,17 +1,14 @@
 package io.caravan;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.caravan.job.Json;
 import io.caravan.sandbox.AnsweredRequest;
 import io.caravan.sandbox.ImportTimeline;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
 import io.caravan.settings.Settings;
 import io.caravan.settings.SettingsException;
-import io.caravan.settings.SettingsSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -20,27 +17,20 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A spool, a sandbox and a daemon as a user has them: the real Main, the real {@code routes/}, the real {@code
- * application.properties}; only pauses are shorter. What happened is read from folders, receipts and the requests that
- * the sandbox has seen.
+ * A {@link DaemonRig} and the sandbox as its cloud. What happened is read from folders, receipts and the requests that the
+ * sandbox has seen.
  */
 public final class World implements BeforeEachCallback, AfterEachCallback {
 
@@ -48,63 +38,42 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final Map<String, String> definitions = new HashMap<>();
     private final List<AnsweredRequest> requests = new CopyOnWriteArrayList<>();
     private final RouteCoverage coverage = new RouteCoverage();
-    private Path folder;
+    private DaemonRig rig;
     private SandboxOptions options;
     private Sandbox sandbox;
-    private Daemon daemon;
 
     /** A folder, and the settings for a daemon; neither it nor the cloud runs yet. */
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
-        assertThat(System.getenv().keySet())
-                .as("tests need an environment without CARAVAN_*")
-                .noneMatch(name -> name.startsWith("CARAVAN_"));
-        folder = Files.createTempDirectory("caravan-world");
-        options = SandboxOptions.defaults(folder.resolve("cloud")).withTimeline(ImportTimeline.immediate());
-        Files.createDirectories(inbox());
-        definitions.putAll(Map.of(
-                "caravan.spool", spool().toString(),
-                "caravan.image.os-type", "ubuntu",
-                "caravan.segment.size", "1MiB",
-                "caravan.inbox.poll", "20ms",
-                "caravan.inbox.settle", "40ms",
-                "caravan.import.poll-interval", "20ms",
-                "caravan.dispatch.period", "20ms",
-                "caravan.poll.period", "20ms",
-                "caravan.retry.delay", "10ms",
-                "caravan.retry.max-delay", "100ms"));
-        set("caravan.verify.max-delay", "20ms");
+        rig = DaemonRig.make();
+        options = SandboxOptions.defaults(folder().resolve("cloud")).withTimeline(ImportTimeline.immediate());
+        set("caravan.image.os-type", "ubuntu").set("caravan.import.poll-interval", "20ms");
     }
 
     @Override
     public void afterEach(ExtensionContext context) throws IOException {
-        if (daemon != null) {
+        if (rig.isRunning()) {
             stop();
         }
         if (sandbox != null) {
             sandbox.close();
         }
-        try (Stream<Path> content = Files.walk(folder)) {
-            for (Path path : content.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
+        rig.close();
     }
 
     /** For whatever else a test wants to lay down; it goes with the world. */
     Path folder() {
-        return folder;
+        return rig.folder();
     }
 
     Path spool() {
-        return folder.resolve("spool");
+        return rig.spool();
     }
 
     World set(String key, String value) {
-        definitions.put(key, value);
+        rig.set(key, value);
         return this;
     }
 
@@ -129,7 +98,7 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
     }
 
     Settings settings() throws IOException, SettingsException {
-        return Settings.read(SettingsSource.of(Map.of(), allDefinitions(), Map.of(), Daemon.PROPERTIES));
+        return DaemonRig.settings(allDefinitions());
     }
 
     /** The daemon in a process of its own. */
@@ -147,54 +116,48 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
                 "caravan.cloud.user-domain", Sandbox.DOMAIN,
                 "caravan.cloud.project-name", Sandbox.PROJECT,
                 "caravan.cloud.region", Sandbox.REGION));
-        all.putAll(definitions);
+        all.putAll(rig.definitions());
         return all;
     }
 
     World start() throws IOException, SettingsException, StartException {
-        daemon = Daemon.prepare(settings(), Clock.systemUTC(), Map.of("routeCoverage", coverage));
-        daemon.start();
+        rig.start(settings(), Map.of("routeCoverage", coverage));
         return this;
     }
 
     void stop() throws IOException {
         coverage.note();
-        daemon.close();
-        daemon = null;
+        rig.stop();
     }
 
     Daemon daemon() {
-        return daemon;
+        return rig.daemon();
     }
 
     Path inbox() {
-        return spool().resolve("inbox");
+        return rig.inbox();
     }
 
     Path done(String name) {
-        return spool().resolve("done").resolve(name);
+        return rig.done(name);
     }
 
     Path failed(String name) {
-        return spool().resolve("failed").resolve(name);
+        return rig.failed(name);
     }
 
     /** Bytes that look like nothing else, the same for the same size and seed. */
     static byte[] bytes(int size, long seed) {
-        byte[] bytes = new byte[size];
-        new Random(seed).nextBytes(bytes);
-        return bytes;
+        return DaemonRig.bytes(size, seed);
     }
 
     /** Drops a file the way that never shows it half: by renaming it into the inbox. */
     void drop(String name, byte[] content) throws IOException {
-        Path beside = Files.createTempFile(spool(), "drop", ".tmp");
-        Files.write(beside, content);
-        Files.move(beside, inbox().resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        rig.drop(name, content);
     }
 
     void dropSidecar(String image, String json) throws IOException {
-        Files.writeString(inbox().resolve(image + ".json"), json);
+        rig.dropSidecar(image, json);
     }
 
     JsonNode awaitDone(String image) throws IOException {
@@ -202,41 +165,11 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
     }
 
     JsonNode awaitDone(String image, Duration patience) throws IOException {
-        return awaitEnd(image, patience, done(image + ".receipt.json"), failed(image + ".error.json"));
+        return rig.awaitDone(image, patience);
     }
 
     JsonNode awaitFailed(String image) throws IOException {
-        return awaitEnd(image, PATIENCE, failed(image + ".error.json"), done(image + ".receipt.json"));
-    }
-
-    private JsonNode awaitEnd(String image, Duration patience, Path wanted, Path unwanted) throws IOException {
-        await("the end of " + image)
-                .atMost(patience)
-                .until(() -> (Files.exists(wanted) || Files.exists(unwanted)) && isClosed(image));
-        assertThat(wanted).as(() -> content(unwanted)).exists();
-        return Json.MAPPER.readTree(wanted.toFile());
-    }
-
-    private static String content(Path file) {
-        try {
-            return Files.exists(file) ? Files.readString(file) : "";
-        } catch (IOException e) {
-            return e.toString();
-        }
-    }
-
-    private boolean isClosed(String image) throws IOException {
-        try (Stream<Path> jobs = Files.list(spool().resolve("work"))) {
-            return jobs.noneMatch(job -> {
-                try {
-                    JsonNode journal =
-                            Json.MAPPER.readTree(job.resolve("job.json").toFile());
-                    return journal.path("image").asText().equals(image);
-                } catch (IOException e) {
-                    return false;
-                }
-            });
-        }
+        return rig.awaitFailed(image, PATIENCE);
     }
 
     /** What the sandbox was asked, in the order of its answers. */

@@ -10,17 +10,27 @@ import picocli.CommandLine.Option;
 /** The settings given on the command line. */
 final class Definitions {
 
+    private static final String OWN = "caravan.";
+
     @Option(
             names = "-D",
             paramLabel = "<key>=<value>",
             description = "A setting, as often as needed; application.properties lists them all.")
     private Map<String, String> values = new LinkedHashMap<>();
 
-    /** All the layers, with presets between the command line and the file. Camel sees the same values. */
+    /**
+     * All the layers, with presets between the command line and the file. Camel's own keys become system properties, which
+     * is where it looks for them; ours it is given with everything else that was read.
+     */
     SettingsSource source(Map<String, String> presets) throws IOException {
-        values.forEach(System::setProperty);
         Map<String, String> all = new LinkedHashMap<>();
         System.getProperties().stringPropertyNames().forEach(name -> all.put(name, System.getProperty(name)));
+        values.forEach((key, value) -> {
+            all.put(key, value);
+            if (!key.startsWith(OWN)) {
+                System.setProperty(key, value);
+            }
+        });
         return SettingsSource.of(System.getenv(), all, presets, Daemon.PROPERTIES);
     }
 }

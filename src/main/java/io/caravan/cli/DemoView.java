@@ -23,9 +23,6 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Shows the stages of one image as they happen. It is told of them by the notices that any listener gets. */
 public final class DemoView {
@@ -87,7 +84,7 @@ public final class DemoView {
     }
 
     private void claimed(ImageJob job) {
-        long segmentSize = job.request().segmentSize();
+        long segmentSize = job.upload().segmentSize();
         long segments = (job.source().bytes() + segmentSize - 1) / segmentSize;
         line(
                 "claimed",
@@ -98,20 +95,14 @@ public final class DemoView {
 
     /** A live bar, where there is a terminal to show it on. */
     private void showBar(Daemon daemon) throws InterruptedException {
-        if (System.console() == null) {
+        if (!Caller.hasTerminal()) {
             return;
         }
-        try (ProgressBar bar = new ProgressBarBuilder()
-                .setTaskName("  uploading")
-                .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
-                .setUnit(" MiB", 1 << 20)
-                .setUpdateIntervalMillis(50)
-                .clearDisplayOnFinish()
-                .build()) {
+        try (TransferBar bar = TransferBar.open("  uploading", 0)) {
             while (notices.isEmpty()) {
                 for (UploadRun run : daemon.uploads().running()) {
-                    bar.maxHint(run.totalBytes());
-                    bar.stepTo(run.sentBytes());
+                    bar.of(run.totalBytes());
+                    bar.at(run.sentBytes());
                 }
                 TimeUnit.MILLISECONDS.sleep(20);
             }

@@ -18,12 +18,51 @@ public record CloudEndpoints(URI objectStore, Optional<URI> imageImport) {
     private static final List<String> OBJECT_STORE = List.of("object-store", K5_OBJECT_STORE);
     private static final String VMIMPORT = "vmimport";
 
+    /** Where Swift tells of its limits ({@code /info}): beside the API's version, whatever stands before that. */
+    public URI objectStoreInfo() {
+        String path = objectStore.getRawPath();
+        int version = path.lastIndexOf("/v1");
+        return objectStore.resolve((version < 0 ? "" : path.substring(0, version)) + "/info");
+    }
+
     /**
      * Finds them.
      *
      * @throws SignInException when one isn't to be found; the message names the key that would help
      */
     public static CloudEndpoints of(Settings settings, ServiceCatalog catalog) throws SignInException {
+        URI objectStore = objectStore(settings, catalog);
+        if (settings.imports().service() == ImportService.NONE) {
+            return new CloudEndpoints(objectStore, Optional.empty());
+        }
+        return new CloudEndpoints(objectStore, Optional.of(imageImport(settings, catalog)));
+    }
+
+    /**
+     * Finds the import service alone.
+     *
+     * @throws SignInException when it isn't to be found
+     */
+    public static URI imageImport(Settings settings, ServiceCatalog catalog) throws SignInException {
+        Settings.Cloud cloud = settings.cloud();
+        Optional<URI> imageImport = cloud.imageImportUrl();
+        if (imageImport.isEmpty()) {
+            imageImport = catalog.find(VMIMPORT, cloud.region());
+        }
+        imageImport = imageImport.or(() -> cloud.k5Service(VMIMPORT));
+        if (imageImport.isEmpty()) {
+            throw new SignInException("caravan.cloud.image-import-url: missing; the token's catalog has no " + VMIMPORT
+                    + " service; set caravan.import.service=none if nothing is to be imported");
+        }
+        return imageImport.get();
+    }
+
+    /**
+     * Finds Swift alone.
+     *
+     * @throws SignInException when it isn't to be found
+     */
+    public static URI objectStore(Settings settings, ServiceCatalog catalog) throws SignInException {
         Settings.Cloud cloud = settings.cloud();
         Optional<URI> objectStore = cloud.objectStoreUrl();
         for (String name : OBJECT_STORE) {
@@ -36,18 +75,6 @@ public record CloudEndpoints(URI objectStore, Optional<URI> imageImport) {
             throw new SignInException(
                     "caravan.cloud.object-store-url: missing; the token's catalog has no object-store service");
         }
-        if (settings.imports().service() == ImportService.NONE) {
-            return new CloudEndpoints(objectStore.get(), Optional.empty());
-        }
-        Optional<URI> imageImport = cloud.imageImportUrl();
-        if (imageImport.isEmpty()) {
-            imageImport = catalog.find(VMIMPORT, cloud.region());
-        }
-        imageImport = imageImport.or(() -> cloud.k5Service(VMIMPORT));
-        if (imageImport.isEmpty()) {
-            throw new SignInException("caravan.cloud.image-import-url: missing; the token's catalog has no " + VMIMPORT
-                    + " service; set caravan.import.service=none if nothing is to be imported");
-        }
-        return new CloudEndpoints(objectStore.get(), imageImport);
+        return objectStore.get();
     }
 }

@@ -9,7 +9,16 @@ import org.apache.camel.spi.HeaderFilterStrategy;
 public final class CloudHeaders implements HeaderFilterStrategy {
 
     private static final Set<String> OUT = Set.of("accept", "x-object-manifest", "x-object-meta-mtime");
-    private static final Set<String> IN = Set.of("content-length", "content-type", "etag", "retry-after");
+    private static final Set<String> IN = Set.of(
+            "content-length",
+            "content-type",
+            "etag",
+            "retry-after",
+            "x-history-location",
+            "x-object-manifest",
+            "x-static-large-object",
+            "x-versions-enabled",
+            "x-versions-location");
 
     @Override
     public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.caravan.settings.LogText;
 import java.io.IOException;
+import org.apache.camel.CamelExchangeException;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
@@ -38,10 +39,14 @@ public final class HttpAnswers {
                 text.startsWith("<") ? text.replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ") : text);
     }
 
-    /** The trouble itself, out of what Camel wraps around an exception of a bean that an expression calls. */
+    /**
+     * The trouble itself, out of what Camel wraps around an exception: of a bean that an expression calls, or of a branch
+     * of a split.
+     */
     public static Throwable cause(Throwable caught) {
         Throwable trouble = caught;
-        while (trouble instanceof RuntimeCamelException && trouble.getCause() != null) {
+        while ((trouble instanceof RuntimeCamelException || trouble instanceof CamelExchangeException)
+                && trouble.getCause() != null) {
             trouble = trouble.getCause();
         }
         return trouble;

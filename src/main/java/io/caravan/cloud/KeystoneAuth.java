@@ -3,59 +3,107 @@ package io.caravan.cloud;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.settings.Credentials;
+import io.caravan.settings.Domain;
 import io.caravan.settings.Settings;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.BasicHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.ParseException;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Signs in at Keystone v3 with a password ({@code POST /v3/auth/tokens}), keeps the token, and fetches another before it
- * expires. One thread at a time asks Keystone; the others wait for its answer.
+ * Signs in at Keystone v3 with a password or an application credential ({@code POST /v3/auth/tokens}), keeps the token,
+ * and fetches another before it expires. One thread at a time asks Keystone; the others wait for its answer.
  */
 public final class KeystoneAuth {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeystoneAuth.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST_ANSWER = 4 << 20;
-    private static final Duration BETWEEN_RENEWALS = Duration.ofSeconds(30);
+    private static final Duration LONGEST_BETWEEN_RENEWALS = Duration.ofSeconds(30);
+    private static final String TOKEN = "X-Auth-Token";
 
     private final Settings.Cloud settings;
+    private final CloudHttp http;
     private final Clock clock;
     private Optional<Token> token = Optional.empty();
     private Instant nextRenewal = Instant.MIN;
 
-    public KeystoneAuth(Settings.Cloud settings, Clock clock) {
+    public KeystoneAuth(Settings.Cloud settings, CloudHttp http, Clock clock) {
         this.settings = settings;
+        this.http = http;
         this.clock = clock;
     }
 
     /**
-     * Signs in and tells what the cloud offers.
+     * Signs in to a project and tells what the cloud offers.
+     *
+     * @throws SignInException when Keystone refuses, with its own words, or lets us into no project
+     * @throws IOException when Keystone is away
+     */
+    public ServiceCatalog signIn() throws IOException {
+        Grant grant = grant();
+        if (grant.project().isEmpty()) {
+            throw new SignInException(settings.authUrl() + " let " + settings.credentials()
+                    + " in, but into no project, and no service takes such a token;"
+                    + " set caravan.cloud.project-name or caravan.cloud.project-id");
+        }
+        return grant.catalog();
+    }
+
+    /**
+     * Signs in and tells all that came with the token.
      *
      * @throws SignInException when Keystone refuses, with its own words
      * @throws IOException when Keystone is away
      */
-    public synchronized ServiceCatalog signIn() throws IOException {
-        return ServiceCatalog.of(fetch());
+    public synchronized Grant grant() throws IOException {
+        return fetch();
+    }
+
+    /**
+     * Lets a client send the token with every request, set at the moment of sending, and renewed once when a service
+     * refuses it.
+     */
+    public void signRequestsOf(HttpClientBuilder builder) {
+        builder.addExecInterceptorFirst("keystone-token", this::send);
+    }
+
+    private ClassicHttpResponse send(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        String sent = token();
+        request.setHeader(TOKEN, sent);
+        ClassicHttpResponse response = chain.proceed(request, scope);
+        boolean repeatable = request.getEntity() == null || request.getEntity().isRepeatable();
+        if (response.getCode() != HttpStatus.SC_UNAUTHORIZED || !repeatable) {
+            return response;
+        }
+        response.close();
+        ClassicHttpRequest again =
+                ClassicRequestBuilder.copy(scope.originalRequest).build();
+        again.removeHeaders(HttpHeaders.AUTHORIZATION);
+        again.setHeader(TOKEN, tokenInPlaceOf(sent));
+        return chain.proceed(again, scope);
     }
 
     /** A token that is good for a while; while Keystone is away, the one at hand for as long as it lives. */
@@ -67,7 +115,7 @@ public final class KeystoneAuth {
             try {
                 fetch();
             } catch (IOException e) {
-                nextRenewal = now.plus(BETWEEN_RENEWALS);
+                nextRenewal = now.plus(pause(Duration.between(now, token.get().expiresAt())));
                 LOG.warn(
                         "the token could not be renewed, it is good until {}: {}",
                         token.get().expiresAt(),
@@ -75,6 +123,12 @@ public final class KeystoneAuth {
             }
         }
         return token.orElseThrow().id();
+    }
+
+    /** Four more tries while the token lives, if there is time for them. */
+    private static Duration pause(Duration left) {
+        Duration fifth = left.dividedBy(5);
+        return fifth.compareTo(LONGEST_BETWEEN_RENEWALS) < 0 ? fifth : LONGEST_BETWEEN_RENEWALS;
     }
 
     /** Another token than the one that was refused; whoever comes second finds it renewed. */
@@ -85,43 +139,30 @@ public final class KeystoneAuth {
         return token.orElseThrow().id();
     }
 
-    private JsonNode fetch() throws IOException {
+    private Grant fetch() throws IOException {
         Instant now = clock.instant();
         HttpPost request = new HttpPost(URI.create(settings.authUrl() + "/auth/tokens"));
-        request.setEntity(new StringEntity(JSON.writeValueAsString(credentials()), ContentType.APPLICATION_JSON));
-        try (CloseableHttpClient client = client()) {
+        request.setEntity(new StringEntity(JSON.writeValueAsString(signIn(settings)), ContentType.APPLICATION_JSON));
+        // the next one is hours away
+        request.setHeader(HttpHeaders.CONNECTION, "close");
+        try (CloseableHttpClient client = http.builder().build()) {
             return client.execute(request, response -> {
                 String body = body(response);
                 Header subject = response.getFirstHeader("X-Subject-Token");
                 if (response.getCode() == 201 && subject != null) {
-                    JsonNode answer = parsed(body).path("token");
-                    token = Optional.of(new Token(subject.getValue(), now, expiry(answer)));
+                    Grant grant = Grant.of(subject.getValue(), now, parsed(body).path("token"), settings.reach());
+                    token = Optional.of(grant.token());
                     LOG.info(
                             "signed in as {} until {}",
-                            settings.username(),
+                            grant.who(settings.credentials()),
                             token.get().expiresAt());
-                    return answer;
+                    return grant;
                 }
                 throw refusal(response.getCode(), body);
             });
+        } catch (SSLException e) {
+            throw TlsTrouble.explained(settings.authUrl(), e);
         }
-    }
-
-    private CloseableHttpClient client() {
-        var connections = new BasicHttpClientConnectionManager();
-        connections.setConnectionConfig(ConnectionConfig.custom()
-                .setConnectTimeout(settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .setSocketTimeout((int) settings.responseTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .build());
-        return HttpClients.custom()
-                .setConnectionManager(connections)
-                .setDefaultRequestConfig(RequestConfig.custom()
-                        .setResponseTimeout(settings.responseTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                        .build())
-                .disableAutomaticRetries()
-                .disableRedirectHandling()
-                .disableCookieManagement()
-                .build();
     }
 
     private static String body(ClassicHttpResponse response) throws IOException {
@@ -140,44 +181,76 @@ public final class KeystoneAuth {
         }
     }
 
-    private static Instant expiry(JsonNode answer) throws IOException {
-        try {
-            return Instant.parse(answer.path("expires_at").asText());
-        } catch (DateTimeParseException e) {
-            throw new IOException("Keystone's answer has no expires_at", e);
-        }
-    }
-
     private IOException refusal(int status, String body) {
         String said = settings.authUrl() + " answered " + status + ": " + HttpAnswers.words(body);
         if (status >= 500 || status == 408 || status == 429) {
             return new IOException(said);
         }
         return new SignInException(
-                status == 401
-                        ? said + " (user '" + settings.username() + "' of domain '" + settings.userDomain()
-                                + "': Keystone does not say which of user, password, domain or project is wrong)"
-                        : said);
+                status == 401 ? said + " (" + settings.credentials() + project() + ": " + doubt() + ")" : said);
     }
 
-    private ObjectNode credentials() {
+    private String project() {
+        return settings.project()
+                .map(project -> project instanceof Settings.Project.ByName byName
+                        ? ", project '" + byName.name() + "' of domain " + byName.domain()
+                        : ", project with the id '" + ((Settings.Project.ById) project).id() + "'")
+                .orElse("");
+    }
+
+    private String doubt() {
+        return settings.credentials() instanceof Credentials.Password
+                ? "Keystone does not say which of user, password, domain or project is wrong"
+                : "Keystone does not say whether it is unknown, expired or deleted, or its secret wrong";
+    }
+
+    private static ObjectNode signIn(Settings.Cloud settings) {
         ObjectNode root = JSON.createObjectNode();
         ObjectNode auth = root.putObject("auth");
         ObjectNode identity = auth.putObject("identity");
-        identity.putArray("methods").add("password");
-        ObjectNode user = identity.putObject("password").putObject("user");
-        user.put("name", settings.username());
-        user.put("password", settings.password().reveal());
-        user.putObject("domain").put("name", settings.userDomain());
-        if (settings.project().isPresent()) {
-            ObjectNode project = auth.putObject("scope").putObject("project");
-            if (settings.project().get() instanceof Settings.Project.ById byId) {
-                project.put("id", byId.id());
-            } else if (settings.project().get() instanceof Settings.Project.ByName byName) {
-                project.put("name", byName.name());
-                project.putObject("domain").put("name", byName.domain());
-            }
+        if (settings.credentials() instanceof Credentials.Password login) {
+            identity.putArray("methods").add("password");
+            ObjectNode user = identity.putObject("password").putObject("user");
+            name(user, login.user());
+            user.put("password", login.password().reveal());
+        } else if (settings.credentials() instanceof Credentials.ApplicationCredential credential) {
+            identity.putArray("methods").add("application_credential");
+            identity.putObject("application_credential")
+                    .put("id", credential.id())
+                    .put("secret", credential.secret().reveal());
+        } else if (settings.credentials() instanceof Credentials.NamedApplicationCredential credential) {
+            identity.putArray("methods").add("application_credential");
+            ObjectNode named = identity.putObject("application_credential");
+            named.put("name", credential.name())
+                    .put("secret", credential.secret().reveal());
+            name(named.putObject("user"), credential.user());
         }
+        settings.project().ifPresent(project -> {
+            ObjectNode scope = auth.putObject("scope").putObject("project");
+            if (project instanceof Settings.Project.ById byId) {
+                scope.put("id", byId.id());
+            } else if (project instanceof Settings.Project.ByName byName) {
+                scope.put("name", byName.name());
+                name(scope.putObject("domain"), byName.domain());
+            }
+        });
         return root;
+    }
+
+    private static void name(ObjectNode node, Credentials.User user) {
+        if (user instanceof Credentials.User.ById byId) {
+            node.put("id", byId.id());
+        } else if (user instanceof Credentials.User.ByName byName) {
+            node.put("name", byName.name());
+            name(node.putObject("domain"), byName.domain());
+        }
+    }
+
+    private static void name(ObjectNode node, Domain domain) {
+        if (domain instanceof Domain.ById byId) {
+            node.put("id", byId.id());
+        } else if (domain instanceof Domain.ByName byName) {
+            node.put("name", byName.name());
+        }
     }
 }

@@ -12,6 +12,8 @@ import io.caravan.job.JobJournal;
 import io.caravan.job.Jobs;
 import io.caravan.job.Json;
 import io.caravan.job.Stage;
+import io.caravan.settings.Credentials;
+import io.caravan.settings.Domain;
 import io.caravan.settings.LogText;
 import io.caravan.settings.Quantities;
 import io.caravan.settings.Settings;
@@ -106,13 +108,17 @@ public final class VmImport {
         body.put("os_type", request.osType().orElse(""));
         request.minRam().ifPresent(megabytes -> body.put("min_ram", megabytes));
         request.minDisk().ifPresent(gigabytes -> body.put("min_disk", gigabytes));
-        if (settings.imports().credentials()) {
-            byte[] password = settings.cloud().password().reveal().getBytes(StandardCharsets.UTF_8);
+        // the settings see to it that they are of this kind where they are wanted
+        if (settings.imports().credentials()
+                && settings.cloud().credentials() instanceof Credentials.Password login
+                && login.user() instanceof Credentials.User.ByName user
+                && user.domain() instanceof Domain.ByName domain) {
+            byte[] password = login.password().reveal().getBytes(StandardCharsets.UTF_8);
             body.put("conversion", true);
             body.put("disk_format", "raw");
-            body.put("user_name", settings.cloud().username());
+            body.put("user_name", user.name());
             body.put("password", Base64.getEncoder().encodeToString(password));
-            body.put("domain_name", settings.cloud().userDomain());
+            body.put("domain_name", domain.name());
         }
         return body.toString();
     }
@@ -183,7 +189,7 @@ public final class VmImport {
                         job,
                         "the import " + job.imported().importId() + " failed",
                         status.message(),
-                        FinishJob.ASK_THE_SERVICE);
+                        FinishJob.askTheService(job));
             }
             default -> {
                 return lookAgain(job, text);

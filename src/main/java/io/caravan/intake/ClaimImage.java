@@ -36,6 +36,7 @@ public final class ClaimImage {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClaimImage.class);
     private static final String ADVICE = "correct it, then move the image and its sidecar back into inbox/";
+    private static final String ADVICE_IN_PLACE = "correct it, then repeat the command";
 
     private final Settings settings;
     private final JobJournal journal;
@@ -58,7 +59,7 @@ public final class ClaimImage {
     public ImageJob claim(GenericFile<File> file) throws IOException {
         // Camel's idea of the path takes a backslash for a separator; only this is the name as it is
         Path image = settings.spool().inbox().resolve(file.getFileNameOnly());
-        ImageJob job = judge(image);
+        ImageJob job = judge(image, Optional.empty());
         Path sidecar = sidecarOf(image);
         try {
             journal.create(job);
@@ -82,6 +83,23 @@ public final class ClaimImage {
                     LogText.clean(job.request().target()));
         }
         return job;
+    }
+
+    /**
+     * Judges an image that lies anywhere, and stays there; nothing is written down yet.
+     *
+     * @param image a regular file, absolute
+     * @param asked what is wanted of it; no sidecar beside it is looked at
+     * @return a job as {@link #claim} has it
+     */
+    public ImageJob judgeInPlace(Path image, Sidecar asked) throws IOException {
+        return judge(image, Optional.of(asked)).lyingAt(image);
+    }
+
+    /** Writes a job of {@link #judgeInPlace} down and offers it. */
+    public void claimInPlace(ImageJob job) {
+        journal.create(job);
+        journal.offer(job);
     }
 
     /**
@@ -149,20 +167,24 @@ public final class ClaimImage {
         return image.resolveSibling(Sidecars.nameFor(image.getFileName().toString()));
     }
 
-    private ImageJob judge(Path image) throws IOException {
+    private ImageJob judge(Path image, Optional<Sidecar> given) throws IOException {
         String name = image.getFileName().toString();
         String id = UUID.randomUUID().toString().replace("-", "").substring(0, 12);
         SourceFile source = SourceFiles.look(image);
         try {
-            Path sidecar = sidecarOf(image);
-            ImageRequest request = request(
-                    name, Files.exists(sidecar, LinkOption.NOFOLLOW_LINKS) ? Sidecar.read(sidecar) : Sidecar.NONE);
+            ImageRequest request = request(name, given.isPresent() ? given.get() : droppedWith(image));
             check(image, source, request);
             return ImageJob.claimed(id, name, source, request, clock.instant());
         } catch (ImageRefused e) {
             ImageJob job = ImageJob.claimed(id, name, source, byDefault(name), clock.instant());
-            return job.failed(new Failure(Stage.CLAIMED, e.getMessage(), "", ADVICE), clock.instant());
+            String advice = given.isPresent() ? ADVICE_IN_PLACE : ADVICE;
+            return job.failed(new Failure(Stage.CLAIMED, e.getMessage(), "", advice), clock.instant());
         }
+    }
+
+    private static Sidecar droppedWith(Path image) throws ImageRefused, IOException {
+        Path sidecar = sidecarOf(image);
+        return Files.exists(sidecar, LinkOption.NOFOLLOW_LINKS) ? Sidecar.read(sidecar) : Sidecar.NONE;
     }
 
     private ImageRequest byDefault(String name) {
@@ -172,6 +194,7 @@ public final class ClaimImage {
                 name,
                 settings.image().osType(),
                 settings.upload().segmentSize(),
+                false,
                 Optional.empty(),
                 Optional.empty());
     }
@@ -184,6 +207,7 @@ public final class ClaimImage {
                 sidecar.object().orElse(byDefault.object()),
                 sidecar.osType().or(byDefault::osType),
                 sidecar.segmentSize().orElse(byDefault.segmentSize()),
+                sidecar.segmentSize().isPresent(),
                 sidecar.minRam(),
                 sidecar.minDisk());
     }

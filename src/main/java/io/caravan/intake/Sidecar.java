@@ -23,11 +23,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The file {@code <image>.json} as it was written: each field may be there or not, and no other may.
+ * What is wanted of one image, as the file {@code <image>.json} or a command line has it: each field may be there or not,
+ * and no other may.
  *
  * @param segmentSize a size as in the settings, {@code "1GiB"} or a number of bytes
  */
-record Sidecar(
+public record Sidecar(
         Optional<String> name,
         Optional<String> container,
         Optional<String> object,

@@ -52,6 +52,24 @@ public final class FileJobJournal implements JobJournal {
         return left;
     }
 
+    /**
+     * Every job in that folder, whoever works on it; nothing is changed.
+     *
+     * @throws IOException when the folder can't be listed, or a journal in it can't be read
+     */
+    public static List<ImageJob> peek(JobFolder folder) throws IOException {
+        List<ImageJob> jobs = new ArrayList<>();
+        try (Stream<Path> folders = Files.list(folder.work())) {
+            for (Path path : folders.filter(Files::isDirectory).toList()) {
+                Path file = folder.journal(path.getFileName().toString());
+                if (Files.exists(file)) {
+                    jobs.add(read(file));
+                }
+            }
+        }
+        return jobs;
+    }
+
     private static ImageJob read(Path file) throws IOException {
         try {
             ImageJob job = Json.MAPPER.readValue(file.toFile(), ImageJob.class);

@@ -19,16 +19,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Puts an image that has come to its end where it belongs, with a paper beside it: the receipt in {@code done/}, the
  * reason in {@code failed/}. Each step may be done twice, so a crash in between loses nothing.
  */
 public final class FinishJob {
-
-    /** What to do about a failure that only the service can explain. */
-    public static final String ASK_THE_SERVICE =
-            "see what the service said; move the image and its sidecar back into inbox/ to try again";
 
     private static final Logger LOG = LoggerFactory.getLogger(FinishJob.class);
     private static final TypeReference<List<SentSegment>> SEGMENTS = new TypeReference<>() {};
@@ -45,6 +42,11 @@ public final class FinishJob {
         this.folder = folder;
         this.names = new FinalNames(clock);
         this.clock = clock;
+    }
+
+    /** What to do about a failure that only the service can explain. */
+    public static String askTheService(ImageJob job) {
+        return "see what the service said; to try again, " + job.again();
     }
 
     /** Journals that the job has reached its aim; the image moves later. */
@@ -72,9 +74,9 @@ public final class FinishJob {
             DurableFiles.write(paper, Json.MAPPER.writeValueAsBytes(receipt(named)));
         }
         moveIfThere(folder.sidecar(job), done.resolve(FinalNames.sidecar(name)));
-        if (settings.keepDoneImages()) {
+        if (job.place().isEmpty() && settings.keepDoneImages()) {
             moveIfThere(folder.image(job), done.resolve(name));
-        } else {
+        } else if (job.place().isEmpty()) {
             Files.deleteIfExists(folder.image(job));
         }
         LOG.info(
@@ -98,13 +100,18 @@ public final class FinishJob {
         DurableFiles.write(
                 failed.resolve(FinalNames.error(name)), Json.MAPPER.writeValueAsBytes(ErrorReport.of(named, failure)));
         moveIfThere(folder.sidecar(job), failed.resolve(FinalNames.sidecar(name)));
-        moveIfThere(folder.image(job), failed.resolve(name));
-        LOG.error(
-                "{} failed while {}: {}{}",
-                job.label(),
-                failure.stage(),
-                LogText.clean(failure.what()),
-                failure.service().isEmpty() ? "" : " (the service said: " + LogText.clean(failure.service()) + ")");
+        if (job.place().isEmpty()) {
+            moveIfThere(folder.image(job), failed.resolve(name));
+        }
+        LOG.atLevel(job.place().isEmpty() ? Level.ERROR : Level.INFO)
+                .log(
+                        "{} failed while {}: {}{}",
+                        job.label(),
+                        failure.stage(),
+                        LogText.clean(failure.what()),
+                        failure.service().isEmpty()
+                                ? ""
+                                : " (the service said: " + LogText.clean(failure.service()) + ")");
         return named;
     }
 
@@ -144,7 +151,8 @@ public final class FinishJob {
                 request.object(),
                 upload.etag(),
                 segmented ? request.container() + ObjectNames.SEGMENTS + "/" + upload.prefix() : "",
-                request.segmentSize(),
+                upload.manifest().word(),
+                upload.segmentSize(),
                 segmented ? segments : List.of(),
                 job.imported().importId(),
                 job.imported().imageId(),
@@ -153,6 +161,7 @@ public final class FinishJob {
                 sent,
                 job.endedAt().orElseThrow(),
                 job.source().bytes() * 1000 / Math.max(1, sending.toMillis()),
+                upload.replaced(),
                 importStatus(job));
     }
 
@@ -175,11 +184,13 @@ public final class FinishJob {
      * @param size bytes of the image
      * @param etag the object's Etag without quotes; of a segmented object, the MD5 of its segments' Etags in a row
      * @param manifest container and prefix that the object's manifest names; empty for an object in one piece
+     * @param manifestKind what ties the segments together: {@code none}, {@code dlo} or {@code slo}
      * @param segmentSize bytes of each segment but the last
      * @param segments the segments in order; none for an object in one piece
      * @param importId the service's id of the import, or empty
      * @param imageId the image, or empty when nothing was imported
      * @param bytesPerSecond size over the time from the first try to the verified object
+     * @param replaced what became of the segments of the objects that this one has taken the place of
      * @param importStatus the import service's last word
      */
     record Receipt(
@@ -191,6 +202,7 @@ public final class FinishJob {
             String object,
             String etag,
             String manifest,
+            String manifestKind,
             long segmentSize,
             List<SentSegment> segments,
             String importId,
@@ -200,6 +212,7 @@ public final class FinishJob {
             Instant uploadedAt,
             Instant doneAt,
             long bytesPerSecond,
+            List<ReplacedSegments> replaced,
             JsonNode importStatus) {}
 
     /**

@@ -1,7 +1,10 @@
 package io.caravan.job;
 
 import io.caravan.settings.LogText;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,6 +14,7 @@ import java.util.Optional;
  * @param id twelve hex digits, unique in a spool
  * @param image the file's name as it was dropped
  * @param source what the file was like when it was claimed
+ * @param place where the image lies, and stays; empty when it was dropped, and lies in the job's folder
  * @param request where it goes, and as what
  * @param stage how far it has come
  * @param upload what is known of its object
@@ -27,6 +31,7 @@ public record ImageJob(
         String id,
         String image,
         SourceFile source,
+        Optional<String> place,
         ImageRequest request,
         Stage stage,
         Upload upload,
@@ -45,9 +50,10 @@ public record ImageJob(
                 id,
                 image,
                 source,
+                Optional.empty(),
                 request,
                 Stage.CLAIMED,
-                Upload.NONE,
+                Upload.NONE.cut(request.segmentSize(), ManifestKind.NONE),
                 Import.NONE,
                 0,
                 now,
@@ -58,6 +64,31 @@ public record ImageJob(
                 Optional.empty());
     }
 
+    /** The job of an image that lies elsewhere and stays there. */
+    public ImageJob lyingAt(Path image) {
+        return new ImageJob(
+                id,
+                this.image,
+                source,
+                Optional.of(image.toString()),
+                request,
+                stage,
+                upload,
+                imported,
+                waits,
+                notBefore,
+                reason,
+                failure,
+                claimedAt,
+                endedAt,
+                keptAs);
+    }
+
+    /** What a person does to have it tried again. */
+    public String again() {
+        return place.isEmpty() ? "move the image and its sidecar back into inbox/" : "repeat the command";
+    }
+
     /** For log lines: which image, which job. */
     public String label() {
         return LogText.clean(image) + " [" + id + "]";
@@ -66,6 +97,11 @@ public record ImageJob(
     /** The object is being sent, under the prefix that {@code upload} names. */
     public ImageJob uploading(Upload upload) {
         return with(Stage.UPLOADING, upload, imported, waits, notBefore, "");
+    }
+
+    /** In the same stage, with more known of the object. */
+    public ImageJob knowing(Upload upload) {
+        return with(stage, upload, imported, waits, notBefore, reason);
     }
 
     /** The object is whole and verified. */
@@ -113,6 +149,7 @@ public record ImageJob(
                 id,
                 image,
                 source,
+                place,
                 request,
                 end,
                 upload,
@@ -128,8 +165,8 @@ public record ImageJob(
 
     private ImageJob with(Stage stage, Upload upload, Import imported, int waits, Instant notBefore, String reason) {
         return new ImageJob(
-                id, image, source, request, stage, upload, imported, waits, notBefore, reason, failure, claimedAt,
-                endedAt, keptAs);
+                id, image, source, place, request, stage, upload, imported, waits, notBefore, reason, failure,
+                claimedAt, endedAt, keptAs);
     }
 
     /**
@@ -145,36 +182,73 @@ public record ImageJob(
      * The object's upload.
      *
      * @param attempt numbers the segment prefixes tried: a prefix that holds other bytes is left alone
+     * @param segmentSize bytes of each segment but the last: the request's, unless the cloud's limits want another
+     * @param manifest what ties the segments together
      * @param prefix the segments' prefix in their container, ending in a slash; empty when the object is one piece
      * @param segments how many there are
      * @param etag the object's Etag without quotes, once it is verified
      * @param startedAt when the first try began
      * @param endedAt when the object was verified
+     * @param replaced segments of the large objects that this one takes the place of
      */
     public record Upload(
             int attempt,
+            long segmentSize,
+            ManifestKind manifest,
             String prefix,
             int segments,
             String etag,
             Optional<Instant> startedAt,
-            Optional<Instant> endedAt) {
+            Optional<Instant> endedAt,
+            List<ReplacedSegments> replaced) {
 
         /** Nothing was sent yet. */
-        public static final Upload NONE = new Upload(1, "", 0, "", Optional.empty(), Optional.empty());
+        public static final Upload NONE =
+                new Upload(1, 0, ManifestKind.NONE, "", 0, "", Optional.empty(), Optional.empty(), List.of());
+
+        /** To be cut into segments of that size, tied together so. */
+        public Upload cut(long segmentSize, ManifestKind manifest) {
+            return new Upload(attempt, segmentSize, manifest, prefix, segments, etag, startedAt, endedAt, replaced);
+        }
 
         /** Under this prefix, since the given time unless it had begun before. */
         public Upload under(int attempt, String prefix, int segments, Instant now) {
-            return new Upload(attempt, prefix, segments, "", Optional.of(startedAt.orElse(now)), Optional.empty());
+            return new Upload(
+                    attempt,
+                    segmentSize,
+                    manifest,
+                    prefix,
+                    segments,
+                    "",
+                    Optional.of(startedAt.orElse(now)),
+                    Optional.empty(),
+                    replaced);
         }
 
         /** With the next attempt's number, for another prefix. */
         public Upload elsewhere() {
-            return new Upload(attempt + 1, "", segments, "", startedAt, Optional.empty());
+            return new Upload(
+                    attempt + 1, segmentSize, manifest, "", segments, "", startedAt, Optional.empty(), replaced);
         }
 
         /** Whole, with that Etag. */
         public Upload verified(String etag, Instant now) {
-            return new Upload(attempt, prefix, segments, etag, startedAt, Optional.of(now));
+            return new Upload(
+                    attempt, segmentSize, manifest, prefix, segments, etag, startedAt, Optional.of(now), replaced);
+        }
+
+        /** Taking the place of a large object with these segments; what is known of them by now. */
+        public Upload replacing(ReplacedSegments segmentsThere) {
+            List<ReplacedSegments> all = new ArrayList<>(replaced);
+            all.removeIf(other -> other.place().equals(segmentsThere.place()));
+            all.add(segmentsThere);
+            return new Upload(
+                    attempt, segmentSize, manifest, prefix, segments, etag, startedAt, endedAt, List.copyOf(all));
+        }
+
+        /** Whether the object is whole, and that was verified. */
+        public boolean verified() {
+            return endedAt.isPresent();
         }
     }
 

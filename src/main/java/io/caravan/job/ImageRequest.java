@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param object the object's name
  * @param osType the operating system inside, in the import service's words
  * @param segmentSize bytes of a segment
+ * @param segmentSizeFixed whether the image itself asks for that size; else the cloud's limits may change it
  * @param minRam MB of memory that a server of this image needs
  * @param minDisk GB of disk that a server of this image needs
  */
@@ -19,6 +20,7 @@ public record ImageRequest(
         String object,
         Optional<String> osType,
         long segmentSize,
+        boolean segmentSizeFixed,
         Optional<Integer> minRam,
         Optional<Integer> minDisk) {
 

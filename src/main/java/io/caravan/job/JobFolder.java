@@ -37,7 +37,7 @@ public record JobFolder(Path work) {
 
     /** The image that the job is about. */
     public Path image(ImageJob job) {
-        return images(job.id()).resolve(job.image());
+        return job.place().map(Path::of).orElseGet(() -> images(job.id()).resolve(job.image()));
     }
 
     /** The image's sidecar, if it had one. */

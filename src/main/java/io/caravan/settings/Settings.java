@@ -64,6 +64,24 @@ public record Settings(
         return new SettingsReader(source).readSandbox();
     }
 
+    /**
+     * Reads and checks what signing in needs, and no more.
+     *
+     * @throws SettingsException with all that is missing or wrong
+     */
+    public static Cloud readCloud(SettingsSource source) throws SettingsException {
+        return new SettingsReader(source).readCloud();
+    }
+
+    /**
+     * Reads and checks what signing in at K5's central portal needs, and no more.
+     *
+     * @throws SettingsException with all that is missing or wrong
+     */
+    public static Portal readPortal(SettingsSource source) throws SettingsException {
+        return new SettingsReader(source).readPortal();
+    }
+
     /** One filesystem, so that every move is an atomic rename. */
     public record Spool(Path root) {
 
@@ -92,22 +110,32 @@ public record Settings(
 
     /**
      * @param authUrl Keystone, up to and with {@code /v3}
-     * @param project the project to work in; empty means the user's default project
+     * @param project the project to work in; empty means the one of the application credential, or the user's default
      * @param region empty when the catalog has but one
+     * @param reach which of a service's endpoints to take: {@code public}, {@code internal} or {@code admin}
      * @param objectStoreUrl overrides the catalog
      * @param imageImportUrl overrides the catalog
      */
     public record Cloud(
             URI authUrl,
-            String username,
-            Secret password,
-            String userDomain,
+            Credentials credentials,
             Optional<Project> project,
             Optional<String> region,
+            String reach,
             Optional<URI> objectStoreUrl,
             Optional<URI> imageImportUrl,
-            Duration connectTimeout,
-            Duration responseTimeout) {
+            Transport transport) {
+
+        /** The same without a project to work in. */
+        public Cloud unscoped() {
+            return new Cloud(
+                    authUrl, credentials, Optional.empty(), region, reach, objectStoreUrl, imageImportUrl, transport);
+        }
+
+        /** How long an answer may take, or the other side to take more bytes. */
+        public Duration responseTimeout() {
+            return transport.responseTimeout();
+        }
 
         /**
          * Where Fujitsu K5 has a service, if Keystone is K5's own of the region: no other cloud's token must ever go
@@ -121,6 +149,14 @@ public record Settings(
         }
     }
 
+    /**
+     * Fujitsu K5's central portal.
+     *
+     * @param url up to {@code /API}, without it
+     * @param contract the contract's number, which is the user's domain
+     */
+    public record Portal(URI url, String contract, String username, Secret password, Transport transport) {}
+
     /** A project, by id or by name and domain. */
     public sealed interface Project {
 
@@ -128,7 +164,7 @@ public record Settings(
         record ById(String id) implements Project {}
 
         /** A project by its name within a domain. */
-        record ByName(String name, String domain) implements Project {}
+        record ByName(String name, Domain domain) implements Project {}
     }
 
     /**
@@ -141,8 +177,19 @@ public record Settings(
      * @param segmentSize bytes of a segment; an image no larger goes as one object
      * @param segmentsParallel segments in flight over all images; each image's own thread may send one more
      * @param imagesParallel images that are uploaded at the same time
+     * @param manifest what ties an image's segments together
      */
-    public record Upload(long segmentSize, int segmentsParallel, int imagesParallel) {}
+    public record Upload(long segmentSize, int segmentsParallel, int imagesParallel, Manifest manifest) {}
+
+    /** Which kind of large object an image of several segments becomes. */
+    public enum Manifest {
+        /** A dynamic large object: every Swift has it, and the segments' listing is what it is made of. */
+        DLO,
+        /** A static large object: Swift itself checks each segment when the manifest is put. */
+        SLO,
+        /** Static where the cloud offers it and the segments fit its limits, else dynamic. */
+        AUTO
+    }
 
     /**
      * @param pollInterval the pause after the first look at an import; grows up to ten times that

@@ -4,15 +4,12 @@ import io.caravan.settings.Settings.Cloud;
 import io.caravan.settings.Settings.Image;
 import io.caravan.settings.Settings.Imports;
 import io.caravan.settings.Settings.Inbox;
-import io.caravan.settings.Settings.Project;
 import io.caravan.settings.Settings.Retry;
 import io.caravan.settings.Settings.Sandbox;
 import io.caravan.settings.Settings.Spool;
 import io.caravan.settings.Settings.Upload;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,9 +45,10 @@ final class SettingsReader {
         time("caravan.inbox.poll", "1s", Duration.ofMillis(1));
         Inbox inbox =
                 new Inbox(time("caravan.inbox.settle", "5s", Duration.ZERO), yesOrNo("caravan.inbox.done-file", false));
-        Optional<String> region = text("caravan.cloud.region");
-        Imports imports = imports(region);
-        Cloud cloud = cloud(region);
+        CloudReader clouds = new CloudReader(this, source);
+        Cloud cloud = clouds.cloud();
+        clouds.portal();
+        Imports imports = imports(cloud);
         Image image = new Image(
                 text("caravan.image.container", "images"),
                 text("caravan.image.os-type").filter(osType -> osTypeIsKnown(imports.service(), osType)));
@@ -58,8 +56,9 @@ final class SettingsReader {
         Upload upload = new Upload(
                 size("caravan.segment.size", "1000MiB", Settings.LARGEST_OBJECT),
                 number("caravan.segment.parallel", 4, 1, 256),
-                number("caravan.images.parallel", 2, 1, 64));
-        choice("caravan.manifest", "dlo", List.of("dlo"));
+                number("caravan.images.parallel", 2, 1, 64),
+                Settings.Manifest.valueOf(choice("caravan.manifest", "dlo", List.of("dlo", "slo", "auto"))
+                        .toUpperCase(Locale.ROOT)));
         Retry retry = new Retry(
                 time("caravan.retry.delay", "1s", Duration.ofMillis(1)),
                 time("caravan.retry.max-delay", "5m", Duration.ofMillis(1)),
@@ -95,6 +94,30 @@ final class SettingsReader {
         return sandbox;
     }
 
+    Cloud readCloud() throws SettingsException {
+        Cloud cloud = new CloudReader(this, source).cloud();
+        complain();
+        return cloud;
+    }
+
+    Settings.Portal readPortal() throws SettingsException {
+        CloudReader reader = new CloudReader(this, source);
+        Settings.Portal portal = reader.signInAtPortal();
+        complain();
+        return portal;
+    }
+
+    /** Something that won't do, as one line that names where it stands. */
+    void problem(String line) {
+        problems.add(line);
+    }
+
+    /** A value that no placeholder may ever see. */
+    Optional<String> secret(String key) {
+        known.add(key);
+        return source.find(key);
+    }
+
     private void complain() throws SettingsException {
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
@@ -115,7 +138,7 @@ final class SettingsReader {
                         .orElse(byDefault));
     }
 
-    private Imports imports(Optional<String> region) {
+    private Imports imports(Cloud cloud) {
         ImportService service =
                 ImportService.valueOf(choice("caravan.import.service", "vmimport", List.of("vmimport", "none"))
                         .toUpperCase(Locale.ROOT));
@@ -123,75 +146,20 @@ final class SettingsReader {
         Duration deadline = time("caravan.import.deadline", "36h", Duration.ofMillis(1));
         boolean credentials = yesOrNo(
                 "caravan.import.vmimport.credentials",
-                region.filter(K5_GENERATION_1::contains).isPresent());
+                cloud.region().filter(K5_GENERATION_1::contains).isPresent());
+        if (service == ImportService.VMIMPORT && credentials && !hasNameAndPassword(cloud.credentials())) {
+            problem(
+                    "caravan.import.vmimport.credentials=true: this import request carries the user's name, its domain's"
+                            + " name and the password, which " + cloud.credentials()
+                            + " does not have; sign in with caravan.cloud.username, caravan.cloud.user-domain and a password");
+        }
         return new Imports(service, poll, deadline, credentials);
     }
 
-    private Cloud cloud(Optional<String> region) {
-        Optional<URI> authUrl = url("caravan.cloud.auth-url").or(() -> region.flatMap(this::k5Keystone));
-        if (text("caravan.cloud.auth-url").isEmpty() && region.isEmpty()) {
-            problems.add(
-                    "caravan.cloud.auth-url: missing; Keystone's URL up to /v3, or set caravan.cloud.region for K5's own");
-        }
-        String username = required("caravan.cloud.username", "the user to sign in as");
-        String userDomain = text("caravan.cloud.user-domain", "Default");
-        Optional<String> projectId = text("caravan.cloud.project-id");
-        Optional<String> projectName = text("caravan.cloud.project-name");
-        String projectDomain = text("caravan.cloud.project-domain").orElse(userDomain);
-        if (projectId.isPresent() && projectName.isPresent()) {
-            problems.add("caravan.cloud.project-id, caravan.cloud.project-name: both are set; one names the project");
-        }
-        Optional<Project> project = projectId
-                .<Project>map(Project.ById::new)
-                .or(() -> projectName.map(name -> new Project.ByName(name, projectDomain)));
-        return new Cloud(
-                authUrl.orElse(URI.create("http://missing.invalid")),
-                username,
-                password(),
-                userDomain,
-                project,
-                region,
-                url("caravan.cloud.object-store-url"),
-                url("caravan.cloud.image-import-url"),
-                time("caravan.http.connect-timeout", "10s", Duration.ofMillis(1)),
-                time("caravan.http.response-timeout", "2m", Duration.ofMillis(1)));
-    }
-
-    private Optional<URI> k5Keystone(String region) {
-        Optional<URI> host = Settings.k5Host("identity", region);
-        if (host.isEmpty()) {
-            problems.add("caravan.cloud.region=" + region
-                    + ": a region of K5 such as de-1, unless caravan.cloud.auth-url names another cloud's Keystone");
-        }
-        return host.map(url -> URI.create(url + "/v3"));
-    }
-
-    private Secret password() {
-        known.add("caravan.cloud.password");
-        known.add("caravan.cloud.password-file");
-        Optional<String> direct = source.find("caravan.cloud.password");
-        Optional<String> file = source.find("caravan.cloud.password-file");
-        if (direct.isPresent() && file.isPresent()) {
-            problems.add("caravan.cloud.password, caravan.cloud.password-file: both are set; one is enough");
-        }
-        if (direct.isPresent()) {
-            return new Secret(direct.get());
-        }
-        if (file.isEmpty()) {
-            problems.add("caravan.cloud.password: missing; set CARAVAN_CLOUD_PASSWORD in the environment,"
-                    + " or name a file in caravan.cloud.password-file");
-            return new Secret("");
-        }
-        try {
-            String password = Files.readString(Path.of(file.get())).strip();
-            if (password.isEmpty()) {
-                problems.add("caravan.cloud.password-file=" + file.get() + ": the file is empty");
-            }
-            return new Secret(password);
-        } catch (IOException | InvalidPathException e) {
-            problems.add("caravan.cloud.password-file=" + file.get() + ": can't be read (" + e + ")");
-            return new Secret("");
-        }
+    private static boolean hasNameAndPassword(Credentials credentials) {
+        return credentials instanceof Credentials.Password login
+                && login.user() instanceof Credentials.User.ByName user
+                && user.domain() instanceof Domain.ByName;
     }
 
     private boolean osTypeIsKnown(ImportService service, String osType) {
@@ -205,25 +173,17 @@ final class SettingsReader {
                 .ifPresent(text -> problems.add(key + "=" + container + ": " + text));
     }
 
-    private Optional<String> text(String key) {
+    Optional<String> text(String key) {
         known.add(key);
         Optional<String> value = source.find(key);
         value.ifPresent(text -> values.put(key, text));
         return value;
     }
 
-    private String text(String key, String byDefault) {
+    String text(String key, String byDefault) {
         String value = text(key).orElse(byDefault);
         values.put(key, value);
         return value;
-    }
-
-    private String required(String key, String meaning) {
-        Optional<String> value = text(key);
-        if (value.isEmpty()) {
-            problems.add(key + ": missing; " + meaning);
-        }
-        return value.orElse("");
     }
 
     /** The value as parsed, or the parsed default after a complaint. */
@@ -236,7 +196,7 @@ final class SettingsReader {
         return result.or(() -> parse.apply(byDefault)).orElseThrow();
     }
 
-    private Duration time(String key, String byDefault, Duration least) {
+    Duration time(String key, String byDefault, Duration least) {
         return parsed(
                 key,
                 byDefault,
@@ -299,7 +259,7 @@ final class SettingsReader {
         });
     }
 
-    private Optional<URI> url(String key) {
+    Optional<URI> url(String key) {
         Optional<String> value = text(key);
         if (value.isEmpty()) {
             return Optional.empty();
@@ -312,7 +272,7 @@ final class SettingsReader {
         return url;
     }
 
-    private static Optional<URI> httpUrl(String text) {
+    static Optional<URI> httpUrl(String text) {
         try {
             URI url = new URI(text.replaceAll("/+$", ""));
             boolean fine = ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))

@@ -27,27 +27,35 @@ public final class SettingsSource {
 
     private record Layer(String name, Map<String, String> values) {}
 
+    private static final String CLOUD = "caravan.cloud.";
+
     private final Map<String, String> environment;
+    private final Map<String, String> foreign;
     private final List<Layer> layers;
     private final Optional<Forced> forced;
 
-    private SettingsSource(Map<String, String> environment, List<Layer> layers, Optional<Forced> forced) {
+    private SettingsSource(
+            Map<String, String> environment, Map<String, String> foreign, List<Layer> layers, Optional<Forced> forced) {
         this.environment = environment;
+        this.foreign = foreign;
         this.layers = layers;
         this.forced = forced;
     }
 
     private record Forced(String prefix, Map<String, String> values) {}
 
-    /** These values, and no others, for all keys that begin so, whatever stands elsewhere. */
+    /**
+     * These values, and no others, for all keys that begin so, whatever stands elsewhere. Where {@code caravan.cloud.*} is
+     * settled like this, what other tools go by ({@code OS_*}, {@code clouds.yaml}, proxies) isn't looked at either.
+     */
     public SettingsSource withNothingBut(String prefix, Map<String, String> values) {
-        return new SettingsSource(environment, layers, Optional.of(new Forced(prefix, Map.copyOf(values))));
+        return new SettingsSource(environment, foreign, layers, Optional.of(new Forced(prefix, Map.copyOf(values))));
     }
 
     /**
      * The layers of one start.
      *
-     * @param environment the process's environment; only {@code CARAVAN_*} is looked at
+     * @param environment the process's environment; of {@code CARAVAN_*} every variable must be known
      * @param commandLine the {@code -D} pairs; only {@code caravan.*} is looked at
      * @param presets what a command sets unless the user says otherwise (the sandbox's address, for one)
      * @param file the properties file; may be missing
@@ -76,6 +84,7 @@ public final class SettingsSource {
         properties.forEach((key, value) -> ofFile.put((String) key, (String) value));
         return new SettingsSource(
                 ofEnvironment,
+                Map.copyOf(environment),
                 List.of(
                         new Layer("-D", own(commandLine)),
                         new Layer("preset", own(presets)),
@@ -96,6 +105,16 @@ public final class SettingsSource {
     /** The name of a key in the environment: {@code caravan.cloud.auth-url} is {@code CARAVAN_CLOUD_AUTH_URL}. */
     static String environmentName(String key) {
         return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    /** The environment that other tools share with us; empty where the cloud is settled without it. */
+    Map<String, String> foreign() {
+        return cloudIsForced() ? Map.of() : foreign;
+    }
+
+    /** Whether the cloud's settings are given as a whole. */
+    boolean cloudIsForced() {
+        return forced.filter(only -> only.prefix().equals(CLOUD)).isPresent();
     }
 
     /** The strongest value of a key; blank counts as not set. */

@@ -70,7 +70,7 @@ public final class Listing {
             }
             marker = entry.name();
         }
-        more = found.size() >= PAGE;
+        more = !found.isEmpty(); // a short page says nothing: a service may have a limit of its own
     }
 
     Map<String, Entry> entries() {

@@ -4,7 +4,6 @@ import io.caravan.job.ImageJob;
 import io.caravan.job.JobFailure;
 import io.caravan.settings.ObjectNames;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -33,10 +32,12 @@ record SegmentPlan(String container, String object, long size, long segmentSize,
     static SegmentPlan of(ImageJob job, int attempt) throws JobFailure {
         var request = job.request();
         long size = job.source().bytes();
-        boolean segmented = size > request.segmentSize();
-        String prefix =
-                segmented ? parentPrefix(job) + request.segmentSize() + (attempt == 1 ? "" : "." + attempt) + "/" : "";
-        var plan = new SegmentPlan(request.container(), request.object(), size, request.segmentSize(), prefix);
+        long segmentSize = job.upload().segmentSize();
+        boolean segmented = size > segmentSize;
+        String prefix = segmented
+                ? SegmentNames.parentPrefix(job) + segmentSize + (attempt == 1 ? "" : "." + attempt) + "/"
+                : "";
+        var plan = new SegmentPlan(request.container(), request.object(), size, segmentSize, prefix);
         int bytes = prefix.getBytes(StandardCharsets.UTF_8).length + DIGITS;
         if (segmented && bytes > ObjectNames.LONGEST_OBJECT) {
             throw new JobFailure(
@@ -49,17 +50,6 @@ record SegmentPlan(String container, String object, long size, long segmentSize,
                     "choose larger segments");
         }
         return plan;
-    }
-
-    /** What the prefixes of all attempts at this very file begin with. */
-    static String parentPrefix(ImageJob job) {
-        return job.request().object() + "/" + mtime(job.source().modified()) + "/"
-                + job.source().bytes() + "/";
-    }
-
-    /** A file's time stamp as swiftclient writes it: seconds and six decimals. */
-    static String mtime(Instant modified) {
-        return String.format(Locale.ROOT, "%d.%06d", modified.getEpochSecond(), modified.getNano() / 1000);
     }
 
     boolean segmented() {

@@ -1,5 +1,6 @@
 package io.caravan.upload;
 
+import io.caravan.job.JobFailure;
 import io.caravan.job.SentSegment;
 import io.caravan.upload.SegmentOutcome.Kind;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ public final class SegmentTally {
 
     private final UploadRun run;
     private final BitSet reported = new BitSet();
+    private final BitSet goneAgain = new BitSet();
     private final String[] etags;
     private SegmentOutcome heaviest;
     private boolean progress;
@@ -34,6 +36,26 @@ public final class SegmentTally {
         if (heaviest == null || outcome.kind().compareTo(heaviest.kind()) > 0) {
             heaviest = outcome;
         }
+    }
+
+    /** Whether a segment has gone again because the manifest was refused for it. */
+    boolean hasGoneAgain(int index) {
+        return goneAgain.get(index);
+    }
+
+    /**
+     * A segment has gone again.
+     *
+     * @throws JobFailure when other bytes went than the first time
+     */
+    synchronized void goneAgain(SegmentOutcome outcome) throws JobFailure {
+        int index = outcome.segment().index();
+        if (!outcome.etag().equals(etags[index])) {
+            throw new JobFailure(
+                    "the image changed while it was under way: segment " + (index + 1) + " has other bytes by now",
+                    Uploads.changed(getRun().job()));
+        }
+        goneAgain.set(index);
     }
 
     /** Whether every segment has reported. */

@@ -25,7 +25,7 @@ public final class SwiftRequests {
 
     /** The file's time stamp as swiftclient notes it on its objects: seconds and six decimals. */
     public String mtime(ImageJob job) {
-        return SegmentPlan.mtime(job.source().modified());
+        return SegmentNames.mtime(job.source().modified());
     }
 
     /**

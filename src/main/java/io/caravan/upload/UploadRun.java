@@ -44,9 +44,11 @@ public final class UploadRun {
 
     /** The segments in the order of their index, made one at a time. */
     public Iterator<Segment> segments() {
-        return IntStream.range(0, (int) plan.segments())
-                .mapToObj(index -> new Segment(this, index))
-                .iterator();
+        return IntStream.range(0, (int) plan.segments()).mapToObj(this::segment).iterator();
+    }
+
+    Segment segment(int index) {
+        return new Segment(this, index);
     }
 
     /** The job as it was journalled when this try began. */

@@ -1,5 +1,6 @@
 package io.caravan.upload;
 
+import io.caravan.cloud.KnownLimits;
 import io.caravan.job.DurableFiles;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobFailure;
@@ -10,6 +11,7 @@ import io.caravan.job.Json;
 import io.caravan.job.SourceFiles;
 import io.caravan.settings.LogText;
 import io.caravan.settings.ObjectNames;
+import io.caravan.settings.Settings.Manifest;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -28,20 +30,29 @@ import org.slf4j.LoggerFactory;
 public final class Uploads {
 
     private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
-    private static final String CHANGED = "drop it again once nothing writes to it any more";
 
     private final JobJournal journal;
     private final Jobs jobs;
     private final JobFolder folder;
+    private final SegmentRules rules;
+    private final KnownLimits limits;
     private final Clock clock;
     private final AtomicLong runs = new AtomicLong();
     private final Map<String, UploadRun> running = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
-    public Uploads(JobJournal journal, Jobs jobs, JobFolder folder, Clock clock) {
+    /**
+     * Uploads of one process.
+     *
+     * @param manifest what ties the segments of an image together, as far as the cloud's limits allow
+     */
+    public Uploads(
+            JobJournal journal, Jobs jobs, JobFolder folder, Manifest manifest, KnownLimits limits, Clock clock) {
         this.journal = journal;
         this.jobs = jobs;
         this.folder = folder;
+        this.rules = new SegmentRules(manifest);
+        this.limits = limits;
         this.clock = clock;
     }
 
@@ -56,12 +67,13 @@ public final class Uploads {
     }
 
     /**
-     * Journals that the job's upload begins, or goes on.
+     * Journals that the job's upload begins, or goes on, and how the image is cut.
      *
-     * @throws JobFailure when the file is not as it was claimed, or can't be cut into segments
+     * @throws JobFailure when the file is not as it was claimed, or can't be cut so that the cloud takes it
      */
-    public ImageJob begin(ImageJob job) throws JobFailure {
-        checkSource(job);
+    public ImageJob begin(ImageJob claimed) throws JobFailure {
+        checkSource(claimed);
+        ImageJob job = claimed.knowing(rules.settle(claimed, limits.limits()));
         SegmentPlan plan = SegmentPlan.of(job, job.upload().attempt());
         ImageJob begun = job.uploading(
                 job.upload().under(job.upload().attempt(), plan.prefix(), (int) plan.segments(), clock.instant()));
@@ -76,7 +88,7 @@ public final class Uploads {
 
     /** What to list in order to know which segments lie there from an earlier try. */
     public Listing listing(ImageJob job) {
-        return new Listing(job.request().container() + ObjectNames.SEGMENTS, SegmentPlan.parentPrefix(job));
+        return new Listing(job.request().container() + ObjectNames.SEGMENTS, SegmentNames.parentPrefix(job));
     }
 
     /** A try that sends the segments which the listing lacks, under the first prefix that holds nothing else. */
@@ -151,7 +163,7 @@ public final class Uploads {
 
     /** Journals that the object is whole, and of which pieces it is made. */
     public ImageJob verified(SegmentTally tally) throws IOException {
-        ImageJob job = tally.getRun().job();
+        ImageJob job = jobs.latest(tally.getRun().job());
         DurableFiles.write(folder.segments(job.id()), Json.MAPPER.writeValueAsBytes(tally.pieces()));
         ImageJob uploaded = job.uploaded(job.upload().verified(tally.objectEtag(), clock.instant()));
         journal.save(uploaded);
@@ -179,6 +191,11 @@ public final class Uploads {
         return afresh;
     }
 
+    /** What to do about an image that has changed. */
+    static String changed(ImageJob job) {
+        return "once nothing writes to it any more, " + job.again();
+    }
+
     /**
      * Whether the image is still the one that was claimed.
      *
@@ -190,21 +207,23 @@ public final class Uploads {
         try {
             now = SourceFiles.look(image);
         } catch (NoSuchFileException e) {
-            throw new JobFailure("the image is gone from " + image.getParent(), "drop it again");
+            throw new JobFailure(
+                    "the image is gone from " + image.getParent(),
+                    job.place().isEmpty() ? "drop it again" : job.again());
         } catch (IOException e) {
             throw new JobFailure(
-                    "the image can't be looked at: " + e.getMessage(), "see to the disk, then drop it again");
+                    "the image can't be looked at: " + e.getMessage(), "see to the disk, then " + job.again());
         }
         if (now.bytes() != job.source().bytes()) {
             throw new JobFailure(
                     "the image changed while it was under way: it had "
                             + job.source().bytes() + " bytes, now it has " + now.bytes(),
-                    CHANGED);
+                    changed(job));
         }
         // not the file key: a device may have another number after a reboot
         if (!now.modified().equals(job.source().modified())) {
             throw new JobFailure(
-                    "the image changed while it was under way: it was written to at " + now.modified(), CHANGED);
+                    "the image changed while it was under way: it was written to at " + now.modified(), changed(job));
         }
     }
 }

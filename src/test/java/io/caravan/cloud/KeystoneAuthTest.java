@@ -7,8 +7,11 @@ import io.caravan.sandbox.AnsweredRequest;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
 import io.caravan.sandbox.SettableClock;
+import io.caravan.settings.Credentials;
+import io.caravan.settings.Domain;
 import io.caravan.settings.Secret;
 import io.caravan.settings.Settings;
+import io.caravan.settings.Transport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,30 +33,35 @@ class KeystoneAuthTest {
     private final SettableClock clock = new SettableClock();
     private final List<AnsweredRequest> signIns = new CopyOnWriteArrayList<>();
     private Sandbox cloud;
+    private CloudHttp http;
     private KeystoneAuth keystone;
 
     @BeforeEach
     void signIn() throws IOException {
         cloud = Sandbox.start(SandboxOptions.defaults(data).withClock(clock).withTokenLife(LIFE));
         cloud.onAnswered(signIns::add);
+        Transport transport = Transport.direct(Duration.ofSeconds(5), Duration.ofSeconds(5));
+        http = CloudHttp.open(transport, "test");
         keystone = new KeystoneAuth(
                 new Settings.Cloud(
                         cloud.identityUrl(),
-                        Sandbox.USER,
-                        new Secret(Sandbox.PASSWORD),
-                        Sandbox.DOMAIN,
+                        new Credentials.Password(
+                                new Credentials.User.ByName(Sandbox.USER, new Domain.ByName(Sandbox.DOMAIN)),
+                                new Secret(Sandbox.PASSWORD)),
                         Optional.empty(),
                         Optional.empty(),
+                        "public",
                         Optional.empty(),
                         Optional.empty(),
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(5)),
+                        transport),
+                http,
                 clock);
         keystone.signIn();
     }
 
     @AfterEach
     void end() {
+        http.close();
         cloud.close();
     }
 

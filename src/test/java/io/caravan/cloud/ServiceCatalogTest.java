@@ -26,8 +26,12 @@ class ServiceCatalogTest {
             ]}""");
 
     private static ServiceCatalog catalog(String token) {
+        return catalog(token, "public");
+    }
+
+    private static ServiceCatalog catalog(String token, String reach) {
         try {
-            return ServiceCatalog.of(new ObjectMapper().readTree(token));
+            return ServiceCatalog.of(new ObjectMapper().readTree(token), reach);
         } catch (IOException e) {
             throw new IllegalArgumentException(e);
         }
@@ -73,5 +77,21 @@ class ServiceCatalogTest {
         assertThatThrownBy(() -> catalog.find("broken", ANYWHERE))
                 .isInstanceOf(SignInException.class)
                 .hasMessageContaining("http://a b");
+    }
+
+    @Test
+    void findsTheEndpointOfTheInterfaceThatIsAskedForOrNamesTheOthers() throws SignInException {
+        String token = """
+                {"catalog": [
+                  {"type": "object-store", "name": "swift", "endpoints": [
+                    {"interface": "public", "region_id": "one", "url": "http://outside"},
+                    {"interface": "internal", "region_id": "one", "url": "http://inside"}]},
+                  {"type": "import", "name": "vmimport", "endpoints": [
+                    {"interface": "public", "region_id": "one", "url": "http://import"},
+                    {"interface": "admin", "region_id": "one", "url": "http://admin"}]}]}""";
+        assertThat(catalog(token, "internal").find("object-store", ANYWHERE)).contains(URI.create("http://inside"));
+        assertThatThrownBy(() -> catalog(token, "internal").find("vmimport", ANYWHERE))
+                .isInstanceOf(SignInException.class)
+                .hasMessageContainingAll("caravan.cloud.interface", "vmimport", "[admin, public]");
     }
 }

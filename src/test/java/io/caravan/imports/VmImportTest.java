@@ -111,8 +111,8 @@ class VmImportTest {
 
     @Test
     void asksForMemoryAndDiskWhereTheyAreGiven() throws Exception {
-        ImageRequest wanted =
-                new ImageRequest("N", "c", "a/o.vmdk", Optional.of("rhel7"), 4, Optional.of(2048), Optional.of(0));
+        ImageRequest wanted = new ImageRequest(
+                "N", "c", "a/o.vmdk", Optional.of("rhel7"), 4, false, Optional.of(2048), Optional.of(0));
         ImageJob small = ImageJob.claimed("b", "x", job.source(), wanted, clock.instant());
         JsonNode request = Json.MAPPER.readTree(vmImport.request(small));
         assertThat(request.path("min_ram").isInt()).isTrue();

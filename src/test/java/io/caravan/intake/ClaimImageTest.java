@@ -71,6 +71,7 @@ class ClaimImageTest {
                                 "x.vmdk",
                                 Optional.of("centos"),
                                 1000L << 20,
+                                false,
                                 Optional.empty(),
                                 Optional.empty()),
                         clock.instant()));
@@ -89,7 +90,7 @@ class ClaimImageTest {
         ImageJob job = claim("x.bin");
         assertThat(job.request())
                 .isEqualTo(new ImageRequest(
-                        "N", "c", "a/o.vmdk", Optional.of("rhel7"), 1 << 20, Optional.of(1), Optional.of(0)));
+                        "N", "c", "a/o.vmdk", Optional.of("rhel7"), 1 << 20, true, Optional.of(1), Optional.of(0)));
         assertThat(job.stage()).isEqualTo(Stage.CLAIMED);
         assertThat(inbox).isEmptyDirectory();
         assertThat(folder.sidecar(job)).exists();

@@ -60,7 +60,10 @@ class FinishJobTest {
     private ImageJob imported(String id, String image) throws IOException {
         ImageJob job = claimed(id, image);
         Upload upload = Upload.NONE
+                .cut(4, ManifestKind.SLO)
                 .under(1, PREFIX, 3, JobFixture.CLAIMED_AT.plusSeconds(1))
+                .replacing(ReplacedSegments.under("images_segments", "x.vmdk/1.000000/9/4/")
+                        .after(3, ""))
                 .verified("whole", JobFixture.CLAIMED_AT.plusSeconds(3));
         Import end = Import.intended("image-id").accepted("import-id", clock.instant());
         Files.write(folder.segments(id), Json.MAPPER.writeValueAsBytes(SEGMENTS));
@@ -80,14 +83,16 @@ class FinishJobTest {
         JsonNode expected = Json.MAPPER.readTree("""
                 {"job": "aaaaaaaaaaaa", "image": "x.vmdk", "name": "x.vmdk", "size": 10,
                  "container": "images", "object": "x.vmdk", "etag": "whole",
-                 "manifest": "images_segments/%1$s", "segmentSize": 4,
+                 "manifest": "images_segments/%1$s", "manifestKind": "slo", "segmentSize": 4,
                  "segments": [{"name": "%1$s00000000", "bytes": 4, "etag": "e0"},
                               {"name": "%1$s00000001", "bytes": 4, "etag": "e1"},
                               {"name": "%1$s00000002", "bytes": 2, "etag": "e2"}],
                  "importId": "import-id", "imageId": "image-id",
                  "claimedAt": "2026-01-31T12:00:00.250Z", "uploadStartedAt": "2026-01-31T12:00:01.250Z",
                  "uploadedAt": "2026-01-31T12:00:03.250Z", "doneAt": "2026-01-31T12:36:38.123456Z",
-                 "bytesPerSecond": 5, "importStatus": {"import_status": "succeeded"}}
+                 "bytesPerSecond": 5,
+                 "replaced": [{"container": "images_segments", "prefix": "x.vmdk/1.000000/9/4/", "deleted": 3, "left": ""}],
+                 "importStatus": {"import_status": "succeeded"}}
                 """.formatted(PREFIX));
         assertThat(json(done.resolve("x.vmdk.receipt.json"))).isEqualTo(expected);
     }

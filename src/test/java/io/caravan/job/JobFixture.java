@@ -27,7 +27,7 @@ public final class JobFixture {
     /** A job for a file. */
     public static ImageJob job(String id, String image, SourceFile source, long segmentSize) {
         ImageRequest request = new ImageRequest(
-                image, "images", image, Optional.of("centos"), segmentSize, Optional.empty(), Optional.empty());
+                image, "images", image, Optional.of("centos"), segmentSize, false, Optional.empty(), Optional.empty());
         return ImageJob.claimed(id, image, source, request, CLAIMED_AT);
     }
 

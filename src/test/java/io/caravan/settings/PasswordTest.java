@@ -34,7 +34,9 @@ class PasswordTest {
     }
 
     private String password() throws Exception {
-        return Settings.read(source()).cloud().password().reveal();
+        return ((Credentials.Password) Settings.read(source()).cloud().credentials())
+                .password()
+                .reveal();
     }
 
     private List<String> problems() throws IOException {
@@ -94,7 +96,7 @@ class PasswordTest {
     void neverShows() throws Exception {
         environment.put("CARAVAN_CLOUD_PASSWORD", PASSWORD);
         Settings settings = Settings.read(source());
-        assertThat(settings.toString()).doesNotContain("sesam").contains(Secret.MASK);
+        assertThat(settings.toString()).doesNotContain("sesam").contains("user 'demo'");
         assertThat(settings.values().toString()).doesNotContain("sesam");
         assertThat(settings.values()).doesNotContainKeys("caravan.cloud.password", "caravan.cloud.password-file");
     }
@@ -104,7 +106,7 @@ class PasswordTest {
         Files.writeString(file, PASSWORD);
         commandLine.put("caravan.cloud.password-file", file.toString());
         commandLine.put("caravan.cloud.passwort", PASSWORD);
-        commandLine.put("caravan.manifest", "slo");
+        commandLine.put("caravan.manifest", "mlo");
         environment.put("CARAVAN_CLOUD_PASSWORD", PASSWORD);
         environment.put("CARAVAN_PASSWORD", PASSWORD);
         assertThat(problems()).hasSize(4).noneMatch(line -> line.contains("sesam"));

@@ -25,7 +25,7 @@ class SettingsTest {
         assertThat(settings.spool()).isEqualTo(new Settings.Spool(spool));
         assertThat(settings.inbox()).isEqualTo(new Settings.Inbox(Duration.ofSeconds(5), false));
         assertThat(settings.image()).isEqualTo(new Settings.Image("images", Optional.empty()));
-        assertThat(settings.upload()).isEqualTo(new Settings.Upload(1000L << 20, 4, 2));
+        assertThat(settings.upload()).isEqualTo(new Settings.Upload(1000L << 20, 4, 2, Settings.Manifest.DLO));
         assertThat(settings.imports())
                 .isEqualTo(new Settings.Imports(
                         ImportService.VMIMPORT, Duration.ofMinutes(1), Duration.ofHours(36), false));
@@ -36,15 +36,15 @@ class SettingsTest {
         assertThat(settings.cloud())
                 .isEqualTo(new Settings.Cloud(
                         URI.create("http://keystone.test/v3"),
-                        "demo",
-                        new Secret("geheim"),
-                        "Default",
+                        new Credentials.Password(
+                                new Credentials.User.ByName("demo", new Domain.ByName("Default")),
+                                new Secret("geheim")),
                         Optional.empty(),
                         Optional.empty(),
+                        "public",
                         Optional.empty(),
                         Optional.empty(),
-                        Duration.ofSeconds(10),
-                        Duration.ofMinutes(2)));
+                        Transport.direct(Duration.ofSeconds(10), Duration.ofMinutes(2))));
     }
 
     @Test
@@ -129,7 +129,7 @@ class SettingsTest {
                 "caravan.segment.parallel | 0 | a whole number from 1 to 256",
                 "caravan.segment.parallel | 257 | a whole number from 1 to 256",
                 "caravan.images.parallel | 99999999999 | a whole number from 1 to 64",
-                "caravan.manifest | slo | one of dlo",
+                "caravan.manifest | mlo | one of dlo, slo, auto",
                 "caravan.progress.interval | 0ms | more than none",
                 "caravan.import.service | glance | one of vmimport, none",
                 "caravan.import.poll-interval | 0s | more than none",
@@ -221,7 +221,7 @@ class SettingsTest {
     @Test
     void takesTheUsersDomainForTheProjectsUnlessItIsGiven() throws Exception {
         assertThat(project("caravan.cloud.project-name", "p", "caravan.cloud.user-domain", "u"))
-                .contains(new Project.ByName("p", "u"));
+                .contains(new Project.ByName("p", new Domain.ByName("u")));
         assertThat(project(
                         "caravan.cloud.project-name",
                         "p",
@@ -229,7 +229,7 @@ class SettingsTest {
                         "u",
                         "caravan.cloud.project-domain",
                         "d"))
-                .contains(new Project.ByName("p", "d"));
+                .contains(new Project.ByName("p", new Domain.ByName("d")));
         assertThat(project("caravan.cloud.project-id", "7")).contains(new Project.ById("7"));
     }
 

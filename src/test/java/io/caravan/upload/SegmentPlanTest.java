@@ -29,7 +29,7 @@ class SegmentPlanTest {
         assertThat(plan.pieceContainer()).isEqualTo("images_segments");
         assertThat(plan.name(0)).isEqualTo(PARENT + "4/00000000");
         assertThat(plan.name(12_345_678)).isEqualTo(PARENT + "4/12345678");
-        assertThat(SegmentPlan.parentPrefix(job(10, 4))).isEqualTo(PARENT);
+        assertThat(SegmentNames.parentPrefix(job(10, 4))).isEqualTo(PARENT);
     }
 
     @ParameterizedTest
@@ -39,7 +39,7 @@ class SegmentPlanTest {
         "1970-01-01T00:00:00.000001Z, 0.000001",
     })
     void writesTimeStampsAsSwiftclientDoes(Instant time, String written) {
-        assertThat(SegmentPlan.mtime(time)).isEqualTo(written);
+        assertThat(SegmentNames.mtime(time)).isEqualTo(written);
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package io.caravan.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.caravan.cloud.KnownLimits;
 import io.caravan.job.Dispatcher;
 import io.caravan.job.FileJobJournal;
 import io.caravan.job.ImageJob;
@@ -10,6 +11,7 @@ import io.caravan.job.JobFailure;
 import io.caravan.job.JobFixture;
 import io.caravan.job.JobFolder;
 import io.caravan.job.Jobs;
+import io.caravan.job.ManifestKind;
 import io.caravan.job.SourceFiles;
 import io.caravan.job.Stage;
 import io.caravan.sandbox.SettableClock;
@@ -51,7 +53,7 @@ class UploadsTest {
                 new Dispatcher(journal, clock, 1),
                 new Settings.Retry(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)),
                 clock);
-        uploads = new Uploads(journal, jobs, folder, clock);
+        uploads = new Uploads(journal, jobs, folder, Settings.Manifest.DLO, new KnownLimits(), clock);
         claim(4);
     }
 
@@ -81,7 +83,10 @@ class UploadsTest {
     @Test
     void journalsThePlanBeforeAnythingIsSent() {
         assertThat(job.stage()).isEqualTo(Stage.UPLOADING);
-        assertThat(job.upload()).isEqualTo(ImageJob.Upload.NONE.under(1, "x.vmdk/1.500000/10/4/", 3, clock.instant()));
+        assertThat(job.upload())
+                .isEqualTo(ImageJob.Upload.NONE
+                        .cut(4, ManifestKind.DLO)
+                        .under(1, "x.vmdk/1.500000/10/4/", 3, clock.instant()));
         assertThat(journal.find(ID)).contains(job);
         assertThat(uploads.isSegmented(job)).isTrue();
         assertThat(uploads.listing(job).getQuery()).contains("prefix=x.vmdk%2F1.500000%2F10%2F&");

@@ -1,0 +1,181 @@
+package io.caravan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.intake.Sidecar;
+import io.caravan.job.ImageJob;
+import io.caravan.job.ImageRequest;
+import io.caravan.job.Json;
+import io.caravan.job.Stage;
+import io.caravan.settings.LogText;
+import io.caravan.settings.Settings;
+import io.caravan.upload.UploadRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * One image, sent by the routes of the daemon from where it lies and stays. It has a spool of its own, which holds its
+ * job while it lasts: whoever asks for the same again after an interruption goes on with it.
+ */
+public final class SingleUpload implements AutoCloseable {
+
+    private static final String RECEIPT = ".receipt.json";
+    private static final String ERROR = ".error.json";
+
+    private final Settings.Spool spool;
+    private final Daemon daemon;
+
+    private SingleUpload(Settings.Spool spool, Daemon daemon) {
+        this.spool = spool;
+        this.daemon = daemon;
+    }
+
+    /**
+     * Takes up the job of an earlier run, or makes one, and starts. While Keystone is away it waits.
+     *
+     * @param settings with a spool for this image and this object alone
+     * @param image a regular file, absolute
+     * @param asked what is wanted of it
+     * @throws StartException when it can't go on like this: Keystone refuses, another process sends the same, or an import
+     *     of something else is under way
+     */
+    public static SingleUpload start(Settings settings, Clock clock, Path image, Sidecar asked) throws StartException {
+        SpoolLock lock = SpoolLock.take(settings.spool(), "it is sending this image already; wait for its end");
+        Daemon daemon = Daemon.prepare(
+                settings, clock, Map.of(), lock, false, beans -> recover(beans, settings.spool(), image, asked));
+        SingleUpload upload = new SingleUpload(settings.spool(), daemon);
+        try {
+            daemon.begin();
+        } catch (StartException | RuntimeException e) {
+            try (upload) {
+                throw e;
+            } catch (IOException notClosed) {
+                e.addSuppressed(notClosed);
+                throw e;
+            }
+        }
+        return upload;
+    }
+
+    private static void recover(Beans beans, Settings.Spool spool, Path image, Sidecar asked)
+            throws IOException, StartException {
+        ImageJob wanted = beans.claimImage().judgeInPlace(image, asked);
+        boolean goesOn = false;
+        for (ImageJob left : beans.journal().left()) {
+            if (isSame(left, wanted) && left.stage() != Stage.FAILED) {
+                beans.claimImage().resume(left);
+                goesOn = true;
+            } else if (left.stage() == Stage.IMPORTING) {
+                throw importUnderWay(left, wanted, spool);
+            } else {
+                beans.journal().close(left);
+            }
+        }
+        if (goesOn || isReceiptOf(wanted, spool)) {
+            return;
+        }
+        removeContent(spool.done());
+        removeContent(spool.failed());
+        beans.claimImage().claimInPlace(wanted);
+    }
+
+    private static boolean isSame(ImageJob one, ImageJob other) {
+        return isSameFile(one, other) && one.request().equals(other.request());
+    }
+
+    private static boolean isSameFile(ImageJob one, ImageJob other) {
+        return one.place().equals(other.place())
+                && one.source().bytes() == other.source().bytes()
+                && one.source().modified().equals(other.source().modified());
+    }
+
+    private static StartException importUnderWay(ImageJob left, ImageJob wanted, Settings.Spool spool) {
+        return new StartException("an import of " + LogText.clean(left.request().target()) + " is under way (image "
+                + left.imported().imageId() + "), "
+                + (isSameFile(left, wanted)
+                        ? "begun with other options: repeat the command with those, and wait for its end"
+                        : "and the image has changed since: wait for that import's end before sending the new one")
+                + "; to forget about it, remove " + spool.root());
+    }
+
+    /** Whether an earlier run has come to its end and was cut short before it could say so. */
+    private static boolean isReceiptOf(ImageJob wanted, Settings.Spool spool) throws IOException {
+        Optional<Path> paper = paper(spool.done(), RECEIPT);
+        if (paper.isEmpty()) {
+            return false;
+        }
+        JsonNode receipt = Json.MAPPER.readTree(paper.get().toFile());
+        ImageRequest request = wanted.request();
+        return receipt.path("size").asLong(-1) == wanted.source().bytes()
+                && Json.MAPPER
+                        .convertValue(receipt.path("claimedAt"), Instant.class)
+                        .isAfter(wanted.source().modified())
+                && receipt.path("name").asText().equals(request.name())
+                && receipt.path("container").asText().equals(request.container())
+                && receipt.path("object").asText().equals(request.object());
+    }
+
+    /** The job as it stands now; empty once it has ended. */
+    public Optional<ImageJob> job() {
+        List<ImageJob> open = daemon.journal().open();
+        return open.isEmpty() ? Optional.empty() : Optional.of(open.get(0));
+    }
+
+    /** The tries at sending it that are under way: one, or none. */
+    public Collection<UploadRun> running() {
+        return daemon.uploads().running();
+    }
+
+    /** The receipt of an image that has arrived. */
+    public Optional<Path> receipt() throws IOException {
+        return paper(spool.done(), RECEIPT);
+    }
+
+    /** Why it hasn't. */
+    public Optional<Path> error() throws IOException {
+        return paper(spool.failed(), ERROR);
+    }
+
+    private static Optional<Path> paper(Path folder, String ending) throws IOException {
+        try (Stream<Path> papers = Files.list(folder)) {
+            return papers.filter(paper -> paper.getFileName().toString().endsWith(ending))
+                    .findFirst();
+        }
+    }
+
+    /** Ends; the job is kept for another run. */
+    @Override
+    public void close() throws IOException {
+        daemon.close();
+    }
+
+    /** Ends, and removes the spool with all that is in it. */
+    public void closeAndForget() throws IOException {
+        daemon.close(() -> {
+            removeContent(spool.root());
+            Files.delete(spool.root());
+        });
+    }
+
+    private static void removeContent(Path folder) throws IOException {
+        try (Stream<Path> content = Files.walk(folder)) {
+            List<Path> paths = content.filter(path -> !path.equals(folder))
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+            for (Path path : paths) {
+                Files.deleteIfExists(path);
+            }
+        } catch (NoSuchFileException e) {
+            // nothing is there
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.caravan.check;
+
+import io.caravan.cloud.ServiceRefusal;
+import io.caravan.cloud.SignInException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+
+/** What an operator can do about trouble with a service. */
+final class Advice {
+
+    private Advice() {}
+
+    /** In one sentence; empty where the trouble's own message says it. */
+    static String about(Exception trouble) {
+        if (trouble instanceof SignInException) {
+            return "";
+        }
+        if (trouble instanceof ServiceRefusal refusal) {
+            return about(refusal);
+        }
+        for (Throwable cause = trouble; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnknownHostException) {
+                return "no such host is known here: see the URL, and this machine's DNS";
+            }
+            if (cause instanceof SocketTimeoutException) {
+                return "nothing came back in time: see the URL, firewalls, and whether a proxy is needed (caravan.http.proxy)";
+            }
+            if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
+                return "nobody listens there: see the URL and its port, and whether the service is up";
+            }
+            if (cause instanceof SSLException) {
+                return "see whether the URL is the right one, and caravan.cloud.cacert for a certificate of your own authority";
+            }
+        }
+        return "see whether the service is up, and what stands between it and this machine";
+    }
+
+    private static String about(ServiceRefusal refusal) {
+        boolean quota = refusal.words().toLowerCase(Locale.ROOT).contains("quota");
+        return switch (refusal.status()) {
+            case 401 -> "the service does not take Keystone's token: see whether it belongs to the same cloud";
+            case 403 ->
+                "this user may not do that: it needs a role that may (member, or what this cloud calls it),"
+                        + " in the project that the account belongs to";
+            case 404 -> "nothing is there: see the catalog's endpoint, or caravan.cloud.object-store-url";
+            case 413 ->
+                quota
+                        ? "a quota is reached: have it raised, or delete what isn't needed any more"
+                        : "the service takes nothing that large";
+            case 429, 498 -> "the service limits how often it may be asked: try again later";
+            case 500, 502, 503, 504 ->
+                "the service itself answers, but something behind it does not (for Swift: its account,"
+                        + " container or object servers): tell whoever runs it; images wait until it works again";
+            case 507 -> "the service's disks are full: tell whoever runs it";
+            default -> "see what the service said";
+        };
+    }
+}

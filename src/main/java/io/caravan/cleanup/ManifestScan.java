@@ -1,0 +1,134 @@
+package io.caravan.cleanup;
+
+import io.caravan.cloud.ServiceRefusal;
+import io.caravan.cloud.SwiftAccount;
+import io.caravan.cloud.SwiftAccount.ContainerEntry;
+import io.caravan.cloud.SwiftAccount.ObjectEntry;
+import io.caravan.cloud.SwiftAccount.StoredInfo;
+import io.caravan.cloud.SwiftListing;
+import io.caravan.settings.LogText;
+import io.caravan.settings.ObjectNames;
+import io.caravan.upload.SegmentNames;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Looks at every object of an account for what it refers to. Only the whole account proves that nothing refers to a
+ * segment: a manifest may lie in any container, and may have bytes of its own, so that no listing gives it away.
+ */
+final class ManifestScan {
+
+    private static final int LOOKS_AT_ONCE = 8;
+    private static final long MOST_OBJECTS = 10_000_000;
+
+    private final SwiftAccount account;
+    private final References references = new References();
+    private long looked;
+
+    ManifestScan(SwiftAccount account) {
+        this.account = account;
+    }
+
+    /**
+     * All references in the account.
+     *
+     * @throws IOException when a container or an object can't be looked at, or one keeps older versions: then nothing is
+     *     proved
+     */
+    References run() throws IOException {
+        SwiftListing<ContainerEntry> containers = account.containers("");
+        for (Optional<ContainerEntry> next = containers.next(); next.isPresent(); next = containers.next()) {
+            scan(next.get().name());
+        }
+        return references;
+    }
+
+    private void scan(String container) throws IOException {
+        Optional<SwiftAccount.ContainerInfo> info = account.container(container);
+        if (info.isEmpty()) {
+            return; // deleted since it was listed
+        }
+        if (info.get().versioned()) {
+            throw new IOException("container " + LogText.clean(container)
+                    + " keeps older versions of its objects, and what they are made of can't be looked at");
+        }
+        ExecutorService looks = Executors.newFixedThreadPool(LOOKS_AT_ONCE);
+        try {
+            SwiftListing<ObjectEntry> objects = account.objects(container, "");
+            for (List<ObjectEntry> page = objects.nextPage(); !page.isEmpty(); page = objects.nextPage()) {
+                List<Future<Void>> pending = new ArrayList<>();
+                for (ObjectEntry entry : page) {
+                    if (!isPlainSegment(container, entry)) {
+                        pending.add(looks.submit(() -> look(container, entry)));
+                    }
+                }
+                looked += pending.size();
+                if (looked > MOST_OBJECTS) {
+                    throw new IOException("the account has more than " + MOST_OBJECTS + " objects");
+                }
+                for (Future<Void> look : pending) {
+                    await(look);
+                }
+            }
+        } finally {
+            looks.shutdownNow();
+        }
+    }
+
+    /** What is named as a segment, and lies where segments do, with bytes of its own, refers to nothing. */
+    private static boolean isPlainSegment(String container, ObjectEntry entry) {
+        return container.endsWith(ObjectNames.SEGMENTS)
+                && entry.bytes() > 0
+                && entry.sloEtag().isEmpty()
+                && entry.symlinkPath().isEmpty()
+                && SegmentNames.parse(entry.name()).isPresent();
+    }
+
+    private Void look(String container, ObjectEntry entry) throws IOException {
+        String name = container + "/" + entry.name();
+        try {
+            look(container, entry, name);
+        } catch (ServiceRefusal e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IOException(LogText.clean(name) + " can't be looked at: " + e.getMessage(), e);
+        }
+        return null;
+    }
+
+    private void look(String container, ObjectEntry entry, String name) throws IOException {
+        Optional<StoredInfo> stored = account.stored(container, entry.name());
+        if (stored.isEmpty()) {
+            return; // deleted since it was listed
+        }
+        String list = stored.get().isStatic() ? account.staticManifest(container, entry.name()) : "";
+        synchronized (references) {
+            stored.get().manifest().ifPresent(prefix -> references.addDynamic(prefix, name));
+            stored.get().linkTarget().ifPresent(target -> references.addPath(target, name));
+            if (stored.get().isStatic()) {
+                references.addStatic(list, name);
+            }
+        }
+    }
+
+    private static void await(Future<Void> look) throws IOException {
+        try {
+            look.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException trouble) {
+                throw trouble;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}

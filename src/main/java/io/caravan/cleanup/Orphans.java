@@ -1,0 +1,149 @@
+package io.caravan.cleanup;
+
+import io.caravan.cloud.SwiftAccount;
+import io.caravan.cloud.SwiftAccount.ObjectEntry;
+import io.caravan.cloud.SwiftAccount.StoredInfo;
+import io.caravan.cloud.SwiftListing;
+import io.caravan.settings.LogText;
+import io.caravan.settings.ObjectNames;
+import io.caravan.settings.Quantities;
+import io.caravan.upload.SegmentNames;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Segments that are of no more use: old enough, in their container under a prefix as Caravan or python-swiftclient name
+ * it, and neither a manifest of the account nor an open job refers to any of them. What can't be proved so stays.
+ */
+public final class Orphans {
+
+    private final SwiftAccount account;
+    private final OpenJobs jobs;
+    private final Duration age;
+
+    /** @param age how long ago the last segment of an upload was put, at least */
+    public Orphans(SwiftAccount account, OpenJobs jobs, Duration age) {
+        this.account = account;
+        this.jobs = jobs;
+        this.age = age;
+    }
+
+    /**
+     * What there is in a segment container.
+     *
+     * @throws IOException when something can't be looked at: then nothing is proved to be an orphan
+     */
+    public List<Finding> find(String container) throws IOException {
+        Instant old = old();
+        List<Finding> findings = new ArrayList<>();
+        List<SegmentGroup> candidates = new ArrayList<>();
+        for (SegmentGroup group : groups(container)) {
+            Optional<String> kept = tooEarly(group, old);
+            if (kept.isPresent()) {
+                findings.add(new Finding(group, kept.get()));
+            } else {
+                candidates.add(group);
+            }
+        }
+        if (!candidates.isEmpty()) {
+            References references = new ManifestScan(account).run();
+            for (SegmentGroup group : candidates) {
+                Optional<String> kept = references.to(group).map(object -> LogText.clean(object) + " is made of them");
+                findings.add(new Finding(
+                        group, kept.isPresent() ? kept.get() : neededBy(group).orElse("")));
+            }
+        }
+        return findings;
+    }
+
+    private Instant old() throws IOException {
+        return account.now()
+                .orElseThrow(() -> new IOException("the service does not tell the time, so nothing's age is known"))
+                .minus(age);
+    }
+
+    private List<SegmentGroup> groups(String container) throws IOException {
+        Map<String, SegmentGroup> groups = new TreeMap<>();
+        SwiftListing<ObjectEntry> listing = account.objects(container, "");
+        for (Optional<ObjectEntry> next = listing.next(); next.isPresent(); next = listing.next()) {
+            ObjectEntry entry = next.get();
+            SegmentNames.parse(entry.name())
+                    .ifPresent(name -> groups.merge(
+                            name.prefix(),
+                            new SegmentGroup(container, name.prefix(), name.objects(), 1, entry.bytes(), put(entry)),
+                            (group, one) -> group.and(one.bytes(), one.newest())));
+        }
+        return List.copyOf(groups.values());
+    }
+
+    /** A segment without a time that can be read is as new as can be. */
+    private static Instant put(ObjectEntry entry) {
+        return entry.modified().orElse(Instant.MAX);
+    }
+
+    private Optional<String> tooEarly(SegmentGroup group, Instant old) {
+        if (!SwiftAccount.canBeSent(group.prefix())) {
+            return Optional.of("a part of their names is '.' or '..'");
+        }
+        return group.newest().isAfter(old) ? Optional.of("younger than " + Quantities.readable(age)) : Optional.empty();
+    }
+
+    private Optional<String> neededBy(SegmentGroup group) throws IOException {
+        return jobs.needing(group).map(job -> job + " has not ended");
+    }
+
+    /**
+     * Deletes an orphan's segments, after another look at what may have changed since it was found.
+     *
+     * @return how many there were
+     * @throws IOException when it is none any more, or a segment can't be deleted
+     */
+    public long delete(SegmentGroup group) throws IOException {
+        Instant old = old();
+        Optional<String> needed = neededBy(group);
+        if (needed.isPresent()) {
+            throw new IOException(needed.get());
+        }
+        for (String object : group.objects()) {
+            checkObject(group, object);
+        }
+        List<String> names = new ArrayList<>();
+        SwiftListing<ObjectEntry> listing = account.objects(group.container(), group.prefix());
+        for (Optional<ObjectEntry> next = listing.next(); next.isPresent(); next = listing.next()) {
+            ObjectEntry entry = next.get();
+            String last = entry.name().substring(group.prefix().length());
+            if (SegmentNames.isIndex(last)) {
+                if (put(entry).isAfter(old)) {
+                    throw new IOException("a segment was put meanwhile");
+                }
+                names.add(entry.name());
+            }
+        }
+        for (String name : names) {
+            account.delete(group.container(), name);
+        }
+        return names.size();
+    }
+
+    /** The object that the segments were sent for may have been made of them meanwhile. */
+    private void checkObject(SegmentGroup group, String object) throws IOException {
+        String container = group.container().substring(0, group.container().length() - ObjectNames.SEGMENTS.length());
+        Optional<StoredInfo> stored = account.stored(container, object);
+        References now = new References();
+        if (stored.isPresent()) {
+            stored.get().manifest().ifPresent(prefix -> now.addDynamic(prefix, object));
+            if (stored.get().isStatic()) {
+                now.addStatic(account.staticManifest(container, object), object);
+            }
+        }
+        if (now.to(group).isPresent()) {
+            throw new IOException("the object has been made of them meanwhile");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.caravan.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.caravan.Caravan;
+import io.caravan.check.Checkup;
+import io.caravan.check.Finding;
+import io.caravan.job.Json;
+import io.caravan.settings.Settings;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code caravan check}: whether an image would get through. */
+@Command(
+        name = "check",
+        description = {
+            "Tries what an image needs: spool, sign-in, endpoints, limits, containers (made if missing), a tiny object"
+                    + " put, read and deleted in each, the import service. Says what works, and what to do about the rest.",
+            "Exit code 0 when nothing failed, else 1."
+        },
+        mixinStandardHelpOptions = true)
+public final class CheckCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private Definitions definitions;
+
+    @Option(names = "--json", description = "Prints a JSON array: check, state (ok, failed, skipped), detail, advice.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        QuietLog.begin();
+        Settings settings = Settings.read(definitions.source(Map.of()));
+        PrintWriter out = spec.commandLine().getOut();
+        List<Finding> findings = new ArrayList<>();
+        boolean green = new Checkup(settings, Caravan.userAgent(), Clock.systemUTC(), finding -> {
+                    findings.add(finding);
+                    if (!json) {
+                        print(out, finding);
+                    }
+                })
+                .run();
+        if (json) {
+            out.println(array(findings));
+        }
+        out.flush();
+        return green ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static void print(PrintWriter out, Finding finding) {
+        String state =
+                finding.state() == Finding.State.SKIPPED ? "-" : finding.state() == Finding.State.OK ? "ok" : "FAILED";
+        out.printf("%-13s %-6s  %s%n", finding.check(), state, finding.detail());
+        if (!finding.advice().isEmpty()) {
+            out.printf("%-13s %-6s  > %s%n", "", "", finding.advice());
+        }
+        out.flush();
+    }
+
+    private static String array(List<Finding> findings) throws JsonProcessingException {
+        List<Map<String, String>> rows = new ArrayList<>();
+        for (Finding finding : findings) {
+            rows.add(new LinkedHashMap<>());
+            Map<String, String> row = rows.get(rows.size() - 1);
+            row.put("check", finding.check());
+            row.put("state", finding.state().name().toLowerCase(Locale.ROOT));
+            row.put("detail", finding.detail());
+            row.put("advice", finding.advice());
+        }
+        return Json.MAPPER.writeValueAsString(rows);
+    }
+}

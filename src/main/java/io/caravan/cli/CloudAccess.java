@@ -1,0 +1,62 @@
+package io.caravan.cli;
+
+import io.caravan.Caravan;
+import io.caravan.cloud.CloudConnection;
+import io.caravan.cloud.CloudEndpoints;
+import io.caravan.cloud.CloudHttp;
+import io.caravan.cloud.KeystoneAuth;
+import io.caravan.cloud.Retries;
+import io.caravan.cloud.ServiceCatalog;
+import io.caravan.cloud.SwiftAccount;
+import io.caravan.settings.Settings;
+import java.io.IOException;
+import java.time.Clock;
+
+/**
+ * A cloud that a command has signed in to.
+ *
+ * @param retries what each of its requests goes by
+ */
+record CloudAccess(CloudHttp http, CloudConnection connection, SwiftAccount account, Retries retries)
+        implements AutoCloseable {
+
+    private static final int TRIES = 5;
+
+    /**
+     * Signs in.
+     *
+     * @throws IOException when Keystone refuses, or is away
+     */
+    static CloudAccess signIn(Settings settings) throws IOException {
+        Retries retries =
+                new Retries(TRIES, settings.retry().delay(), settings.retry().maxDelay());
+        CloudHttp http = CloudHttp.open(settings.cloud().transport(), Caravan.userAgent());
+        try {
+            KeystoneAuth keystone = new KeystoneAuth(settings.cloud(), http, Clock.systemUTC());
+            ServiceCatalog catalog = signIn(keystone, retries);
+            CloudConnection connection =
+                    CloudConnection.to(http, keystone, settings.cloud().responseTimeout(), retries);
+            SwiftAccount account = new SwiftAccount(connection, CloudEndpoints.objectStore(settings, catalog));
+            return new CloudAccess(http, connection, account, retries);
+        } catch (IOException | RuntimeException e) {
+            http.close();
+            throw e;
+        }
+    }
+
+    private static ServiceCatalog signIn(KeystoneAuth keystone, Retries retries) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return keystone.signIn();
+            } catch (IOException e) {
+                retries.pause(tries, e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+        http.close();
+    }
+}

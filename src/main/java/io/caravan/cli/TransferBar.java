@@ -1,0 +1,87 @@
+package io.caravan.cli;
+
+import io.caravan.settings.Quantities;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** How far a transfer is, on standard error: a live bar on a terminal, elsewhere a line now and then. */
+final class TransferBar implements AutoCloseable {
+
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
+
+    private final String task;
+    private final Optional<ProgressBar> bar;
+    private final PrintStream lines;
+    private final long startedNanos = System.nanoTime();
+    private long startedBytes = -1;
+    private long saidNanos = startedNanos;
+    private long total;
+
+    private TransferBar(String task, long total, Optional<ProgressBar> bar, PrintStream lines) {
+        this.task = task;
+        this.total = total;
+        this.bar = bar;
+        this.lines = lines;
+    }
+
+    /** @param total how many bytes there will be, or 0 while that isn't known */
+    static TransferBar open(String task, long total) {
+        return new TransferBar(
+                task, total, Caller.hasTerminal() ? Optional.of(live(task, total)) : Optional.empty(), System.err);
+    }
+
+    private static ProgressBar live(String task, long total) {
+        return new ProgressBarBuilder()
+                .setTaskName(task)
+                .setInitialMax(total)
+                .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
+                .setUnit(" MiB", 1 << 20)
+                .setUpdateIntervalMillis(50)
+                .clearDisplayOnFinish()
+                .build();
+    }
+
+    /** So many bytes there will be. */
+    void of(long bytes) {
+        total = bytes;
+        bar.ifPresent(shown -> shown.maxHint(bytes));
+    }
+
+    /** So many bytes are done. */
+    void at(long bytes) {
+        startedBytes = startedBytes < 0 ? bytes : startedBytes;
+        if (bar.isPresent()) {
+            bar.get().stepTo(bytes);
+            return;
+        }
+        long now = System.nanoTime();
+        if (now - saidNanos >= BETWEEN_LINES.toNanos()) {
+            saidNanos = now;
+            lines.println(task + ": " + line(bytes, Duration.ofNanos(now - startedNanos)));
+        }
+    }
+
+    private String line(long bytes, Duration since) {
+        double rate = (bytes - startedBytes) / Math.max(since.toMillis() / 1000.0, 0.001);
+        return String.format(
+                Locale.ROOT,
+                "%d %% of %s, %.1f MB/s%s",
+                total == 0 ? 0 : bytes * 100 / total,
+                Quantities.readable(total),
+                rate / 1e6,
+                rate <= 0
+                        ? ""
+                        : ", " + Quantities.readable(Duration.ofMillis((long) ((total - bytes) / rate * 1000)))
+                                + " left");
+    }
+
+    @Override
+    public void close() {
+        bar.ifPresent(ProgressBar::close);
+    }
+}

@@ -1,0 +1,340 @@
+package io.caravan.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.SingleUpload;
+import io.caravan.StartException;
+import io.caravan.intake.Sidecar;
+import io.caravan.job.ImageJob;
+import io.caravan.job.Json;
+import io.caravan.settings.LogText;
+import io.caravan.settings.Quantities;
+import io.caravan.settings.Settings;
+import io.caravan.settings.SettingsSource;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code caravan upload}: one image, without a daemon. */
+@Command(
+        name = "upload",
+        description = {
+            "Sends one image the way the daemon does, and waits until it is registered. The image stays where it is;"
+                    + " a sidecar beside it is not looked at.",
+            "After an interruption the same command goes on where it was: what has landed is not sent again, and an"
+                    + " import that is under way is followed. While the cloud is away it keeps trying."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  caravan upload web.vmdk -t centos",
+            "  caravan upload -i web.vmdk -c golden -n 'Web server' -t centos -s 512MiB",
+            "  caravan upload web.vmdk --object 2026/web.vmdk --json > receipt.json"
+        })
+public final class UploadCommand implements Callable<Integer> {
+
+    private static final long SMALLEST_PLAIN_SIZE = 1 << 20;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private Definitions definitions;
+
+    @Parameters(arity = "0..1", paramLabel = "<image>", description = "The image file.")
+    private Optional<String> image = Optional.empty();
+
+    @Option(
+            names = {"-i", "--image"},
+            paramLabel = "<image>",
+            description = "The image file, in place of the parameter.")
+    private Optional<String> imageOption = Optional.empty();
+
+    @Option(
+            names = {"-c", "--container"},
+            paramLabel = "<container>",
+            description = "Where it goes; without it caravan.image.container.")
+    private Optional<String> container = Optional.empty();
+
+    @Option(names = "--object", paramLabel = "<object>", description = "The object's name; without it the file's.")
+    private Optional<String> object = Optional.empty();
+
+    @Option(
+            names = {"-n", "--name"},
+            paramLabel = "<name>",
+            description = "The name that the image is registered under; without it the file's.")
+    private Optional<String> name = Optional.empty();
+
+    @Option(
+            names = {"-t", "--type"},
+            paramLabel = "<os type>",
+            description = "The operating system inside; without it caravan.image.os-type.")
+    private Optional<String> osType = Optional.empty();
+
+    @Option(
+            names = {"-s", "--size"},
+            paramLabel = "<size>",
+            description = "Bytes of a segment: 512MiB, 1GiB, or a plain number of bytes, which is 1048576 or more;"
+                    + " without it caravan.segment.size.")
+    private Optional<String> segmentSize = Optional.empty();
+
+    @Option(names = "--min-ram", paramLabel = "<MB>", description = "Memory that a server of this image needs.")
+    private Optional<Integer> minRam = Optional.empty();
+
+    @Option(names = "--min-disk", paramLabel = "<GB>", description = "Disk that a server of this image needs.")
+    private Optional<Integer> minDisk = Optional.empty();
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "<time>",
+            description = "Gives up after 30s, 5m, 36h; the same command goes on later. Without it: never.")
+    private Optional<String> timeout = Optional.empty();
+
+    @Option(
+            names = "--json",
+            description = "Prints the receipt, or what went wrong, as JSON; nothing else is on standard output.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        QuietLog.begin();
+        String given = givenImage();
+        checkSize();
+        Optional<Duration> patience = patience();
+        SettingsSource source = definitions.source(Map.of());
+        Settings settings = Settings.read(source);
+        try (Deadline deadline = Deadline.of(patience)) {
+            Path file = regularFile(given);
+            Sidecar asked = asked(Caller.path(given).getFileName().toString());
+            Path spool = settings.spool().root().resolve(".upload").resolve(key(settings, file, asked));
+            Settings own =
+                    Settings.read(source.withNothingBut("caravan.spool", Map.of("caravan.spool", spool.toString())));
+            return send(own, file, asked, deadline);
+        } catch (IOException | StartException e) {
+            if (json) {
+                out().println(Json.MAPPER.writeValueAsString(Map.of("error", String.valueOf(e.getMessage()))));
+            }
+            throw e;
+        }
+    }
+
+    private int send(Settings settings, Path file, Sidecar asked, Deadline deadline)
+            throws IOException, StartException {
+        Thread farewell =
+                new Thread(() -> System.err.println("caravan: interrupted; the same command goes on where it was"));
+        Runtime.getRuntime().addShutdownHook(farewell);
+        try {
+            return send(settings, file, asked);
+        } catch (InterruptedException e) {
+            throw new IOException(deadline.isOver() ? notDone(deadline) : "interrupted", e);
+        } catch (StartException e) {
+            if (deadline.isOver()) {
+                throw new IOException(notDone(deadline), e);
+            }
+            throw e;
+        } finally {
+            forget(farewell);
+        }
+    }
+
+    private static void forget(Thread farewell) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(farewell);
+        } catch (IllegalStateException e) {
+            // it is being said
+        }
+    }
+
+    private static String notDone(Deadline deadline) {
+        return "not done after " + Quantities.readable(deadline.after()) + "; the same command goes on where it was";
+    }
+
+    private int send(Settings settings, Path file, Sidecar asked)
+            throws IOException, StartException, InterruptedException {
+        SingleUpload upload = SingleUpload.start(settings, Clock.systemUTC(), file, asked);
+        boolean ended = false;
+        try {
+            follow(upload);
+            ended = true;
+            return say(upload);
+        } finally {
+            if (ended) {
+                upload.closeAndForget();
+            } else {
+                upload.close();
+            }
+        }
+    }
+
+    private static void follow(SingleUpload upload) throws InterruptedException {
+        try (UploadView view = new UploadView()) {
+            for (Optional<ImageJob> job = upload.job(); job.isPresent(); job = upload.job()) {
+                view.show(job.get(), upload.running());
+                TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
+            }
+        }
+    }
+
+    private int say(SingleUpload upload) throws IOException {
+        Optional<Path> receipt = upload.receipt();
+        Path paper = receipt.isPresent()
+                ? receipt.get()
+                : upload.error().orElseThrow(() -> new IOException("the upload has ended without a word"));
+        JsonNode told = Json.MAPPER.readTree(paper.toFile());
+        if (json) {
+            out().println(told.toPrettyString());
+        } else if (receipt.isPresent()) {
+            sayReceipt(told);
+        } else {
+            sayError(told);
+        }
+        out().flush();
+        return receipt.isPresent() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private void sayReceipt(JsonNode receipt) {
+        Duration took = Duration.between(
+                Json.MAPPER.convertValue(receipt.path("uploadStartedAt"), Instant.class),
+                Json.MAPPER.convertValue(receipt.path("uploadedAt"), Instant.class));
+        int segments = receipt.path("segments").size();
+        row("image", receipt.path("image").asText());
+        row(
+                "object",
+                receipt.path("container").asText() + "/"
+                        + receipt.path("object").asText());
+        row(
+                "size",
+                Quantities.readable(receipt.path("size").asLong())
+                        + (segments == 0 ? " in one piece" : " in " + segments + " segments") + ", "
+                        + Quantities.readable(took));
+        row("etag", receipt.path("etag").asText());
+        if (!receipt.path("imageId").asText().isEmpty()) {
+            row(
+                    "registered",
+                    receipt.path("name").asText() + ", image "
+                            + receipt.path("imageId").asText());
+        }
+    }
+
+    private void row(String what, String value) {
+        out().printf("%-11s %s%n", what, LogText.clean(value));
+    }
+
+    private static void sayError(JsonNode error) {
+        System.err.println("caravan: " + LogText.clean(error.path("image").asText()) + " failed while "
+                + error.path("stage").asText() + ": "
+                + LogText.clean(error.path("error").asText()));
+        String service = error.path("service").asText();
+        if (!service.isEmpty()) {
+            System.err.println("  the service said: " + LogText.clean(service));
+        }
+        System.err.println("  " + LogText.clean(error.path("advice").asText()));
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private String givenImage() {
+        if (image.isPresent() == imageOption.isPresent()) {
+            throw wrong(image.isPresent() ? "the image is given twice" : "which image?");
+        }
+        return image.or(() -> imageOption).orElseThrow();
+    }
+
+    /** A plain number is bytes, as in all settings; a small one was hardly meant so. */
+    private void checkSize() {
+        if (segmentSize.isEmpty()) {
+            return;
+        }
+        String size = segmentSize.get();
+        long bytes = Quantities.bytes(size)
+                .orElseThrow(
+                        () -> wrong("-s " + LogText.clean(size) + ": a size is 512MiB, 1GiB or a number of bytes"));
+        if (size.matches("\\d+") && bytes < SMALLEST_PLAIN_SIZE) {
+            throw wrong("-s " + size + ": that is " + bytes + " bytes; give a unit, such as " + size + "MiB, or " + size
+                    + "B if bytes are meant");
+        }
+    }
+
+    private Optional<Duration> patience() {
+        try {
+            return timeout.map(Quantities::time);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw wrong("--timeout " + LogText.clean(timeout.orElse("")) + ": a time is 30s, 5m or 36h");
+        }
+    }
+
+    private Path regularFile(String given) throws IOException {
+        Path file;
+        try {
+            file = Caller.path(given);
+        } catch (InvalidPathException e) {
+            throw wrong("no file can be called '" + LogText.clean(given) + "'");
+        }
+        if (!Files.exists(file)) {
+            throw new IOException("there is no file " + LogText.clean(file.toString()));
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(LogText.clean(file.toString()) + " is no regular file");
+        }
+        return file.toRealPath();
+    }
+
+    private Sidecar asked(String fileName) {
+        return new Sidecar(
+                Optional.of(name.orElse(fileName)),
+                container,
+                Optional.of(object.orElse(fileName)),
+                osType,
+                segmentSize,
+                minRam,
+                minDisk);
+    }
+
+    /** What tells one upload from another: the cloud, the file, the object. */
+    private static String key(Settings settings, Path file, Sidecar asked) {
+        Map<String, String> cloud = new TreeMap<>(settings.values());
+        cloud.keySet().removeIf(key -> !key.startsWith("caravan.cloud."));
+        String all = String.join(
+                "\0",
+                settings.cloud().authUrl().toString(),
+                cloud.toString(),
+                file.toString(),
+                asked.container().orElse(settings.image().container()),
+                asked.object().orElse(""));
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

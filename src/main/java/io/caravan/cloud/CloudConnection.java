@@ -1,0 +1,163 @@
+package io.caravan.cloud;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+
+/** Requests of commands to the cloud's services, one after another or several at a time; no route uses it. */
+public final class CloudConnection implements AutoCloseable {
+
+    private final StallWatch stallWatch;
+    private final CloseableHttpClient client;
+    private final Retries retries;
+
+    private CloudConnection(StallWatch stallWatch, CloseableHttpClient client, Retries retries) {
+        this.stallWatch = stallWatch;
+        this.client = client;
+        this.retries = retries;
+    }
+
+    /**
+     * Makes one; nothing is connected to before the first request.
+     *
+     * @param patience how long a request may get none of its bytes away
+     */
+    public static CloudConnection to(CloudHttp http, KeystoneAuth keystone, Duration patience, Retries retries) {
+        StallWatch stallWatch = StallWatch.start(patience);
+        HttpClientBuilder builder = http.builder();
+        new CloudHttpClient(http, keystone, stallWatch).configureHttpClient(builder);
+        return new CloudConnection(stallWatch, builder.build(), retries);
+    }
+
+    /**
+     * An answer with all of its body.
+     *
+     * @param headers by their names in lower case; of several alike the first
+     */
+    public record Answer(int status, Map<String, String> headers, String body) {
+
+        /** A header's value. */
+        public Optional<String> header(String name) {
+            return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
+        }
+
+        /** When the answer was made, by the service's clock. */
+        public Optional<Instant> date() {
+            return header("Date").flatMap(CloudConnection::instant);
+        }
+    }
+
+    /** A time in the form of HTTP's headers. */
+    static Optional<Instant> instant(String text) {
+        try {
+            return Optional.of(ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant());
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A request without a body. */
+    public Answer ask(String method, URI uri) throws IOException {
+        return ask(method, uri, Map.of(), Optional.empty());
+    }
+
+    /**
+     * Sends a request that does no harm when it is sent twice.
+     *
+     * @return an answer below 300
+     * @throws ServiceRefusal for any other answer
+     * @throws IOException when there is no answer, or one longer than 16 MiB
+     */
+    public Answer ask(String method, URI uri, Map<String, String> headers, Optional<byte[]> body) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                HttpUriRequestBase request = request(method, uri, headers);
+                body.ifPresent(
+                        bytes -> request.setEntity(new ByteArrayEntity(bytes, ContentType.APPLICATION_OCTET_STREAM)));
+                return client.execute(request, response -> {
+                    String text = text(response);
+                    if (response.getCode() >= 300) {
+                        throw refusal(request, response, text);
+                    }
+                    return new Answer(response.getCode(), headers(response), text);
+                });
+            } catch (IOException e) {
+                retries.pause(tries, e);
+            }
+        }
+    }
+
+    /**
+     * Asks for a body of any length, which is read as it comes; one try.
+     *
+     * @throws ServiceRefusal when the answer's status is neither 200 nor 206
+     */
+    public OpenedBody open(URI uri, Map<String, String> headers) throws IOException {
+        HttpUriRequestBase request = request("GET", uri, headers);
+        ClassicHttpResponse response = client.executeOpen(null, request, CloudHttpClient.anyLength());
+        OpenedBody opened = new OpenedBody(request, response, headers(response));
+        if (response.getCode() == 200 || response.getCode() == 206) {
+            return opened;
+        }
+        try (opened) {
+            throw refusal(request, response, text(response));
+        }
+    }
+
+    private static HttpUriRequestBase request(String method, URI uri, Map<String, String> headers) {
+        HttpUriRequestBase request = new HttpUriRequestBase(method, uri);
+        headers.forEach(request::setHeader);
+        return request;
+    }
+
+    private static ServiceRefusal refusal(HttpUriRequestBase request, ClassicHttpResponse response, String body) {
+        String uri = request.getRequestUri().replaceFirst("\\?.*", "");
+        return new ServiceRefusal(
+                request.getMethod() + " " + request.getScheme() + "://" + request.getAuthority() + uri,
+                response.getCode(),
+                response.getReasonPhrase() == null ? "" : response.getReasonPhrase(),
+                HttpAnswers.words(body));
+    }
+
+    private static String text(ClassicHttpResponse response) throws IOException {
+        return response.getEntity() == null
+                ? ""
+                : new String(EntityUtils.toByteArray(response.getEntity()), StandardCharsets.UTF_8);
+    }
+
+    private static Map<String, String> headers(ClassicHttpResponse response) {
+        Map<String, String> headers = new HashMap<>();
+        for (Header header : response.getHeaders()) {
+            headers.putIfAbsent(header.getName().toLowerCase(Locale.ROOT), header.getValue());
+        }
+        return headers;
+    }
+
+    @Override
+    public void close() {
+        stallWatch.close();
+        try {
+            client.close();
+        } catch (IOException e) {
+            // its connections go with the process
+        }
+    }
+}

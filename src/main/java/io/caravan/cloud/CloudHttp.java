@@ -1,0 +1,239 @@
+package io.caravan.cloud;
+
+import io.caravan.settings.Proxies;
+import io.caravan.settings.Tls;
+import io.caravan.settings.Transport;
+import java.io.IOException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.apache.hc.client5.http.auth.AuthCache;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
+import org.apache.hc.client5.http.impl.auth.BasicAuthCache;
+import org.apache.hc.client5.http.impl.auth.BasicScheme;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.client5.http.routing.HttpRoutePlanner;
+import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
+import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place that HTTP clients for the cloud come from: certificates, proxy and time-outs as the settings have them,
+ * and one pool of connections that all of them share.
+ */
+public final class CloudHttp implements AutoCloseable {
+
+    /** More than all segments, polls and commands together can have in flight. */
+    private static final int MOST_CONNECTIONS = 1000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(CloudHttp.class);
+
+    private final Transport transport;
+    private final String userAgent;
+    private final PoolingHttpClientConnectionManager connections;
+    private final HttpRoutePlanner routes;
+
+    private CloudHttp(Transport transport, String userAgent, TlsSocketStrategy tls) {
+        this.transport = transport;
+        this.userAgent = userAgent;
+        this.connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .setTlsSocketStrategy(tls)
+                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.STRICT)
+                .setMaxConnTotal(MOST_CONNECTIONS)
+                .setMaxConnPerRoute(MOST_CONNECTIONS)
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(transport.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                        .setSocketTimeout((int) transport.responseTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                        .build())
+                .setDefaultSocketConfig(SocketConfig.custom()
+                        .setSoTimeout((int) transport.responseTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                        .build())
+                .build();
+        this.routes = new Routes(transport.proxies());
+    }
+
+    /** @param userAgent what the clients call themselves */
+    public static CloudHttp open(Transport transport, String userAgent) {
+        if (transport.tls().insecure()) {
+            LOG.warn("certificates are not checked (caravan.cloud.insecure, OS_INSECURE or clouds.yaml):"
+                    + " anyone on the way can read and change everything, passwords and tokens too");
+        }
+        try {
+            return new CloudHttp(transport, userAgent, tls(transport.tls()));
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("certificates that were read can't be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** A new client's builder: no retries, no redirects, no cookies, no compression. Closing the client leaves the pool. */
+    public HttpClientBuilder builder() {
+        HttpClientBuilder builder = HttpClients.custom()
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setResponseTimeout(transport.responseTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                        .build())
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableContentCompression();
+        configure(builder);
+        return builder;
+    }
+
+    /** Gives a client that somebody else builds these connections, this proxy and this name. */
+    void configure(HttpClientBuilder builder) {
+        builder.setConnectionManager(connections)
+                .setConnectionManagerShared(true)
+                .setRoutePlanner(routes)
+                .setUserAgent(userAgent);
+        List<Proxies.Proxy> withLogin = Stream.of(
+                        transport.proxies().forHttp(), transport.proxies().forHttps())
+                .flatMap(Optional::stream)
+                .filter(proxy -> proxy.login().isPresent())
+                .toList();
+        if (!withLogin.isEmpty()) {
+            builder.addExecInterceptorFirst("proxy-login", (request, scope, chain) -> {
+                scope.clientContext.setAuthCache(logins(withLogin));
+                return chain.proceed(request, scope);
+            });
+        }
+    }
+
+    /** What proxies are told at once, without waiting for them to ask. */
+    private static AuthCache logins(List<Proxies.Proxy> proxies) {
+        AuthCache logins = new BasicAuthCache();
+        for (Proxies.Proxy proxy : proxies) {
+            Proxies.Login login = proxy.login().orElseThrow();
+            BasicScheme basic = new BasicScheme();
+            basic.initPreemptive(new UsernamePasswordCredentials(
+                    login.user(), login.password().reveal().toCharArray()));
+            logins.put(address(proxy), basic);
+        }
+        return logins;
+    }
+
+    private static HttpHost address(Proxies.Proxy proxy) {
+        return new HttpHost("http", proxy.host(), proxy.port());
+    }
+
+    private static TlsSocketStrategy tls(Tls tls) throws GeneralSecurityException, IOException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(tls.client().isPresent() ? keys(tls.client().get()) : null, trust(tls), null);
+        ClientTlsStrategyBuilder builder = ClientTlsStrategyBuilder.create().setSslContext(context);
+        if (tls.insecure()) {
+            builder.setHostVerificationPolicy(HostnameVerificationPolicy.CLIENT)
+                    .setHostnameVerifier(NoopHostnameVerifier.INSTANCE);
+        }
+        return builder.buildClassic();
+    }
+
+    private static KeyManager[] keys(Tls.ClientCertificate client) throws GeneralSecurityException, IOException {
+        KeyStore store = empty();
+        char[] none = new char[0];
+        store.setKeyEntry("client", client.key(), none, client.chain().toArray(Certificate[]::new));
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(store, none);
+        return factory.getKeyManagers();
+    }
+
+    private static TrustManager[] trust(Tls tls) throws GeneralSecurityException, IOException {
+        if (tls.insecure()) {
+            return new TrustManager[] {new TrustAnyone()};
+        }
+        if (tls.authorities().isEmpty()) {
+            return null;
+        }
+        KeyStore store = empty();
+        int number = 0;
+        for (X509Certificate authority : tls.authorities()) {
+            store.setCertificateEntry("authority-" + number++, authority);
+        }
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(store);
+        return factory.getTrustManagers();
+    }
+
+    private static KeyStore empty() throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        return store;
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+
+    /** Asks the settings which proxy is on the way. */
+    private static final class Routes extends DefaultRoutePlanner {
+
+        private final Proxies proxies;
+
+        Routes(Proxies proxies) {
+            super(DefaultSchemePortResolver.INSTANCE);
+            this.proxies = proxies;
+        }
+
+        @Override
+        protected HttpHost determineProxy(HttpHost target, HttpContext context) throws HttpException {
+            int port = DefaultSchemePortResolver.INSTANCE.resolve(target.getSchemeName(), target);
+            return proxies.on(target.getSchemeName(), target.getHostName(), port)
+                    .map(CloudHttp::address)
+                    .orElse(null);
+        }
+    }
+
+    /** For {@code insecure}: every certificate is as good as any. */
+    private static final class TrustAnyone extends X509ExtendedTrustManager {
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.caravan.cloud;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.settings.LogText;
+import io.caravan.settings.Secret;
+import io.caravan.settings.Settings;
+import java.io.IOException;
+import java.net.URI;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+
+/** Fujitsu K5's central portal, whose token is none of Keystone's: {@code POST /API/paas/auth/token} (facts/k5.md 2.4). */
+public final class K5Portal {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int LONGEST_ANSWER = 64 << 10;
+
+    private K5Portal() {}
+
+    /**
+     * What the portal has granted.
+     *
+     * @param expiresAt in the portal's words, which name no time zone
+     */
+    public record Grant(Secret secret, String user, String contract, String scope, String expiresAt) {}
+
+    /**
+     * Signs in.
+     *
+     * @throws SignInException when the portal refuses, in its own words
+     * @throws IOException when it is away, or its answer can't be read
+     */
+    public static Grant signIn(Settings.Portal portal, CloudHttp http) throws IOException {
+        ObjectNode root = JSON.createObjectNode();
+        root.putObject("auth")
+                .putObject("identity")
+                .putObject("password")
+                .putObject("user")
+                .put("contract_number", portal.contract())
+                .put("name", portal.username())
+                .put("password", portal.password().reveal());
+        URI url = URI.create(portal.url() + "/API/paas/auth/token");
+        HttpPost request = new HttpPost(url);
+        request.setEntity(new StringEntity(JSON.writeValueAsString(root), ContentType.APPLICATION_JSON));
+        try (CloseableHttpClient client = http.builder().build()) {
+            return client.execute(request, response -> {
+                String body =
+                        response.getEntity() == null ? "" : EntityUtils.toString(response.getEntity(), LONGEST_ANSWER);
+                Header token = response.getFirstHeader("X-Access-Token");
+                if (response.getCode() != 201 || token == null) {
+                    throw refusal(
+                            portal, url + " answered " + response.getCode() + ": " + words(body), response.getCode());
+                }
+                return grant(token.getValue(), portal, body);
+            });
+        } catch (SSLException e) {
+            throw TlsTrouble.explained(url, e);
+        }
+    }
+
+    private static Grant grant(String token, Settings.Portal portal, String body) {
+        JsonNode answer = parsed(body).path("token");
+        return new Grant(
+                new Secret(token),
+                LogText.clean(answer.path("user").path("name").asText(portal.username())),
+                LogText.clean(answer.path("user").path("contract_number").asText(portal.contract())),
+                LogText.clean(answer.path("scope").asText("")),
+                LogText.clean(answer.path("expires_at").asText("")));
+    }
+
+    private static IOException refusal(Settings.Portal portal, String said, int status) {
+        if (status >= 500) {
+            return new IOException(said);
+        }
+        return new SignInException(
+                said + " (user '" + portal.username() + "' of the contract '" + portal.contract() + "')");
+    }
+
+    /** What the portal says in {@code business.businessErrorInfo}, with its code. */
+    private static String words(String body) {
+        JsonNode business = parsed(body).path("business");
+        String info = business.path("businessErrorInfo").asText("");
+        String code = business.path("responseErrorCode").asText("");
+        if (info.isBlank() && code.isBlank()) {
+            return HttpAnswers.words(body);
+        }
+        StringBuilder words = new StringBuilder(info);
+        business.path("embeddedString")
+                .forEach(text -> words.append(words.isEmpty() ? "" : " ").append(text.asText("")));
+        return LogText.clean(words + (code.isBlank() ? "" : " (" + code + ")"));
+    }
+
+    private static JsonNode parsed(String body) {
+        try {
+            return JSON.readTree(body);
+        } catch (IOException e) {
+            return JSON.createObjectNode();
+        }
+    }
+}

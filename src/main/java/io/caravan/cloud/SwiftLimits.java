@@ -1,0 +1,67 @@
+package io.caravan.cloud;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * What a Swift says of itself in {@code GET /info} (Swift API, "Discoverability").
+ *
+ * @param told whether it said anything: some clouds keep {@code /info} to themselves
+ * @param maxFileSize bytes of the largest object that one {@code PUT} may send
+ * @param slo what it takes for a static large object; empty when it offers none, or said nothing
+ */
+public record SwiftLimits(boolean told, long maxFileSize, Optional<Slo> slo) {
+
+    /** Swift's stock {@code max_file_size}: 5 GiB and two bytes. */
+    public static final long STOCK_MAX_FILE_SIZE = 5_368_709_122L;
+
+    /** What holds for a cloud that says nothing of itself. */
+    public static final SwiftLimits UNTOLD = new SwiftLimits(false, STOCK_MAX_FILE_SIZE, Optional.empty());
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * Limits of static large objects.
+     *
+     * @param maxSegments entries of a manifest
+     * @param maxManifestBytes bytes of a manifest
+     * @param minSegmentBytes bytes of the smallest segment but the last
+     */
+    public record Slo(int maxSegments, long maxManifestBytes, long minSegmentBytes) {
+
+        /** Swift's stock limits. */
+        public static final Slo STOCK = new Slo(1000, 8 << 20, 1);
+    }
+
+    /**
+     * The limits in an answer's body; what it leaves out, or where it holds no sensible number, is as in a stock Swift.
+     *
+     * @throws IOException when it isn't the answer of a Swift
+     */
+    public static SwiftLimits parse(String body) throws IOException {
+        JsonNode info = JSON.readTree(body);
+        if (info == null || !info.path("swift").isObject()) {
+            throw new IOException("there is no 'swift' in it");
+        }
+        JsonNode slo = info.path("slo");
+        return new SwiftLimits(
+                true,
+                positive(info.path("swift").path("max_file_size"), STOCK_MAX_FILE_SIZE),
+                slo.isObject()
+                        ? Optional.of(new Slo(
+                                (int) Math.min(
+                                        Integer.MAX_VALUE,
+                                        positive(slo.path("max_manifest_segments"), Slo.STOCK.maxSegments())),
+                                positive(slo.path("max_manifest_size"), Slo.STOCK.maxManifestBytes()),
+                                positive(slo.path("min_segment_size"), Slo.STOCK.minSegmentBytes())))
+                        : Optional.empty());
+    }
+
+    private static long positive(JsonNode number, long otherwise) {
+        return number.isIntegralNumber() && number.canConvertToLong() && number.longValue() > 0
+                ? number.longValue()
+                : otherwise;
+    }
+}

@@ -1,0 +1,184 @@
+package io.caravan.download;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.caravan.job.DurableFiles;
+import io.caravan.job.Json;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A file that grows as {@code <file>.part}, with a note of the object that it is to become in {@code <file>.part.json},
+ * and gets its name once all of it is there. One process at a time writes to it.
+ */
+public final class PartFile implements Target {
+
+    private static final ObjectMapper JSON = Json.MAPPER;
+    private static final int BUFFER_BYTES = 128 << 10;
+    private static final long LONGEST_NOTE = 64 << 10;
+
+    /** The object that the file is to become. */
+    record Note(String container, String object, String etag, long bytes) {
+
+        static Note of(StoredObject object) {
+            return new Note(object.container(), object.object(), object.etag(), object.bytes());
+        }
+    }
+
+    private final Path file;
+    private final boolean replace;
+    private final FileChannel channel;
+
+    private PartFile(Path file, boolean replace, FileChannel channel) {
+        this.file = file;
+        this.replace = replace;
+        this.channel = channel;
+    }
+
+    /**
+     * Opens the part of an earlier run, or a new one; a part of another object begins anew.
+     *
+     * @param replace whether a file of that name, or a part of unknown origin, may be replaced
+     * @throws DownloadFailed when one of them is in the way, or another process writes to the part
+     */
+    public static PartFile open(Path file, StoredObject object, boolean replace) throws IOException {
+        refuseTaken(file, replace);
+        Path part = part(file);
+        if (Files.exists(part, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS)) {
+            throw new DownloadFailed(part + " is in the way: it is no regular file");
+        }
+        FileChannel channel = FileChannel.open(
+                part,
+                Set.of(
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS));
+        try {
+            lock(channel, part);
+            Note wanted = Note.of(object);
+            Optional<Note> noted = noted(file);
+            if (noted.isEmpty() && channel.size() > 0 && !replace) {
+                throw new DownloadFailed(
+                        part + " is in the way: nothing tells what it is a part of; remove it, or give --force");
+            }
+            if (!noted.equals(Optional.of(wanted))) {
+                channel.truncate(0);
+                DurableFiles.write(note(file), JSON.writeValueAsBytes(wanted));
+            }
+            return new PartFile(file, replace, channel);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static void refuseTaken(Path file, boolean replace) throws DownloadFailed {
+        if (Files.isDirectory(file)) {
+            throw new DownloadFailed(file + " is a folder; name a file with -o");
+        }
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !replace) {
+            throw new DownloadFailed(file + " is there already; give --force to replace it, or another name with -o");
+        }
+    }
+
+    private static void lock(FileChannel channel, Path part) throws IOException {
+        FileLock lock;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        }
+        if (lock == null) {
+            throw new DownloadFailed(part + " is being written by another process");
+        }
+    }
+
+    private static Optional<Note> noted(Path file) throws IOException {
+        Path note = note(file);
+        if (!Files.isRegularFile(note, LinkOption.NOFOLLOW_LINKS) || Files.size(note) > LONGEST_NOTE) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(JSON.readValue(note.toFile(), Note.class));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Path part(Path file) {
+        return file.resolveSibling(file.getFileName() + ".part");
+    }
+
+    private static Path note(Path file) {
+        return file.resolveSibling(file.getFileName() + ".part.json");
+    }
+
+    @Override
+    public long kept(long from, long most, MessageDigest digest) throws IOException {
+        long left = Math.min(most, channel.size() - from);
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+        channel.position(Math.min(from, channel.size()));
+        long kept = 0;
+        while (kept < left) {
+            buffer.clear().limit((int) Math.min(BUFFER_BYTES, left - kept));
+            int read = channel.read(buffer);
+            if (read < 0) {
+                break;
+            }
+            digest.update(buffer.flip());
+            kept += read;
+        }
+        return kept;
+    }
+
+    @Override
+    public void write(byte[] bytes, int length) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+    }
+
+    @Override
+    public boolean backTo(long place) throws IOException {
+        channel.truncate(place);
+        channel.position(place);
+        return true;
+    }
+
+    @Override
+    public void complete(long bytes) throws IOException {
+        channel.truncate(bytes);
+        channel.force(true);
+        Path part = part(file);
+        try {
+            if (replace) {
+                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                DurableFiles.move(part, file);
+            }
+        } catch (FileAlreadyExistsException e) {
+            throw new DownloadFailed(
+                    file + " has been made by someone else meanwhile; what was downloaded is " + part, e);
+        }
+        Files.deleteIfExists(note(file));
+        DurableFiles.force(file.getParent());
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,54 @@
+package io.caravan.settings;
+
+/** What Keystone is shown. The text form says who it is, without the secret. */
+public sealed interface Credentials {
+
+    /** A user and a password. */
+    record Password(User user, Secret password) implements Credentials {
+
+        @Override
+        public String toString() {
+            return user.toString();
+        }
+    }
+
+    /** An application credential by its id. It is bound to a project: no scope goes with it. */
+    record ApplicationCredential(String id, Secret secret) implements Credentials {
+
+        @Override
+        public String toString() {
+            return "application credential '" + id + "'";
+        }
+    }
+
+    /** An application credential by its name, which is unique to its user only. */
+    record NamedApplicationCredential(String name, User user, Secret secret) implements Credentials {
+
+        @Override
+        public String toString() {
+            return "application credential '" + name + "' of " + user;
+        }
+    }
+
+    /** A user, by id or by name and domain. */
+    sealed interface User {
+
+        /** A user by id, which needs no domain. */
+        record ById(String id) implements User {
+
+            @Override
+            public String toString() {
+                return "user with the id '" + id + "'";
+            }
+        }
+
+        /** A user by name within a domain. */
+        record ByName(String name, Domain domain) implements User {
+
+            @Override
+            public String toString() {
+                return "user '" + name + "' of domain " + domain;
+            }
+        }
+    }
+}

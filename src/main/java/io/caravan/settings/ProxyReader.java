@@ -1,0 +1,90 @@
+package io.caravan.settings;
+
+import io.caravan.settings.Proxies.Login;
+import io.caravan.settings.Proxies.Proxy;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Reads which proxy is on the way: {@code caravan.http.proxy} for all hosts, else the environment's
+ * {@code https_proxy} and {@code http_proxy} for hosts that aren't this machine; {@code no_proxy} holds for both.
+ */
+final class ProxyReader {
+
+    private static final String KEY = "caravan.http.proxy";
+
+    private final SettingsReader reader;
+    private final Optional<String> own;
+    private final Map<String, String> environment;
+
+    ProxyReader(SettingsReader reader, SettingsSource source) {
+        this.reader = reader;
+        this.own = source.cloudIsForced() ? Optional.empty() : reader.secret(KEY);
+        this.environment = source.foreign();
+        reader.secret(KEY);
+    }
+
+    Proxies proxies() {
+        List<String> exceptions = variable("no_proxy").stream()
+                .flatMap(list -> Stream.of(list.split("[,\\s]+")))
+                .filter(host -> !host.isEmpty())
+                .toList();
+        if (own.isPresent()) {
+            Optional<Proxy> proxy = parsed(KEY, "", own.get());
+            return new Proxies(proxy, proxy, exceptions, true);
+        }
+        return new Proxies(ofEnvironment("http_proxy"), ofEnvironment("https_proxy"), exceptions, false);
+    }
+
+    private Optional<Proxy> ofEnvironment(String name) {
+        return variable(name).flatMap(value -> parsed(name, " (environment)", value));
+    }
+
+    private Optional<String> variable(String name) {
+        return Stream.of(name, name.toUpperCase(java.util.Locale.ROOT))
+                .map(environment::get)
+                .filter(value -> value != null && !value.isBlank())
+                .map(String::strip)
+                .findFirst();
+    }
+
+    private Optional<Proxy> parsed(String name, String where, String value) {
+        try {
+            URI url = new URI(value.contains("://") ? value : "http://" + value);
+            boolean fine = "http".equals(url.getScheme())
+                    && url.getHost() != null
+                    && (url.getPath() == null
+                            || url.getPath().isEmpty()
+                            || url.getPath().equals("/"))
+                    && url.getQuery() == null
+                    && url.getFragment() == null;
+            if (fine) {
+                int port = url.getPort() > 0 ? url.getPort() : 80;
+                return Optional.of(new Proxy(url.getHost(), port, login(url.getRawUserInfo())));
+            }
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            // said below
+        }
+        reader.problem(name + "=" + LogText.clean(value.replaceAll("^(.*//)?.*@", "$1" + Secret.MASK + "@")) + where
+                + ": a proxy such as http://proxy.example.com:3128 or http://user:password@proxy.example.com:3128");
+        return Optional.empty();
+    }
+
+    private static Optional<Login> login(String userInfo) {
+        if (userInfo == null || userInfo.isEmpty()) {
+            return Optional.empty();
+        }
+        String[] parts = userInfo.split(":", 2);
+        return Optional.of(new Login(decoded(parts[0]), new Secret(parts.length == 2 ? decoded(parts[1]) : "")));
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+}

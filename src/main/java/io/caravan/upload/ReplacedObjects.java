@@ -1,0 +1,181 @@
+package io.caravan.upload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.cloud.HttpAnswers;
+import io.caravan.job.ImageJob;
+import io.caravan.job.JobJournal;
+import io.caravan.job.Jobs;
+import io.caravan.job.Json;
+import io.caravan.job.ReplacedSegments;
+import io.caravan.settings.LogText;
+import io.caravan.settings.ObjectNames;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The large object that an upload takes the place of. What it is made of is journalled before the new object is put; its
+ * segments are deleted when the new one is verified and nothing reads the old one any more, and only those that lie in
+ * the object's own place, as python-swiftclient and Caravan name them.
+ */
+public final class ReplacedObjects {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReplacedObjects.class);
+
+    private final JobJournal journal;
+    private final Jobs jobs;
+
+    public ReplacedObjects(JobJournal journal, Jobs jobs) {
+        this.journal = journal;
+        this.jobs = jobs;
+    }
+
+    /**
+     * Notes the segments of a dynamic large object that lies under the job's name.
+     *
+     * @param manifest its header {@code X-Object-Manifest}, or null when it is none
+     */
+    public ImageJob noteDynamic(ImageJob job, String manifest) {
+        if (manifest == null) {
+            return job;
+        }
+        return note(job, decoded(manifest));
+    }
+
+    /**
+     * Notes the segments of a static large object that lies under the job's name.
+     *
+     * @param manifest what {@code multipart-manifest=get} answered
+     * @throws IOException when that isn't a manifest
+     */
+    public ImageJob noteStatic(ImageJob job, String manifest) throws IOException {
+        Set<String> places = new LinkedHashSet<>();
+        JsonNode entries = Json.MAPPER.readTree(manifest);
+        if (!entries.isArray()) {
+            throw new IOException(
+                    "the manifest of " + LogText.clean(job.request().target()) + " can't be read");
+        }
+        for (JsonNode entry : entries) {
+            String path = entry.path("name").asText();
+            places.add(path.substring(path.startsWith("/") ? 1 : 0, path.lastIndexOf('/') + 1));
+        }
+        ImageJob noted = job;
+        for (String place : places) {
+            noted = note(noted, place);
+        }
+        return noted;
+    }
+
+    private ImageJob note(ImageJob job, String place) {
+        String container = job.request().container() + ObjectNames.SEGMENTS;
+        String prefix = place.startsWith(container + "/") ? place.substring(container.length() + 1) : "";
+        if (prefix.equals(job.upload().prefix()) && !prefix.isEmpty()) {
+            return job;
+        }
+        if (!SegmentNames.isPrefixOf(job.request().object(), prefix)) {
+            LOG.warn(
+                    "{} takes the place of a large object whose segments, {}, are not named as its own would be;"
+                            + " they stay",
+                    job.label(),
+                    LogText.clean(place));
+            return job;
+        }
+        ReplacedSegments replaced = ReplacedSegments.under(container, prefix);
+        if (job.upload().replaced().stream().anyMatch(known -> known.place().equals(replaced.place()))) {
+            return job;
+        }
+        ImageJob noted = job.knowing(job.upload().replacing(replaced));
+        journal.save(noted);
+        return noted;
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return text;
+        }
+    }
+
+    /** The segments that are to be deleted now: none before the new object is verified. */
+    public List<ReplacedSegments> due(ImageJob job) {
+        return job.upload().verified() ? job.upload().replaced() : List.of();
+    }
+
+    /**
+     * Makes sure that the object is still the one that the job has put.
+     *
+     * @param manifest the object's header {@code X-Object-Manifest}, or null
+     * @param etag its Etag, or null
+     * @throws StillNeededException when it isn't: then anything may need the segments
+     */
+    public void checkOwn(ImageJob job, String manifest, String etag) throws StillNeededException {
+        String own = job.request().container() + ObjectNames.SEGMENTS + "/"
+                + job.upload().prefix();
+        boolean same = manifest == null
+                ? Etags.bare(etag).equals(job.upload().etag())
+                : decoded(manifest).equals(own);
+        if (!same) {
+            throw new StillNeededException("another object lies there by now");
+        }
+    }
+
+    /**
+     * Makes sure that the container keeps no older versions of the object.
+     *
+     * @throws StillNeededException when it does: an older version may need the segments
+     */
+    public void checkUnversioned(String versionsEnabled, String versionsLocation, String historyLocation)
+            throws StillNeededException {
+        if ("true".equalsIgnoreCase(versionsEnabled) || versionsLocation != null || historyLocation != null) {
+            throw new StillNeededException("the container keeps older versions, which are made of them");
+        }
+    }
+
+    /** What to list. */
+    public Listing listing(ReplacedSegments replaced) {
+        return new Listing(replaced.container(), replaced.prefix());
+    }
+
+    /** The paths of the segments among what is listed; anything else under the prefix stays. */
+    public List<String> paths(ReplacedSegments replaced, Listing listing) {
+        return listing.entries().keySet().stream()
+                .filter(name ->
+                        SegmentNames.isIndex(name.substring(replaced.prefix().length())))
+                .map(name -> ObjectNames.path(replaced.container(), name))
+                .toList();
+    }
+
+    /** Journals that they are gone. */
+    public ImageJob deleted(ImageJob job, ReplacedSegments replaced, List<String> paths) {
+        LOG.info(
+                "{} has taken the place of an older object: {} segments deleted from {}",
+                job.label(),
+                paths.size(),
+                LogText.clean(replaced.place()));
+        return journalled(job, replaced.after(paths.size(), ""));
+    }
+
+    /** Journals why they stay. */
+    public ImageJob left(ImageJob job, ReplacedSegments replaced, Throwable reason) {
+        String why = HttpAnswers.what(reason);
+        LOG.warn(
+                "{} leaves the segments of an older object where they are, {}: {}",
+                job.label(),
+                LogText.clean(replaced.place()),
+                LogText.clean(why));
+        return journalled(job, replaced.after(0, why));
+    }
+
+    private ImageJob journalled(ImageJob job, ReplacedSegments replaced) {
+        ImageJob latest = jobs.latest(job);
+        ImageJob known = latest.knowing(latest.upload().replacing(replaced));
+        journal.save(known);
+        return known;
+    }
+}

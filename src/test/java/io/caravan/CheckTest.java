@@ -1,0 +1,192 @@
+package io.caravan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.job.Json;
+import io.caravan.sandbox.Fault;
+import java.nio.file.Files;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** {@code caravan check}: what works is told apart from what doesn't, in words to act on. */
+class CheckTest {
+
+    @RegisterExtension
+    final World world = new World();
+
+    @Test
+    void everythingIsGreenWhereEverythingWorksAndNothingIsLeft() throws Exception {
+        CommandRun run = CommandRun.in(world, "check");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).doesNotContain("FAILED");
+        assertThat(run.exit()).isZero();
+        assertThat(run.out())
+                .contains("demo", "container     ok      images, made now", "images_segments, made now")
+                .contains("images/.caravan-check/…: put, read back, deleted", "lists imports", "free");
+        assertThat(world.send("GET", "images", new byte[0]))
+                .as("an empty listing")
+                .isEqualTo(204);
+        assertThat(world.send("GET", "images_segments", new byte[0])).isEqualTo(204);
+        assertThat(world.spool().resolve("inbox")).isEmptyDirectory();
+        assertThat(CommandRun.in(world, "check").out()).contains("images, 0 objects, 0 bytes");
+    }
+
+    @Test
+    void jsonTellsTheSame() throws Exception {
+        JsonNode findings =
+                Json.MAPPER.readTree(CommandRun.in(world, "check", "--json").out());
+
+        assertThat(findings.findValuesAsText("check"))
+                .contains("spool", "sign-in", "object store", "container", "object", "import");
+        assertThat(findings.findValuesAsText("state")).doesNotContain("failed").contains("ok");
+    }
+
+    @Test
+    void aWrongPasswordIsToldAndWhatNeedsNoSignInIsLookedAtAllTheSame() throws Exception {
+        CommandRun run = CommandRun.of(with("caravan.cloud.password", "wrong-one"), "check");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out())
+                .contains(
+                        "spool         ok",
+                        "sign-in       FAILED",
+                        "requires authentication",
+                        "object store  -       not signed in")
+                .doesNotContain("wrong-one");
+    }
+
+    private Map<String, String> with(String key, String value) throws Exception {
+        Map<String, String> definitions = world.allDefinitions();
+        definitions.put(key, value);
+        return definitions;
+    }
+
+    @Test
+    void aKeystoneThatIsAwayIsToldWithWhatToLookAt() throws Exception {
+        CommandRun run = CommandRun.of(with("caravan.cloud.auth-url", "http://127.0.0.1:1/v3"), "check");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out()).contains("Keystone does not answer at http://127.0.0.1:1/v3", "> nobody listens there");
+    }
+
+    @Test
+    void aSwiftThatIsAwayIsToldAndTheImportIsLookedAtAllTheSame() throws Exception {
+        CommandRun run = CommandRun.of(with("caravan.cloud.object-store-url", "http://127.0.0.1:1/v1/AUTH_x"), "check");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("object store  FAILED  Connect to http://127.0.0.1:1 failed", "container     -")
+                .containsPattern("import +ok");
+    }
+
+    @Test
+    void anUnknownRegionIsToldWithTheKnownOnes() throws Exception {
+        CommandRun run = CommandRun.of(with("caravan.cloud.region", "atlantis-1"), "check");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out()).contains("caravan.cloud.region=atlantis-1", "[sandbox-1]", "there is no object store");
+    }
+
+    @Test
+    void containersWhoseServersAreStoppedAreTold() throws Exception {
+        world.cloud()
+                .inject(
+                        request -> request.path().endsWith("/images_segments"),
+                        new Fault.Answer(
+                                503,
+                                "<html><h1>Service Unavailable</h1><p>The server is currently unavailable. Please try again at a later time.</p></html>"));
+
+        CommandRun run = CommandRun.in(world, "check");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("images, made now", "/images_segments answered 503", "container or object servers")
+                .contains("object        -       there is no container images_segments to put one into");
+    }
+
+    @Test
+    void aRoleThatMayNotWriteIsTold() throws Exception {
+        world.cloud()
+                .inject(
+                        request ->
+                                request.method().equals("PUT") && request.path().contains("/.caravan-check/"),
+                        new Fault.Answer(
+                                403, "<html><h1>Forbidden</h1><p>Access was denied to this resource.</p></html>"));
+
+        CommandRun run = CommandRun.in(world, "check");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("object        FAILED  could not be put: PUT http", "Access was denied to this resource.")
+                .contains("> this user may not do that: it needs a role that may");
+    }
+
+    @Test
+    void aQuotaThatIsReachedIsTold() throws Exception {
+        world.cloud()
+                .inject(
+                        request ->
+                                request.method().equals("PUT") && request.path().contains("/.caravan-check/"),
+                        new Fault.Answer(413, "Upload exceeds quota."));
+
+        CommandRun run = CommandRun.in(world, "check");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out()).contains("413", "Upload exceeds quota.", "> a quota is reached");
+    }
+
+    @Test
+    void anObjectThatCanNotBeReadIsDeletedAllTheSame() throws Exception {
+        world.cloud()
+                .inject(
+                        request ->
+                                request.method().equals("GET") && request.path().contains("/.caravan-check/"),
+                        new Fault.Answer(500, "broken"));
+
+        CommandRun run = CommandRun.in(world, "check");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out()).contains("could not be read back", "broken");
+        assertThat(world.send("GET", "images", new byte[0]))
+                .as("an empty listing")
+                .isEqualTo(204);
+    }
+
+    @Test
+    void anImportServiceThatRefusesIsTold() throws Exception {
+        world.cloud()
+                .inject(request -> request.path().endsWith("/v1/imageimport"), new Fault.Answer(500, "out of order"));
+
+        CommandRun run = CommandRun.in(world, "check");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out()).containsPattern("import +FAILED .*out of order");
+    }
+
+    @Test
+    void whereNothingIsImportedThereIsNothingToLookAt() throws Exception {
+        world.set("caravan.import.service", "none");
+
+        CommandRun run = CommandRun.in(world, "check");
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).contains("import        -       caravan.import.service=none");
+    }
+
+    @Test
+    void aSpoolThatIsNoFolderIsToldAndIsNotMade() throws Exception {
+        Files.writeString(world.folder().resolve("file"), "");
+        world.set("caravan.spool", world.folder().resolve("file").toString());
+
+        CommandRun run = CommandRun.in(world, "check");
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out()).contains("spool         FAILED", "is no folder");
+
+        world.set("caravan.spool", world.folder().resolve("new/spool").toString());
+        assertThat(CommandRun.in(world, "check").out()).contains("new/spool (will be made)");
+        assertThat(world.folder().resolve("new")).doesNotExist();
+    }
+}

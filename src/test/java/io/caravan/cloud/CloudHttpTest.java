@@ -1,0 +1,180 @@
+package io.caravan.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.caravan.sandbox.Sandbox;
+import io.caravan.sandbox.SandboxOptions;
+import io.caravan.settings.Credentials;
+import io.caravan.settings.Domain;
+import io.caravan.settings.Proxies;
+import io.caravan.settings.Secret;
+import io.caravan.settings.Settings;
+import io.caravan.settings.TestCertificates;
+import io.caravan.settings.Tls;
+import io.caravan.settings.Transport;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Signing in over TLS and through proxies, at real servers. */
+class CloudHttpTest {
+
+    private static final TestCertificates SERVER = TestCertificates.of("EC", "dns:localhost,dns:keystone.test");
+    private static final TestCertificates CLIENT = TestCertificates.of("RSA", "dns:client.test");
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @TempDir
+    private Path data;
+
+    private Sandbox cloud;
+
+    @BeforeEach
+    void start() throws IOException {
+        cloud = Sandbox.start(SandboxOptions.defaults(data));
+    }
+
+    @AfterEach
+    void end() {
+        cloud.close();
+    }
+
+    private static Tls trusting(TestCertificates server) {
+        return new Tls(List.of(server.certificate()), Optional.empty(), false);
+    }
+
+    private String signIn(String authUrl, Tls tls, Proxies proxies) throws IOException {
+        Transport transport = new Transport(PATIENCE, PATIENCE, tls, proxies);
+        try (CloudHttp http = CloudHttp.open(transport, "test")) {
+            Settings.Cloud settings = new Settings.Cloud(
+                    URI.create(authUrl),
+                    new Credentials.Password(
+                            new Credentials.User.ByName(Sandbox.USER, new Domain.ByName(Sandbox.DOMAIN)),
+                            new Secret(Sandbox.PASSWORD)),
+                    Optional.empty(),
+                    Optional.empty(),
+                    "public",
+                    Optional.empty(),
+                    Optional.empty(),
+                    transport);
+            return new KeystoneAuth(settings, http, Clock.systemUTC()).grant().user();
+        }
+    }
+
+    private static String url(String host, Wires door) {
+        return "https://" + host + ":" + door.port() + "/identity/v3";
+    }
+
+    @Test
+    void trustsTheAuthoritiesThatAreNamed() throws IOException {
+        try (Wires door = Wires.tls(SERVER, Optional.empty(), cloud.port())) {
+            assertThat(signIn(url("localhost", door), trusting(SERVER), Proxies.NONE))
+                    .isEqualTo("demo (contract)");
+            assertThat(door.noted()).hasSize(1);
+        }
+    }
+
+    @Test
+    void trustsNobodyElse() {
+        try (Wires door = Wires.tls(SERVER, Optional.empty(), cloud.port())) {
+            for (Tls tls : List.of(Tls.USUAL, trusting(CLIENT))) {
+                assertThatThrownBy(() -> signIn(url("localhost", door), tls, Proxies.NONE))
+                        .isInstanceOf(SignInException.class)
+                        .hasMessageContainingAll(url("localhost", door), "not trusted", "caravan.cloud.cacert");
+            }
+        }
+    }
+
+    @Test
+    void takesACertificateForItsOwnHostOnly() throws IOException {
+        try (Wires door = Wires.tls(SERVER, Optional.empty(), cloud.port())) {
+            assertThatThrownBy(() -> signIn(url("127.0.0.1", door), trusting(SERVER), Proxies.NONE))
+                    .isInstanceOf(SignInException.class)
+                    .hasMessageContaining("a certificate of another host");
+        }
+    }
+
+    @Test
+    void insecureTakesAnyCertificateOfAnyHost() throws IOException {
+        Tls insecure = new Tls(List.of(), Optional.empty(), true);
+        try (Wires door = Wires.tls(SERVER, Optional.empty(), cloud.port())) {
+            assertThat(signIn(url("127.0.0.1", door), insecure, Proxies.NONE)).isEqualTo("demo (contract)");
+        }
+    }
+
+    @Test
+    void showsItsCertificateToAServerThatDemandsOne() throws IOException {
+        Tls withOwn = new Tls(
+                List.of(SERVER.certificate()),
+                Optional.of(new Tls.ClientCertificate(List.of(CLIENT.certificate()), CLIENT.key())),
+                false);
+        try (Wires door = Wires.tls(SERVER, Optional.of(CLIENT), cloud.port())) {
+            assertThat(signIn(url("localhost", door), withOwn, Proxies.NONE)).isEqualTo("demo (contract)");
+            assertThat(door.noted())
+                    .containsExactly(
+                            CLIENT.certificate().getSubjectX500Principal().getName());
+            assertThatThrownBy(() -> signIn(url("localhost", door), trusting(SERVER), Proxies.NONE))
+                    .isInstanceOf(IOException.class);
+            assertThat(door.noted()).hasSize(1);
+        }
+    }
+
+    @Test
+    void asksAProxyForHostsThatOnlyTheProxyKnows() throws IOException {
+        try (Wires proxy = Wires.proxy(Map.of("keystone.test:5000", cloud.port()), "")) {
+            assertThat(signIn("http://keystone.test:5000/identity/v3", Tls.USUAL, through(proxy, Optional.empty())))
+                    .isEqualTo("demo (contract)");
+            assertThat(proxy.noted()).containsExactly("POST keystone.test:5000");
+        }
+    }
+
+    @Test
+    void letsAProxyConnectItToHostsThatSpeakTls() throws IOException {
+        try (Wires door = Wires.tls(SERVER, Optional.empty(), cloud.port());
+                Wires proxy = Wires.proxy(Map.of("keystone.test:443", door.port()), "")) {
+            assertThat(signIn("https://keystone.test/identity/v3", trusting(SERVER), through(proxy, Optional.empty())))
+                    .isEqualTo("demo (contract)");
+            assertThat(proxy.noted()).containsExactly("CONNECT keystone.test:443");
+            assertThat(door.noted()).hasSize(1);
+        }
+    }
+
+    @Test
+    void tellsAProxyAtOnceWhoItIs() throws IOException {
+        Optional<Proxies.Login> login = Optional.of(new Proxies.Login("u", new Secret("p:w")));
+        String basic = Base64.getEncoder().encodeToString("u:p:w".getBytes());
+        try (Wires door = Wires.tls(SERVER, Optional.empty(), cloud.port());
+                Wires proxy = Wires.proxy(
+                        Map.of(
+                                "keystone.test:443",
+                                door.port(),
+                                "keystone.test:80",
+                                cloud.port(),
+                                "keystone.test",
+                                cloud.port()),
+                        basic)) {
+            signIn("https://keystone.test/identity/v3", trusting(SERVER), through(proxy, login));
+            signIn("http://keystone.test/identity/v3", Tls.USUAL, through(proxy, login));
+            assertThat(proxy.noted()).containsExactly("CONNECT keystone.test:443", "POST keystone.test");
+            assertThatThrownBy(() -> signIn(
+                            "https://keystone.test/identity/v3", trusting(SERVER), through(proxy, Optional.empty())))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("407");
+        }
+    }
+
+    private static Proxies through(Wires proxy, Optional<Proxies.Login> login) {
+        Optional<Proxies.Proxy> found = Optional.of(new Proxies.Proxy("127.0.0.1", proxy.port(), login));
+        return new Proxies(found, found, List.of(), false);
+    }
+}

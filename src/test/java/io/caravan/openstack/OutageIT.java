@@ -1,0 +1,128 @@
+package io.caravan.openstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.DaemonRig;
+import io.caravan.job.ImageJob;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Services end and containers vanish while an image is on its way. */
+class OutageIT {
+
+    private static final String IMAGE = "disk.vmdk";
+    private static final int MIB = 1 << 20;
+    private static final String SIXTH_SEGMENT = "PUT \\S+/00000005 ";
+    private static final String MANIFEST = "PUT .*X-Object-Manifest: ";
+
+    private final byte[] image = DaemonRig.bytes(10 * MIB, 1);
+    private Relay relay;
+
+    @RegisterExtension
+    final OpenStackWorld world = new OpenStackWorld();
+
+    @BeforeEach
+    void goThroughARelay() throws IOException {
+        relay = world.through(Relay.to(world.cloud().get("swift")));
+        world.set("caravan.segment.parallel", "1");
+    }
+
+    @AfterEach
+    void letEverythingRunAgain() throws Exception {
+        for (String service : List.of("swift-container", "swift-object", "swift-proxy")) {
+            world.cloud().start(service);
+        }
+    }
+
+    /** Until the image is on its way, up to this request, which is held back. */
+    private Relay.Hold dropAndHold(String head) throws Exception {
+        Relay.Hold hold = relay.hold(head);
+        world.start().rig().drop(IMAGE, image);
+        world.await(hold::isMet);
+        return hold;
+    }
+
+    private ImageJob job() {
+        return world.rig().daemon().journal().open().get(0);
+    }
+
+    private void assertArrived() throws Exception {
+        world.awaitDone(IMAGE);
+        assertThat(OpenStackWorld.sha256(world.download(IMAGE))).isEqualTo(OpenStackWorld.sha256(image));
+    }
+
+    @Test
+    void aContainerThatIsDeletedInMidUploadIsMadeAndFilledAgain() throws Exception {
+        Relay.Hold hold = dropAndHold(SIXTH_SEGMENT);
+        world.swift("delete", world.segmentContainer()).succeeded();
+        hold.release();
+
+        assertArrived();
+        assertThat(world.list(world.segmentContainer())).hasSize(10);
+    }
+
+    @Test
+    void aMissingContainerOfTheObjectIsMadeAgainAndNothingIsSentTwice() throws Exception {
+        Relay.Hold hold = dropAndHold(MANIFEST);
+        world.swift("delete", world.container()).succeeded();
+        hold.release();
+
+        assertArrived();
+        world.assertStoredOnce(10);
+    }
+
+    @Test
+    void anImageWhoseSegmentsVanishBeforeTheManifestIsPutIsNotCalledDone() throws Exception {
+        world.set("caravan.verify.repeats", "5");
+        Relay.Hold hold = dropAndHold(MANIFEST);
+        world.swift("delete", world.segmentContainer()).succeeded();
+        hold.release();
+        JsonNode error = world.awaitFailed(IMAGE);
+
+        assertThat(error.path("error").asText()).contains(world.container() + "/" + IMAGE, image.length + " were sent");
+        assertThat(world.rig().failed(IMAGE)).hasBinaryContent(image);
+    }
+
+    /** Segments are stored while nobody can list them: the object is short until the listing has caught up. */
+    @Test
+    void aContainerServerThatIsAwayForAWhileLosesNothing() throws Exception {
+        Relay.Hold hold = dropAndHold(SIXTH_SEGMENT);
+        world.cloud().stop("swift-container");
+        hold.release();
+        world.await(() -> job().waits() > 2);
+        assertThat(world.rig().done(IMAGE)).doesNotExist();
+        world.cloud().start("swift-container");
+
+        assertArrived();
+        assertThat(world.list(world.segmentContainer())).hasSize(10);
+    }
+
+    @Test
+    void aProxyThatIsRestartedInMidUploadGetsOnlyWhatSwiftLacks() throws Exception {
+        Relay.Hold hold = dropAndHold(SIXTH_SEGMENT);
+        world.cloud().stop("swift-proxy");
+        hold.release();
+        world.await(() -> job().waits() > 1);
+        world.cloud().start("swift-proxy");
+
+        assertArrived();
+        world.assertStoredOnce(10);
+    }
+
+    @Test
+    void anObjectServerThatIsAwayForAWhileGetsOnlyWhatItLacks() throws Exception {
+        Relay.Hold hold = dropAndHold(SIXTH_SEGMENT);
+        world.cloud().stop("swift-object");
+        hold.release();
+        world.await(() -> job().waits() > 1);
+        world.cloud().start("swift-object");
+
+        assertArrived();
+        world.assertStoredOnce(10);
+    }
+}
