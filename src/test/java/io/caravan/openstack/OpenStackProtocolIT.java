@@ -6,16 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.caravan.protocol.Cloud;
 import io.caravan.protocol.ProtocolSuite;
-import java.io.Reader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Properties;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,40 +20,39 @@ import org.junit.jupiter.api.BeforeAll;
 class OpenStackProtocolIT extends ProtocolSuite {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    private static Properties properties;
-    private static Cloud.Credential credential = new Cloud.Credential("", "", "");
-    private static Cloud.User member;
-    private static String token;
+    private static OpenStackCloud services;
+    private static Cloud cloud;
+    private static String token = "";
 
     @BeforeAll
     static void find() throws Exception {
-        properties = new Properties();
-        Path file = Path.of(System.getProperty("openstack.cloud", "target/openstack/cloud.properties"));
-        try (Reader reader = Files.newBufferedReader(file)) {
-            properties.load(reader);
-        }
-        member = user("courier");
-        HttpResponse<String> answer = post("/auth/tokens", the().logIn(member));
+        services = OpenStackCloud.find();
+        cloud = describe(new Cloud.Credential("", "", ""));
+        HttpResponse<String> answer = post("/auth/tokens", cloud.logIn(cloud.member()));
         token = answer.headers().firstValue("X-Subject-Token").orElseThrow();
-        makeCredential();
+        cloud = describe(makeCredential());
     }
 
-    /** The credential stands for the member; nothing but a token of the member's own can make one. */
-    private static void makeCredential() throws Exception {
+    private static Cloud.Credential makeCredential() throws Exception {
         String name = "caravan-protocol-" + UUID.randomUUID();
         String body = """
                 {"application_credential": {"name": "%s", "secret": "secret of a test"}}""".formatted(name);
-        HttpResponse<String> answer = post("/users/" + member.id() + "/application_credentials", body);
+        HttpResponse<String> answer = post(credentials(), body);
         JsonNode made = new ObjectMapper().readTree(answer.body()).path("application_credential");
         assertThat(made.path("name").asText()).as(answer.body()).isEqualTo(name);
-        credential = new Cloud.Credential(
+        return new Cloud.Credential(
                 made.path("id").asText(), name, made.path("secret").asText());
     }
 
     @AfterAll
     static void removeCredential() throws Exception {
-        String path = "/users/" + member.id() + "/application_credentials/" + credential.id();
-        HTTP.send(request(path).DELETE().build(), BodyHandlers.discarding());
+        HttpRequest request =
+                request(credentials() + "/" + cloud.credential().id()).DELETE().build();
+        assertThat(HTTP.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(204);
+    }
+
+    private static String credentials() {
+        return "/users/" + cloud.member().id() + "/application_credentials";
     }
 
     private static HttpResponse<String> post(String path, String body) throws Exception {
@@ -65,29 +60,23 @@ class OpenStackProtocolIT extends ProtocolSuite {
     }
 
     private static HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(get("keystone") + path)).header("Content-Type", "application/json");
-        return token == null ? request : request.header("X-Auth-Token", token);
-    }
-
-    private static String get(String key) {
-        String value = properties.getProperty(key);
-        assertThat(value).as(key).isNotNull();
-        return value;
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(services.get("keystone") + path))
+                .header("Content-Type", "application/json");
+        return token.isEmpty() ? request : request.header("X-Auth-Token", token);
     }
 
     private static Cloud.User user(String name) {
-        return new Cloud.User(name, get("user." + name + ".id"), get("user." + name + ".password"));
+        return new Cloud.User(name, services.get("user." + name + ".id"), services.password(name));
     }
 
-    private static Cloud the() {
+    private static Cloud describe(Cloud.Credential credential) {
         return new Cloud(
-                URI.create(get("keystone")),
-                URI.create(get("swift") + "/v1/AUTH_" + get("project.id")),
-                get("region"),
-                get("domain"),
-                get("project"),
-                get("project.id"),
+                URI.create(services.get("keystone")),
+                URI.create(services.accountUrl(services.get("swift"))),
+                services.get("region"),
+                services.get("domain"),
+                services.get("project"),
+                services.get("project.id"),
                 user("courier"),
                 user("reader"),
                 user("bystander"),
@@ -96,6 +85,6 @@ class OpenStackProtocolIT extends ProtocolSuite {
 
     @Override
     protected Cloud cloud() {
-        return the();
+        return cloud;
     }
 }

@@ -19,12 +19,7 @@ import java.util.stream.Stream;
  * @param complete false if the connection ended before the body
  */
 record Answer(
-        List<String> interim,
-        String status,
-        List<Header> headers,
-        byte[] body,
-        boolean chunked,
-        boolean complete) {
+        List<String> interim, String status, List<Header> headers, byte[] body, boolean chunked, boolean complete) {
 
     record Header(String name, String value) {}
 

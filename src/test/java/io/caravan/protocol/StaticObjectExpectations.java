@@ -416,6 +416,7 @@ abstract class StaticObjectExpectations extends Expectations {
     void manifestThatIsNoListOfSegmentsIsRefused() throws IOException {
         assertRefused("nojson", "text/html; charset=UTF-8", "Manifest must be valid JSON.\n");
         assertRefused("", "text/html; charset=UTF-8", "Manifest must be valid JSON.\n");
+        assertRefused("[] []", "text/html; charset=UTF-8", "Manifest must be valid JSON.\n");
         assertRefused("{}", "text/html; charset=UTF-8", "Manifest must be a list.\n");
     }
 
@@ -616,6 +617,16 @@ abstract class StaticObjectExpectations extends Expectations {
         assertThat(long0.startsWith(answer.text()))
                 .as("nothing but the first segment")
                 .isTrue();
+    }
+
+    @Test
+    void littleThatCameBeforeSuchASegmentIsNotEvenSent() throws IOException {
+        putManifest("whole", manifest());
+        ask("DELETE", "/" + segments + "/s/1");
+        Answer answer = ask("GET", "/" + box + "/whole");
+        assertThat(answer.code()).isEqualTo(500);
+        assertThat(answer.text()).startsWith("Traceback (most recent call last):\n");
+        assertThat(answer.header("Connection")).contains("close");
     }
 
     @Test
