@@ -24,6 +24,10 @@ record Addresses(int port) {
         return at("/vmimport");
     }
 
+    URI portal() {
+        return at("/portal");
+    }
+
     URI image() {
         return at("/image");
     }

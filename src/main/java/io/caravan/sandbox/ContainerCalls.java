@@ -16,6 +16,11 @@ final class ContainerCalls {
     }
 
     Reply account(Exchange exchange, Access access) {
+        if (exchange.method().equals("POST")) {
+            access.mayWrite();
+            // its metadata is not kept
+            return SwiftReplies.noContent();
+        }
         access.mayRead();
         long objects = 0;
         long bytes = 0;
@@ -26,7 +31,7 @@ final class ContainerCalls {
         Reply reply = switch (exchange.method()) {
             case "GET" -> Listing.of(exchange).containers(vault.containers());
             case "HEAD" -> Listing.text(204, "");
-            default -> SwiftReplies.methodNotAllowed("GET, HEAD");
+            default -> SwiftReplies.methodNotAllowed("GET, HEAD, POST");
         };
         return reply.status() >= 400
                 ? reply

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -159,9 +160,10 @@ final class Exchange {
         }
     }
 
-    /** Jetty would spell the headers it knows its own way, {@code ETag} for example. */
+    /** Jetty would spell the headers it knows its own way, {@code ETag} for example; one it must know itself. */
     private static HttpField asSpelt(Reply.Field field) {
-        return new HttpField(null, field.name(), HeaderText.toSend(field.value()));
+        HttpHeader known = field.name().equals("Connection") ? HttpHeader.CONNECTION : null;
+        return new HttpField(known, field.name(), HeaderText.toSend(field.value()));
     }
 
     private boolean expectsContinue() {

@@ -38,7 +38,7 @@ final class FrontDoor extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback callback) {
         IncomingRequest incoming = incoming(request);
         if (Reach.withoutPrefix(incoming.path()).startsWith(ObjectStore.PREFIX + "/")) {
-            SwiftReasons.useFor(request);
+            SwiftHead.useFor(request);
         }
         Exchange exchange = new Exchange(request, response, incoming, clock.instant(), faults.take(incoming), recorder);
         try {

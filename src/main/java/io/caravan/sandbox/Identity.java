@@ -33,7 +33,7 @@ final class Identity implements FrontDoor.Service {
             case "DELETE /identity/v3/auth/tokens" -> revoke(exchange);
             case "GET /identity/v3" -> Json.reply(200, Json.object().set("version", version()));
             case "GET /identity" -> versions();
-            default -> notFound();
+            default -> path.equals("/identity/v3/auth/tokens") ? methodNotAllowed() : notFound();
         };
     }
 
@@ -158,6 +158,11 @@ final class Identity implements FrontDoor.Service {
         ObjectNode versions = Json.object();
         versions.putObject("versions").putArray("values").add(version());
         return Json.reply(300, versions).with("Location", addresses.identity() + "/");
+    }
+
+    private static Reply methodNotAllowed() {
+        ObjectNode body = Json.object().put("message", "The method is not allowed for the requested URL.");
+        return Json.reply(405, body).with("Allow", "DELETE, GET, HEAD, POST");
     }
 
     private static Reply notFound() {

@@ -3,7 +3,6 @@ package io.caravan.sandbox;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +11,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,15 +21,19 @@ final class Json {
     static final ObjectMapper MAPPER = new ObjectMapper();
     static final int MAX_BODY = 1 << 20;
 
-    private static final ObjectWriter LIKE_PYTHON =
-            MAPPER.writer(new PythonSpacing()).with(JsonWriteFeature.ESCAPE_NON_ASCII);
+    private static final ObjectWriter LIKE_PYTHON = MAPPER.writer(new PythonSpacing());
 
     private Json() {}
 
     /** JSON as Swift, written in Python, spaces it: a blank after each comma and colon, ASCII only. */
     static byte[] pythonBytes(JsonNode node) {
         try {
-            return LIKE_PYTHON.writeValueAsBytes(node);
+            StringBuilder ascii = new StringBuilder();
+            LIKE_PYTHON
+                    .writeValueAsString(node)
+                    .chars()
+                    .forEach(c -> ascii.append(c < 128 ? String.valueOf((char) c) : "\\u%04x".formatted(c)));
+            return ascii.toString().getBytes(StandardCharsets.US_ASCII);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -42,7 +42,7 @@ final class LargeReport {
 
     /** "404 Not Found" and its like. */
     static String status(int status) {
-        return status + " " + SwiftReasons.of(status);
+        return status + " " + SwiftHead.reason(status);
     }
 
     /** The fields in their order, which plain text turns into that of the alphabet; and the problems. */

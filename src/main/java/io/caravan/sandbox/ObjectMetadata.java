@@ -14,6 +14,8 @@ final class ObjectMetadata {
     static final int MAX_COUNT = 90;
     static final int MAX_OVERALL = 4096;
 
+    private static final String REMOVE = "X-Remove-Container-Meta-";
+
     private ObjectMetadata() {}
 
     /** What a PUT or POST of an object asks to keep; metadata beyond the limits is refused with 400. */
@@ -28,7 +30,21 @@ final class ObjectMetadata {
 
     /** What a PUT or POST of a container asks to keep; an empty value means that the header goes. */
     static Map<String, String> ofContainer(RequestHeaders headers) {
-        return withPrefix("X-Container-Meta-", headers);
+        Map<String, String> kept = withPrefix("X-Container-Meta-", headers);
+        for (String name : new String[] {"Bytes", "Count"}) {
+            String quota = kept.getOrDefault("X-Container-Meta-Quota-" + name, "");
+            if (!quota.matches("\\d*")) {
+                throw new Refusal(SwiftReplies.badRequest("Invalid " + name.toLowerCase(Locale.ROOT) + " quota."));
+            }
+        }
+        for (String sent : headers.names()) {
+            if (sent.regionMatches(true, 0, REMOVE, 0, REMOVE.length())) {
+                kept.put(titled("X-Container-Meta-" + sent.substring(REMOVE.length())), "");
+            }
+        }
+        headers.first("X-Versions-Enabled")
+                .ifPresent(value -> kept.put("X-Versions-Enabled", value.equalsIgnoreCase("true") ? "True" : "False"));
+        return kept;
     }
 
     private static Map<String, String> withPrefix(String prefix, RequestHeaders headers) {

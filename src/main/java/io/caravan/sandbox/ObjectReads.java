@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** GET and HEAD of objects, plain and large. */
 final class ObjectReads {
+    /** Bytes that the server in front of Swift gathers before it sends any. */
+    private static final long HELD_BACK = 4096;
+
     private final ObjectVault vault;
 
     ObjectReads(ObjectVault vault) {
@@ -57,13 +60,21 @@ final class ObjectReads {
         if (range.isPresent()) {
             return part(whole, range.get(), length);
         }
-        boolean told = exchange.method().equals("HEAD") || length == 0 || startsWell(whole, 0, length);
-        return told ? described(whole, 200, payload(whole, 0, length, length)) : SwiftReplies.conflict();
+        return (exchange.method().equals("HEAD") ? Optional.<Reply>empty() : trouble(whole, 0, length))
+                .orElseGet(() -> described(whole, 200, payload(whole, 0, length, length)));
     }
 
-    /** Swift looks at the first segment that is wanted before it answers; later ones break off the answer. */
-    private static boolean startsWell(WholeObject whole, long from, long count) {
-        return whole.intact(from, count) > 0;
+    /**
+     * What is answered instead if a segment is not the one that the manifest names: Swift looks at the first that is
+     * wanted before it answers. A later one breaks off the answer, unless so little has come before it that nothing
+     * has gone out yet.
+     */
+    private static Optional<Reply> trouble(WholeObject whole, long from, long count) {
+        long intact = whole.intact(from, count);
+        if (intact == count || intact >= HELD_BACK) {
+            return Optional.empty();
+        }
+        return Optional.of(intact == 0 ? SwiftReplies.conflict() : SwiftReplies.crash());
     }
 
     private static Reply part(WholeObject whole, ByteRange range, long length) {
@@ -77,11 +88,9 @@ final class ObjectReads {
         }
         long from = span.get().from();
         long count = span.get().count();
-        if (!startsWell(whole, from, count)) {
-            return SwiftReplies.conflict();
-        }
-        return described(whole, 206, payload(whole, from, count, count))
-                .with("Content-Range", "bytes " + from + "-" + (from + count - 1) + "/" + length);
+        return trouble(whole, from, count)
+                .orElseGet(() -> described(whole, 206, payload(whole, from, count, count))
+                        .with("Content-Range", "bytes " + from + "-" + (from + count - 1) + "/" + length));
     }
 
     private static Reply described(WholeObject whole, int status, Payload payload) {

@@ -37,9 +37,6 @@ final class ObjectStore implements FrontDoor.Service {
         } catch (Refusal refusal) {
             reply = refusal.reply();
         }
-        if (reply.status() == 204 || reply.status() == 304) {
-            reply = reply.with("Content-Length", "0");
-        }
         long seconds = options.clock().instant().getEpochSecond();
         String id = "tx" + UUID.randomUUID().toString().replace("-", "").substring(0, 21) + "-"
                 + "%010x".formatted(seconds);

@@ -94,7 +94,8 @@ public final class Sandbox implements AutoCloseable {
                 "/identity", new Identity(addresses, tokens),
                 "/object", new ObjectStore(addresses, tokens, options, vault),
                 "/vmimport", new ImageImport(imports, tokens),
-                "/image", new Images(imports, tokens));
+                "/image", new Images(imports, tokens),
+                "/portal", new Portal(tokens));
         server.setHandler(new FrontDoor(services, faults, options.clock(), this::record));
     }
 
@@ -161,6 +162,11 @@ public final class Sandbox implements AutoCloseable {
     /** The image service, to which clients append {@code /v2/images}. */
     public URI imageUrl() {
         return addresses.image();
+    }
+
+    /** K5's central portal, to which clients append {@code /API/paas/auth/token}; the contract is the domain. */
+    public URI portalUrl() {
+        return addresses.portal();
     }
 
     /** Tells the listener of every request from now on, on the request's thread, just before the answer is out. */

@@ -1,5 +1,6 @@
 package io.caravan.sandbox;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -72,7 +73,10 @@ record SentManifest(List<Entry> entries) {
     private static JsonNode list(byte[] json) {
         JsonNode list;
         try {
-            list = Json.MAPPER.readTree(json);
+            list = Json.MAPPER
+                    .reader()
+                    .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .readTree(json);
         } catch (IOException e) {
             throw new Refusal(SwiftReplies.badRequest("Manifest must be valid JSON.\n"));
         }

@@ -148,11 +148,9 @@ final class SignIn {
 
     private Reply withIdentity(String message, ObjectNode more) {
         ObjectNode body = Json.object();
-        body.putObject("error")
-                .put("code", 401)
-                .put("message", message)
-                .put("title", "Unauthorized")
-                .set("identity", more);
+        ObjectNode error = body.putObject("error").put("code", 401);
+        error.set("identity", more);
+        error.put("message", message).put("title", "Unauthorized");
         return challenged(reply(401, body));
     }
 

@@ -117,6 +117,12 @@ final class SwiftReplies {
         return Reply.of(500, "text/plain", "An error occurred");
     }
 
+    /** What comes of an error in the midst of an answer of which nothing has gone out. */
+    static Reply crash() {
+        return Reply.of(500, "text/plain", "Traceback (most recent call last):\n")
+                .with("Connection", "close");
+    }
+
     private static Reply page(int status, String title, String words) {
         return Reply.of(status, HTML, "<html><h1>" + title + "</h1><p>" + words + "</p></html>");
     }

@@ -29,6 +29,11 @@ final class Tokens {
         return token;
     }
 
+    /** When a token would end that was issued now. */
+    Instant endOfOneIssuedNow() {
+        return clock.instant().plus(life);
+    }
+
     /** The token of this id, if it is in force. */
     Optional<Token> find(String id) {
         return Optional.ofNullable(inForce.get(id))

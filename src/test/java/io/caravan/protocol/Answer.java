@@ -17,16 +17,9 @@ import java.util.stream.Stream;
  * @param body without its chunks
  * @param chunked true if it came in chunks
  * @param complete false if the connection ended before the body
- * @param closed true if the connection ended with the body
  */
 record Answer(
-        List<String> interim,
-        String status,
-        List<Header> headers,
-        byte[] body,
-        boolean chunked,
-        boolean complete,
-        boolean closed) {
+        List<String> interim, String status, List<Header> headers, byte[] body, boolean chunked, boolean complete) {
 
     record Header(String name, String value) {}
 
@@ -70,6 +63,7 @@ record Answer(
         String all = lines + "\n" + (chunked ? "(in chunks)\n" : "") + "\n" + body + (complete ? "" : "(cut off)");
         return all.replaceAll("[A-Z][a-z]{2}, \\d\\d [A-Z][a-z]{2} \\d{4} \\d\\d:\\d\\d:\\d\\d GMT", "<date>")
                 .replaceAll("(X-Timestamp|X-Put-Timestamp): \\d{10}\\.\\d{5}", "$1: <time>")
+                .replaceAll("X-Storage-Policy: .*", "X-Storage-Policy: <policy>")
                 .replaceAll("\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}\"", "\"<time>\"");
     }
 

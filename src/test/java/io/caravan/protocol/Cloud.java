@@ -41,7 +41,7 @@ public record Cloud(
     }
 
     /** The JSON that signs a user in to the project. */
-    String logIn(User user) {
+    public String logIn(User user) {
         return logIn(user, Optional.of("""
                 {"project": {"name": "%s", "domain": {"name": "%s"}}}""".formatted(project, domain)));
     }

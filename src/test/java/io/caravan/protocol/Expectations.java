@@ -112,6 +112,17 @@ abstract class Expectations {
         return all.toArray(new String[0]);
     }
 
+    /** A call by the member, refused so early that the server closes the connection. */
+    Answer putAndBeCutOff(String path, String... headers) throws IOException {
+        URI url = url(path);
+        try (Wire wire = Wire.to(url)) {
+            wire.head("PUT", target(url), head(url, withToken(headers)));
+            Answer answer = wire.answer("PUT");
+            assertThat(wire.isClosed()).as("connection closed").isTrue();
+            return answer;
+        }
+    }
+
     /** Any call; a body has its length unless a header says otherwise, and a PUT or POST without one a length of 0. */
     Answer send(String method, URI url, String body, String... headers) throws IOException {
         List<String> all = head(url, headers);

@@ -8,7 +8,47 @@ public abstract class ProtocolSuite {
     protected abstract Cloud cloud();
 
     @Nested
+    class SigningIn extends SignInExpectations {
+        @Override
+        Cloud cloud() {
+            return ProtocolSuite.this.cloud();
+        }
+    }
+
+    @Nested
+    class Containers extends ContainerExpectations {
+        @Override
+        Cloud cloud() {
+            return ProtocolSuite.this.cloud();
+        }
+    }
+
+    @Nested
+    class Objects extends ObjectExpectations {
+        @Override
+        Cloud cloud() {
+            return ProtocolSuite.this.cloud();
+        }
+    }
+
+    @Nested
+    class DynamicObjects extends DynamicObjectExpectations {
+        @Override
+        Cloud cloud() {
+            return ProtocolSuite.this.cloud();
+        }
+    }
+
+    @Nested
     class StaticObjects extends StaticObjectExpectations {
+        @Override
+        Cloud cloud() {
+            return ProtocolSuite.this.cloud();
+        }
+    }
+
+    @Nested
+    class Refusals extends RefusalExpectations {
         @Override
         Cloud cloud() {
             return ProtocolSuite.this.cloud();

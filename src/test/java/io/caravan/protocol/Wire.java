@@ -6,6 +6,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.Optional;
 /** A connection on which the test itself writes and reads HTTP, so that nothing is hidden or mended on the way. */
 final class Wire implements Closeable {
     private static final int PATIENCE_MILLIS = 30_000;
+    private static final int MOMENT_MILLIS = 2_000;
 
     private final Socket socket;
     private final InputStream in;
@@ -54,6 +57,11 @@ final class Wire implements Closeable {
         return line.substring(line.indexOf(' ') + 1);
     }
 
+    /** Reads an interim answer to its end. */
+    void end() throws IOException {
+        headers();
+    }
+
     /** The answer to a request with this method. */
     Answer answer(String method) throws IOException {
         List<String> interim = new ArrayList<>();
@@ -85,7 +93,7 @@ final class Wire implements Closeable {
                 complete = false;
             }
         }
-        return new Answer(interim, status, headers, body.toByteArray(), chunked && !bodiless, complete, isClosed());
+        return new Answer(interim, status, headers, body.toByteArray(), chunked && !bodiless, complete);
     }
 
     private List<Answer.Header> headers() throws IOException {
@@ -142,13 +150,13 @@ final class Wire implements Closeable {
     }
 
     /** True if the server closes within a moment, without another byte. */
-    private boolean isClosed() throws IOException {
-        socket.setSoTimeout(200);
+    boolean isClosed() throws IOException {
+        socket.setSoTimeout(MOMENT_MILLIS);
         try {
             return in.read() < 0;
-        } catch (java.net.SocketTimeoutException e) {
+        } catch (SocketTimeoutException e) {
             return false;
-        } catch (java.net.SocketException e) {
+        } catch (SocketException e) {
             return true;
         } finally {
             socket.setSoTimeout(PATIENCE_MILLIS);

@@ -3,9 +3,12 @@ package io.caravan.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +66,18 @@ class IdentityTest {
             }
         }
         return "no service " + service;
+    }
+
+    @Test
+    void requestShowsWhichInterfaceWasUsed() throws Exception {
+        List<String> paths = new CopyOnWriteArrayList<>();
+        sandbox.onAnswered(request -> paths.add(request.path()));
+        String account = sandbox.objectStoreUrl().getRawPath();
+        for (String prefix : new String[] {"", "/internal", "/admin"}) {
+            URI url = sandbox.objectStoreUrl().resolve(prefix + account);
+            assertThat(client.get(url.toString()).statusCode()).isEqualTo(204);
+        }
+        assertThat(paths).containsExactly(account, "/internal" + account, "/admin" + account);
     }
 
     @Test

@@ -77,6 +77,7 @@ class RestartTest {
             token = client.token();
             client.put("/b%C3%B6x", "", "X-Container-Meta-Color", "red");
             client.put("/b%C3%B6x/..%2F..%2Fx", "hello", "X-Object-Meta-A", "1", "Content-Type", "text/x");
+            client.put("/b%C3%B6x/whole?multipart-manifest=put", "[{\"path\":\"b\u00f6x/../../x\"}]");
             client.put("/b%C3%B6x/gone", "");
             client.store("DELETE", "/b%C3%B6x/gone");
             client.put("/empty", "");
@@ -89,7 +90,10 @@ class RestartTest {
             assertThat(client.store("GET", "").body()).isEqualTo("b\u00f6x\n");
             assertThat(CloudClient.header(client.store("HEAD", "/b%C3%B6x"), "X-Container-Meta-Color"))
                     .isEqualTo("red");
-            assertThat(client.store("GET", "/b%C3%B6x").body()).isEqualTo("../../x\n");
+            assertThat(client.store("GET", "/b%C3%B6x").body()).isEqualTo("../../x\nwhole\n");
+            assertThat(client.store("GET", "/b%C3%B6x/whole").body()).isEqualTo("hello");
+            assertThat(CloudClient.header(client.store("HEAD", "/b%C3%B6x/whole"), "X-Static-Large-Object"))
+                    .isEqualTo("True");
             assertThat(client.store("GET", "/b%C3%B6x/..%2F..%2Fx").body()).isEqualTo("hello");
             assertThat(CloudClient.header(client.store("HEAD", "/b%C3%B6x/..%2F..%2Fx"), "X-Object-Meta-A"))
                     .isEqualTo("1");
