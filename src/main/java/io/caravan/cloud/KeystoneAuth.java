@@ -186,6 +186,11 @@ public final class KeystoneAuth {
         if (status >= 500 || status == 408 || status == 429) {
             return new IOException(said);
         }
+        if (status == 407) {
+            return new SignInException(
+                    "the proxy on the way to " + settings.authUrl()
+                            + " wants another login than it got (407); caravan.http.proxy takes http://user:password@host:port");
+        }
         return new SignInException(
                 status == 401 ? said + " (" + settings.credentials() + project() + ": " + doubt() + ")" : said);
     }

@@ -169,7 +169,8 @@ class CloudHttpTest {
             assertThatThrownBy(() -> signIn(
                             "https://keystone.test/identity/v3", trusting(SERVER), through(proxy, Optional.empty())))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("407");
+                    .hasMessageContainingAll(
+                            "the proxy on the way to https://keystone.test", "407", "caravan.http.proxy");
         }
     }
 
