@@ -237,7 +237,7 @@ CONF
 seed() {
     NO_PROXY=$HOST /usr/bin/python3 "$HERE/seed.py" "http://$KEYSTONE/v3" "$REGION" \
         "http://$SWIFT/v1/AUTH_%(project_id)s" "http://localhost:${SWIFT#*:}/v1/AUTH_%(project_id)s" \
-        >"$STATE/seed.new" 2>"$STATE/log/seed.log" || die "Keystone could not be filled; see $STATE/log/seed.log"
+        >"$STATE/seed.new" 2>"$STATE/log/seed.log" || die "Keystone could not be filled; see $STATE/log/seed.log (cloud down, then up, begins anew)"
     mv "$STATE/seed.new" "$STATE/seed.properties"
 }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -43,6 +44,16 @@ public record SloAnswer(int status, String words, List<Problem> problems) {
             } catch (IllegalArgumentException e) {
                 return Optional.empty();
             }
+        }
+
+        /**
+         * The status with which Swift failed to look at the segment, if that is the trouble and not the segment: a token
+         * that has expired meanwhile, an overload.
+         */
+        public OptionalInt failedLook() {
+            return what.matches("\\d{3} .*") && !what.startsWith("404 ")
+                    ? OptionalInt.of(Integer.parseInt(what.substring(0, 3)))
+                    : OptionalInt.empty();
         }
 
         /** What is wrong, with Swift's own words. */

@@ -345,20 +345,23 @@ final class CloudReader {
     }
 
     private Tls tls() {
-        Optional<Found> cacert = Optional.empty();
-        boolean insecure = false;
-        for (Layer layer : Layer.values()) {
-            Optional<Found> trust = in(layer, Name.INSECURE).or(() -> in(layer, Name.VERIFY));
-            cacert = in(layer, Name.CACERT);
-            insecure = trust.filter(this::isInsecure).isPresent();
-            if (trust.isPresent() || cacert.isPresent()) {
-                break;
-            }
-        }
+        boolean insecure = isInsecure();
+        Optional<Found> cacert = insecure ? Optional.empty() : find(Name.CACERT);
         Optional<Tls.ClientCertificate> client = clientCertificate();
         List<X509Certificate> authorities =
                 cacert.flatMap(file -> read(file, Pem::certificates)).orElse(List.of());
         return new Tls(authorities, client, insecure);
+    }
+
+    /** As the strongest place says that speaks of it; authorities named there mean that certificates are checked. */
+    private boolean isInsecure() {
+        for (Layer layer : Layer.values()) {
+            Optional<Found> said = either(layer, Name.INSECURE, Name.VERIFY);
+            if (said.isPresent() || in(layer, Name.CACERT).isPresent()) {
+                return said.filter(this::isInsecure).isPresent();
+            }
+        }
+        return false;
     }
 
     private boolean isInsecure(Found found) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.slf4j.Logger;
@@ -59,7 +60,7 @@ public final class SloManifest {
      *
      * @param status of the answer; with a heartbeat the real one stands in the body
      * @throws JobFailure when a segment has gone again already and is refused all the same
-     * @throws HttpOperationFailedException when the manifest itself is refused
+     * @throws HttpOperationFailedException when the manifest itself is refused, or Swift failed to look at a segment
      * @throws IOException when the answer breaks off before its verdict
      */
     public List<Segment> refused(SegmentTally tally, int status, String body)
@@ -70,13 +71,15 @@ public final class SloManifest {
             return List.of();
         }
         if (answer.problems().isEmpty()) {
-            throw new HttpOperationFailedException(
-                    "the manifest of " + LogText.clean(plan.container() + "/" + plan.object()),
-                    answer.status(),
-                    null,
-                    null,
-                    null,
-                    answer.words());
+            throw refusal(plan, answer.status(), answer.words());
+        }
+        OptionalInt failedLook = answer.problems().stream()
+                .map(SloAnswer.Problem::failedLook)
+                .filter(OptionalInt::isPresent)
+                .findFirst()
+                .orElse(OptionalInt.empty());
+        if (failedLook.isPresent()) {
+            throw refusal(plan, failedLook.getAsInt(), sentence(plan, answer.problems()));
         }
         List<Integer> indexes = new ArrayList<>();
         for (SloAnswer.Problem problem : answer.problems()) {
@@ -95,6 +98,16 @@ public final class SloManifest {
                 indexes.size() == 1 ? "a segment" : indexes.size() + " segments",
                 sentence(plan, answer.problems()));
         return indexes.stream().distinct().map(tally.getRun()::segment).toList();
+    }
+
+    private static HttpOperationFailedException refusal(SegmentPlan plan, int status, String words) {
+        return new HttpOperationFailedException(
+                "the manifest of " + LogText.clean(plan.container() + "/" + plan.object()),
+                status,
+                null,
+                null,
+                null,
+                words);
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.caravan.upload;
 
+import io.caravan.job.JobFailure;
+import io.caravan.job.ManifestKind;
 import io.caravan.job.SentSegment;
 import io.caravan.settings.LogText;
 import java.util.Map;
@@ -26,16 +28,24 @@ public final class VerifyObject {
      *
      * @param length the header {@code Content-Length}, or null
      * @param etag the header {@code Etag}, or null
+     * @param isStatic the header {@code X-Static-Large-Object}, or null
      * @throws NotYetWholeException when that is another object
      * @throws ObjectGoneException when there is none
+     * @throws JobFailure when it is the manifest itself: a service without static large objects takes it for an object
      */
-    public void byHead(SegmentTally tally, String length, String etag)
-            throws NotYetWholeException, ObjectGoneException {
+    public void byHead(SegmentTally tally, String length, String etag, String isStatic)
+            throws NotYetWholeException, ObjectGoneException, JobFailure {
         SegmentPlan plan = tally.getRun().plan();
         String expected = String.valueOf(plan.size());
         if (length == null) {
             throw new ObjectGoneException(target(plan) + " was taken and is not there; the containers are looked after"
                     + " and what is missing is sent again");
+        }
+        if (tally.getRun().job().upload().manifest() == ManifestKind.SLO && !"true".equalsIgnoreCase(isStatic)) {
+            throw new JobFailure(
+                    target(plan)
+                            + " is not a static large object: this cloud has taken its manifest for a plain object",
+                    "set caravan.manifest to dlo, then move the image and its sidecar back into inbox/");
         }
         if (!expected.equals(length)) {
             throw new NotYetWholeException(

@@ -117,7 +117,6 @@ class SignInSettingsTest {
                   work:
                     auth: {auth_url: http://other.test, username: other, password: other, project_id: other}
                     region_name: other
-                    cacert: /not/read
                     verify: false
                 """);
         environment.put("OS_CLOUD", "work");
@@ -162,8 +161,11 @@ class SignInSettingsTest {
                 Files.writeString(folder.resolve("ca.pem"), authority.certificatePem())
                         .toString());
         environment.put("OS_INSECURE", "true");
-        assertThat(cloud().transport().tls())
-                .isEqualTo(new Tls(List.of(authority.certificate()), java.util.Optional.empty(), false));
+        Tls checked = new Tls(List.of(authority.certificate()), java.util.Optional.empty(), false);
+        assertThat(cloud().transport().tls()).isEqualTo(checked);
+        environment.put("OS_CACERT", own.remove("caravan.cloud.cacert"));
+        own.put("caravan.cloud.insecure", "false");
+        assertThat(cloud().transport().tls()).isEqualTo(checked);
     }
 
     @Test

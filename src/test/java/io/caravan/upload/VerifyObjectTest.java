@@ -49,14 +49,14 @@ class VerifyObjectTest {
 
     @Test
     void believesLengthAndEtag() {
-        assertThatCode(() -> verifyObject.byHead(tally, "10", '"' + tally.objectEtag() + '"'))
+        assertThatCode(() -> verifyObject.byHead(tally, "10", '"' + tally.objectEtag() + '"', null))
                 .doesNotThrowAnyException();
     }
 
     @Test
     void doubtsAnotherLength() {
         for (String length : new String[] {"8", "0", ""}) {
-            assertThatThrownBy(() -> verifyObject.byHead(tally, length, tally.objectEtag()))
+            assertThatThrownBy(() -> verifyObject.byHead(tally, length, tally.objectEtag(), null))
                     .isInstanceOf(NotYetWholeException.class)
                     .hasMessageContainingAll("images/x.vmdk", "10 were sent");
         }
@@ -64,7 +64,7 @@ class VerifyObjectTest {
 
     @Test
     void tellsAnObjectThatIsGoneFromOneThatIsNotWholeYet() {
-        assertThatThrownBy(() -> verifyObject.byHead(tally, null, null))
+        assertThatThrownBy(() -> verifyObject.byHead(tally, null, null, null))
                 .isInstanceOf(ObjectGoneException.class)
                 .hasMessageContaining("images/x.vmdk");
     }
@@ -72,7 +72,7 @@ class VerifyObjectTest {
     @Test
     void doubtsAnotherEtag() {
         for (String etag : new String[] {"e0", "\"\"", null}) {
-            assertThatThrownBy(() -> verifyObject.byHead(tally, "10", etag))
+            assertThatThrownBy(() -> verifyObject.byHead(tally, "10", etag, null))
                     .isInstanceOf(NotYetWholeException.class)
                     .hasMessageContaining(tally.objectEtag());
         }
