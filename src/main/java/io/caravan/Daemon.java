@@ -17,6 +17,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,6 +88,10 @@ public final class Daemon implements AutoCloseable {
             settings.values().forEach(main::addOverrideProperty);
             found(settings, endpoints).forEach(main::addOverrideProperty);
             main.addOverrideProperty("caravan.found.watching", String.valueOf(watching));
+            if (!watching) {
+                // what a command has journalled is all it needs: told to end, it ends at once
+                main.setShutdownStrategy(new SimpleMainShutdownStrategy());
+            }
             beans.forEach(main::bind);
             own.byName().forEach(main::bind);
             recovery.run(own);

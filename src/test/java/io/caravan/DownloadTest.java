@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -100,8 +101,42 @@ class DownloadTest {
     }
 
     @Test
-    void whatCaravanHasSentComesBack() throws Exception {
+    void aStaticLargeObjectComesBack() throws Exception {
+        putSegmented("big.vmdk", image);
+        putStatic("static.vmdk", "");
+
+        CommandRun run = download("images/static.vmdk", file("static.vmdk"));
+
+        assertDownloaded(run, file("static.vmdk"), image);
+        assertThat(run.out()).contains("5 pieces verified (slo, Etag");
+    }
+
+    @Test
+    void aStaticLargeObjectOfPartsOfSegmentsIsRefusedSinceNoEtagTellsOfThem() throws Exception {
+        putSegmented("big.vmdk", image);
+        putStatic("static.vmdk", ", \"range\": \"5-99\"");
+
+        CommandRun run = download("images/static.vmdk", file("static.vmdk"));
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).contains("the manifest of images/static.vmdk has a part of a segment");
+        assertThat(file("static.vmdk")).doesNotExist();
+    }
+
+    /** @param more fields of each segment */
+    private void putStatic(String object, String more) throws Exception {
+        List<String> segments = new ArrayList<>();
+        for (int index = 0; index < SEGMENTS; index++) {
+            segments.add("{\"path\": \"/images_segments/big.vmdk/%08d\"%s}".formatted(index, more));
+        }
+        put("images/" + object + "?multipart-manifest=put", segments.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dlo", "slo"})
+    void whatCaravanHasSentComesBack(String manifest) throws Exception {
         Files.write(file("sent.vmdk"), image);
+        world.set("caravan.manifest", manifest);
         assertThat(CommandRun.in(world, "upload", file("sent.vmdk").toString(), "-s", "100000B")
                         .exit())
                 .isZero();

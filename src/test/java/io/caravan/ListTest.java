@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.job.Json;
 import io.caravan.sandbox.Fault;
 import io.caravan.settings.ObjectNames;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -55,6 +56,9 @@ class ListTest {
         putSegmented("big.vmdk", 5000, 5000, 7);
         put("images", "empty", new byte[0]);
         put("images", "small.vmdk", new byte[10]);
+        String segments = "[{\"path\": \"/images_segments/big.vmdk/0\"}, {\"path\": \"/images_segments/big.vmdk/1\"}]";
+        assertThat(world.send("PUT", "images/static?multipart-manifest=put", segments.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(201);
 
         CommandRun run = CommandRun.in(world, "list", "images");
 
@@ -66,7 +70,8 @@ class ListTest {
                         "SIZE KIND LAST MODIFIED NAME",
                         "9.8 KiB dlo TIME big.vmdk",
                         "0 bytes object TIME empty",
-                        "10 bytes object TIME small.vmdk");
+                        "10 bytes object TIME small.vmdk",
+                        "9.8 KiB slo TIME static");
     }
 
     @Test

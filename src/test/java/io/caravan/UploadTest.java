@@ -220,6 +220,19 @@ class UploadTest {
     }
 
     @Test
+    void anUploadThatIsInterruptedSaysHowToGoOn() throws Exception {
+        Fault.StallReading stall = new Fault.StallReading();
+        world.cloud().inject(request -> request.path().endsWith("00000006"), stall.times(1));
+        try (ChildProcess first = startUpload()) {
+            await().atMost(World.PATIENCE).until(stall::isMet);
+
+            assertThat(first.terminate()).isEqualTo(143);
+            assertThat(first.output()).contains("caravan: interrupted; the same command goes on where it was");
+        }
+        assertThat(file).hasBinaryContent(image);
+    }
+
+    @Test
     void anImportThatIsUnderWayIsFollowedAndNotPostedAgain() throws Exception {
         world.options(options -> options.withTimeline(new ImportTimeline(Duration.ZERO, Duration.ofSeconds(4))));
         killOnceTheImportIsUnderWay();
