@@ -13,6 +13,7 @@ import io.caravan.sandbox.AnsweredRequest;
 import io.caravan.sandbox.Fault;
 import io.caravan.sandbox.ImportTimeline;
 import io.caravan.sandbox.IncomingRequest;
+import io.caravan.sandbox.SwiftLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,8 +148,9 @@ class OutageTest {
     }
 
     @Test
-    void aSegmentAboveTheCloudsLimitFailsTheImageBeforeItsBytesAreSent() throws Exception {
-        world.options(options -> options.withMaxFileSize(MIB / 2));
+    void aSegmentAboveALimitThatTheCloudDoesNotTellFailsTheImageBeforeItsBytesAreSent() throws Exception {
+        world.options(options -> options.withSwift(
+                SwiftLimits.stock().withMaxFileSize(MIB / 2).withoutInfo()));
         world.start().drop(IMAGE, image);
         JsonNode error = world.awaitFailed(IMAGE);
 

@@ -62,7 +62,8 @@ public final class SwiftAccount {
      * A container.
      *
      * @param quotaBytes the most it may hold, where that is limited
-     * @param versioned whether Swift keeps older versions of its objects
+     * @param versioned whether Swift keeps older versions of its objects, or once did: it says {@code False} for a
+     *     container whose versions stay
      */
     public record ContainerInfo(long objects, long bytes, Optional<Long> quotaBytes, boolean versioned) {}
 
@@ -149,9 +150,7 @@ public final class SwiftAccount {
                             .flatMap(SwiftAccount::number)
                             .orElse(0L),
                     answer.header("X-Container-Meta-Quota-Bytes").flatMap(SwiftAccount::number),
-                    answer.header("X-Versions-Enabled")
-                                    .filter("true"::equalsIgnoreCase)
-                                    .isPresent()
+                    answer.header("X-Versions-Enabled").isPresent()
                             || answer.header("X-Versions-Location").isPresent()
                             || answer.header("X-History-Location").isPresent()));
         } catch (ServiceRefusal e) {

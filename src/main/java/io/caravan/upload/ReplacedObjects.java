@@ -132,7 +132,8 @@ public final class ReplacedObjects {
      */
     public void checkUnversioned(String versionsEnabled, String versionsLocation, String historyLocation)
             throws StillNeededException {
-        if ("true".equalsIgnoreCase(versionsEnabled) || versionsLocation != null || historyLocation != null) {
+        // False says that it once did: those versions are still there
+        if (versionsEnabled != null || versionsLocation != null || historyLocation != null) {
             throw new StillNeededException("the container keeps older versions, which are made of them");
         }
     }
