@@ -149,8 +149,8 @@ class OutageTest {
 
     @Test
     void aSegmentAboveALimitThatTheCloudDoesNotTellFailsTheImageBeforeItsBytesAreSent() throws Exception {
-        world.options(options -> options.withSwift(
-                SwiftLimits.stock().withMaxFileSize(MIB / 2).withoutInfo()));
+        world.options(options ->
+                options.withSwift(SwiftLimits.stock().withMaxFileSize(MIB / 2).withoutInfo()));
         world.start().drop(IMAGE, image);
         JsonNode error = world.awaitFailed(IMAGE);
 
