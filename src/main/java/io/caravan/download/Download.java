@@ -1,5 +1,6 @@
 package io.caravan.download;
 
+import io.caravan.cloud.Md5;
 import io.caravan.cloud.OpenedBody;
 import io.caravan.cloud.Retries;
 import io.caravan.cloud.SwiftAccount;

@@ -1,5 +1,6 @@
 package io.caravan.upload;
 
+import io.caravan.cloud.Md5;
 import io.caravan.job.JobFailure;
 import io.caravan.job.SentSegment;
 import io.caravan.upload.SegmentOutcome.Kind;

@@ -3,6 +3,7 @@ package io.caravan.upload;
 import static io.caravan.upload.UploadFixture.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.cloud.Md5;
 import io.caravan.job.JobFixture;
 import io.caravan.job.SentSegment;
 import io.caravan.upload.SegmentOutcome.Kind;

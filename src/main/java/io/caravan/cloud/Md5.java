@@ -1,4 +1,4 @@
-package io.caravan.upload;
+package io.caravan.cloud;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -7,11 +7,12 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** MD5 as Swift uses it: not for secrecy, but as the name of a body. */
-final class Md5 {
+public final class Md5 {
 
     private Md5() {}
 
-    static MessageDigest digest() {
+    /** A new digest. */
+    public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("MD5");
         } catch (NoSuchAlgorithmException e) {
@@ -20,7 +21,7 @@ final class Md5 {
     }
 
     /** The Etag, without quotes, that Swift gives a large object: the MD5 of its segments' hex Etags in a row. */
-    static String ofEtags(List<String> etags) {
+    public static String ofEtags(List<String> etags) {
         MessageDigest digest = digest();
         etags.forEach(etag -> digest.update(etag.getBytes(StandardCharsets.US_ASCII)));
         return HexFormat.of().formatHex(digest.digest());
