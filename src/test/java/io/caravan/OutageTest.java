@@ -354,6 +354,7 @@ class OutageTest {
         world.cloud().onAnswered(request -> {
             if (request.path().endsWith(path)
                     && request.method().equals(method)
+                    && request.status() < 300 // an object that is looked at before it is there doesn't count
                     && lockedOut.compareAndSet(false, true)) {
                 revokeTokens();
                 lockOut();
