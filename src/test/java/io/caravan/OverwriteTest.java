@@ -16,7 +16,9 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,9 +161,6 @@ class OverwriteTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "images_segments/",
-                "images_segments/disk.vmdk",
-                "images_segments/disk.vmdk/",
                 "images_segments/disk.vmdk/1700000000.000000/",
                 "images_segments/other.vmdk/1700000000.000000/5/5/",
                 "elsewhere/disk.vmdk/1700000000.000000/5/5/"
@@ -180,6 +179,56 @@ class OverwriteTest {
         assertThat(deleted()).isEmpty();
         assertThat(receipt.path("replaced")).isEmpty();
         assertThat(world.download(place + "00000000")).hasSize(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"disk.vmdk", "disk.vmdk/", "disk.vmdk/1700000001.000000/3145729/", "disk"})
+    void anObjectThatWouldTakeTheNewSegmentsInStaysAsItIs(String prefix) throws Exception {
+        world.start();
+        for (String container : List.of("images", "images_segments")) {
+            world.send("PUT", container, new byte[0]);
+        }
+        byte[] there = World.bytes(5, 5);
+        world.send("PUT", "images_segments/" + prefix + "001", there);
+        world.send("PUT", "images/" + IMAGE, new byte[0], "X-Object-Manifest", "images_segments/" + prefix);
+        drop(newer, NEW);
+        JsonNode error = world.awaitFailed(IMAGE);
+
+        assertThat(error.path("error").asText())
+                .contains("images/" + IMAGE, "everything that begins with images_segments/" + prefix);
+        assertThat(error.path("advice").asText()).contains("delete that object");
+        assertThere(there);
+        assertThat(segments()).hasSize(1);
+    }
+
+    /** What is not listed yet would be missing from an object that is made of a listing. */
+    @Test
+    void theOlderObjectStaysWholeUntilEverySegmentOfTheNewerIsListed() throws Exception {
+        world.set("caravan.verify.repeats", "2000").start();
+        arrives(older, OLD);
+        Fault.HiddenFromListing hidden = new Fault.HiddenFromListing();
+        world.cloud()
+                .inject(
+                        request -> request.method().equals("PUT")
+                                && request.path().endsWith("/1700000001.000000/3145729/1048576/00000002"),
+                        hidden);
+        drop(newer, NEW);
+        await(() -> world.segmentPuts().size() == 8);
+        int listings = listings();
+        await(() -> listings() > listings + 4);
+        assertThere(older);
+        hidden.release();
+        world.awaitDone(IMAGE);
+
+        assertThere(newer);
+    }
+
+    private int listings() {
+        return world.requests("GET", path -> path.endsWith("/images_segments")).size();
+    }
+
+    private static void await(Callable<Boolean> condition) {
+        Awaitility.await().atMost(World.PATIENCE).until(condition);
     }
 
     @Test
@@ -261,9 +310,7 @@ class OverwriteTest {
                                 && request.path().endsWith("/v1/imageimport"),
                         new Fault.Answer(503, "later").times(20));
         drop(newer, NEW);
-        org.awaitility.Awaitility.await()
-                .atMost(World.PATIENCE)
-                .until(() -> world.importPosts().stream().anyMatch(post -> post.status() == 503));
+        await(() -> world.importPosts().stream().anyMatch(post -> post.status() == 503));
         world.send("PUT", "images/" + IMAGE, new byte[0], "X-Object-Manifest", prefix);
         world.awaitDone(IMAGE);
 

@@ -2,9 +2,8 @@ package io.caravan.cloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.caravan.settings.ObjectNames;
 import java.io.IOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,13 +36,9 @@ public record SloAnswer(int status, String words, List<Problem> problems) {
 
         /** The segment's name, if it is one of that container. */
         public Optional<String> nameIn(String container) {
-            try {
-                String decoded = URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
-                String start = "/" + container + "/";
-                return decoded.startsWith(start) ? Optional.of(decoded.substring(start.length())) : Optional.empty();
-            } catch (IllegalArgumentException e) {
-                return Optional.empty();
-            }
+            String decoded = ObjectNames.decode(path);
+            String start = "/" + container + "/";
+            return decoded.startsWith(start) ? Optional.of(decoded.substring(start.length())) : Optional.empty();
         }
 
         /**

@@ -5,8 +5,6 @@ import io.caravan.settings.LogText;
 import io.caravan.settings.ObjectNames;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -180,7 +178,7 @@ public final class SwiftAccount {
             return Optional.of(new StoredInfo(
                     answer.header("X-Object-Manifest").map(SwiftAccount::reference),
                     isStatic(answer),
-                    answer.header("X-Symlink-Target").map(SwiftAccount::decoded)));
+                    answer.header("X-Symlink-Target").map(ObjectNames::decode)));
         } catch (ServiceRefusal e) {
             return absent(e);
         }
@@ -214,16 +212,8 @@ public final class SwiftAccount {
 
     /** What a manifest refers to, however badly it is written: without a prefix it is the whole container. */
     private static Prefix reference(String manifest) {
-        String[] parts = decoded(manifest).split("/", 2);
+        String[] parts = ObjectNames.decode(manifest).split("/", 2);
         return new Prefix(parts[0], parts.length == 2 ? parts[1] : "");
-    }
-
-    private static String decoded(String text) {
-        try {
-            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return text; // not percent-encoded after all
-        }
     }
 
     /** Container and prefix as {@code X-Object-Manifest} has them, percent-encoded or not. */

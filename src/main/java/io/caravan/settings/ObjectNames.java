@@ -1,5 +1,6 @@
 package io.caravan.settings;
 
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -68,6 +69,15 @@ public final class ObjectNames {
                 .replace("+", "%20")
                 .replace("*", "%2A")
                 .replace("%7E", "~");
+    }
+
+    /** What {@link #encode} was given; a text that isn't percent-encoded after all is returned as it is. */
+    public static String decode(String text) {
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return text;
+        }
     }
 
     private static boolean leadsElsewhere(String part) {

@@ -3,6 +3,7 @@ package io.caravan.upload;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.cloud.HttpAnswers;
 import io.caravan.job.ImageJob;
+import io.caravan.job.JobFailure;
 import io.caravan.job.JobJournal;
 import io.caravan.job.Jobs;
 import io.caravan.job.Json;
@@ -10,8 +11,6 @@ import io.caravan.job.ReplacedSegments;
 import io.caravan.settings.LogText;
 import io.caravan.settings.ObjectNames;
 import java.io.IOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -36,6 +35,31 @@ public final class ReplacedObjects {
     }
 
     /**
+     * Makes sure that a dynamic large object that lies under the job's name does not take the new segments in while they
+     * are sent, since its manifest names all that begins with its prefix. The very prefix of the new segments is well: it
+     * is the same file's, and holds no other bytes.
+     *
+     * @param manifest the object's header {@code X-Object-Manifest}, or null when it is none
+     * @throws JobFailure when it would
+     */
+    public void checkApart(ImageJob job, String manifest) throws JobFailure {
+        String own = place(job);
+        String there = manifest == null ? own : ObjectNames.decode(manifest);
+        if (own.startsWith(there) && !own.equals(there)) {
+            throw new JobFailure(
+                    LogText.clean("the object that lies there, " + job.request().target()
+                            + ", is made of everything that begins with " + there
+                            + ": the new segments would become part of it while they are sent"),
+                    "delete that object, or give the image another object name; then " + job.again());
+        }
+    }
+
+    private static String place(ImageJob job) {
+        return job.request().container() + ObjectNames.SEGMENTS + "/"
+                + job.upload().prefix();
+    }
+
+    /**
      * Notes the segments of a dynamic large object that lies under the job's name.
      *
      * @param manifest its header {@code X-Object-Manifest}, or null when it is none
@@ -44,7 +68,7 @@ public final class ReplacedObjects {
         if (manifest == null) {
             return job;
         }
-        return note(job, decoded(manifest));
+        return note(job, ObjectNames.decode(manifest));
     }
 
     /**
@@ -94,14 +118,6 @@ public final class ReplacedObjects {
         return noted;
     }
 
-    private static String decoded(String text) {
-        try {
-            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return text;
-        }
-    }
-
     /** The segments that are to be deleted now: none before the new object is verified. */
     public List<ReplacedSegments> due(ImageJob job) {
         return job.upload().verified() ? job.upload().replaced() : List.of();
@@ -115,11 +131,9 @@ public final class ReplacedObjects {
      * @throws StillNeededException when it isn't: then anything may need the segments
      */
     public void checkOwn(ImageJob job, String manifest, String etag) throws StillNeededException {
-        String own = job.request().container() + ObjectNames.SEGMENTS + "/"
-                + job.upload().prefix();
         boolean same = manifest == null
                 ? Etags.bare(etag).equals(job.upload().etag())
-                : decoded(manifest).equals(own);
+                : ObjectNames.decode(manifest).equals(place(job));
         if (!same) {
             throw new StillNeededException("another object lies there by now");
         }

@@ -11,6 +11,7 @@ import io.caravan.job.Json;
 import io.caravan.job.SourceFiles;
 import io.caravan.settings.LogText;
 import io.caravan.settings.ObjectNames;
+import io.caravan.settings.Quantities;
 import io.caravan.settings.Settings.Manifest;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -167,6 +168,12 @@ public final class Uploads {
         DurableFiles.write(folder.segments(job.id()), Json.MAPPER.writeValueAsBytes(tally.pieces()));
         ImageJob uploaded = job.uploaded(job.upload().verified(tally.objectEtag(), clock.instant()));
         journal.save(uploaded);
+        LOG.info(
+                "{} verified: {} is there, {}, Etag {}",
+                job.label(),
+                LogText.clean(job.request().target()),
+                Quantities.readable(job.source().bytes()),
+                uploaded.upload().etag());
         return uploaded;
     }
 

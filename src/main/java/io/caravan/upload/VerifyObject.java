@@ -5,17 +5,15 @@ import io.caravan.job.ManifestKind;
 import io.caravan.job.SentSegment;
 import io.caravan.settings.LogText;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Whether Swift has what was sent. Up to 9,999 segments a {@code HEAD} of the object tells: length and Etag are those of
- * the segments. From 10,000 on Swift gives neither, since they would not fit one page of a listing; then every entry of
- * the listing is compared.
+ * Whether Swift has what was sent. Before the manifest of a dynamic large object is put, every entry of the segments'
+ * listing is compared: the object is made of what is listed, and takes the place of an older one only when that is all.
+ * Then, up to 9,999 segments, a {@code HEAD} of the object tells: length and Etag are those of the segments. From 10,000
+ * on Swift gives neither, since they would not fit one page of a listing; then the listing is compared once more.
  */
 public final class VerifyObject {
 
-    private static final Logger LOG = LoggerFactory.getLogger(VerifyObject.class);
     private static final int LONGEST_TOLD_BY_HEAD = 9_999;
 
     /** Whether a {@code HEAD} can tell. */
@@ -55,10 +53,9 @@ public final class VerifyObject {
             throw new NotYetWholeException(
                     target(plan) + " has the Etag " + Etags.bare(etag) + ", it should be " + tally.objectEtag());
         }
-        LOG.info("{} verified: length and Etag of {}", tally.getRun().job().label(), target(plan));
     }
 
-    /** What to list in place of a {@code HEAD}: all that the manifest takes in. */
+    /** What to list: all that the manifest takes in. */
     public Listing listing(SegmentTally tally) {
         SegmentPlan plan = tally.getRun().plan();
         return new Listing(plan.pieceContainer(), plan.prefix());
@@ -83,7 +80,6 @@ public final class VerifyObject {
             throw new NotYetWholeException("under " + plan.prefix() + " lie " + entries.size() + " objects, "
                     + plan.segments() + " were sent");
         }
-        LOG.info("{} verified: {} listed segments of {}", tally.getRun().job().label(), entries.size(), target(plan));
     }
 
     private static String target(SegmentPlan plan) {

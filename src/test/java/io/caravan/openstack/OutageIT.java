@@ -2,6 +2,7 @@ package io.caravan.openstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.DaemonRig;
 import io.caravan.job.ImageJob;
 import java.io.IOException;
@@ -33,7 +34,7 @@ class OutageIT {
 
     @AfterEach
     void letEverythingRunAgain() throws Exception {
-        for (String service : List.of("swift-container", "swift-object", "swift-proxy")) {
+        for (String service : List.of("swift-container", "swift-object", "swift-object-updater", "swift-proxy")) {
             world.cloud().start(service);
         }
     }
@@ -97,6 +98,27 @@ class OutageIT {
 
         assertArrived();
         assertThat(world.list(world.segmentContainer())).hasSize(10);
+    }
+
+    /** Segments were stored while nobody could list them, and the listing never catches up. */
+    @Test
+    void aListingThatStaysShortLeavesTheOlderObjectAsItIs() throws Exception {
+        byte[] older = DaemonRig.bytes(3 * MIB, 2);
+        world.uploadBySwiftclient("dlo", IMAGE, older, MIB);
+        Relay.Hold last = relay.hold("PUT \\S+/00000009 ");
+        world.set("caravan.verify.repeats", "5");
+        Relay.Hold sixth = dropAndHold(SIXTH_SEGMENT);
+        world.cloud().stop("swift-object-updater");
+        world.cloud().stop("swift-container");
+        sixth.release();
+        world.await(last::isMet);
+        world.cloud().start("swift-container");
+        last.release();
+        JsonNode error = world.awaitFailed(IMAGE);
+
+        assertThat(error.path("error").asText())
+                .contains("the listing of " + world.segmentContainer() + " has no ", "/00000005");
+        assertThat(world.download(IMAGE)).isEqualTo(older);
     }
 
     @Test
