@@ -137,7 +137,7 @@ final class CloudReader {
             return Optional.empty();
         }
         try {
-            return Optional.of(CloudsFile.read(name.get(), CloudsFile.SearchPath.usual(environment)));
+            return Optional.of(CloudsFile.read(name.get(), CloudsFile.SearchPath.usual(source.caller(), environment)));
         } catch (IOException | InvalidPathException e) {
             cloudIsUnread = true;
             reader.problem((own.isPresent()
@@ -400,8 +400,10 @@ final class CloudReader {
     private <T> Optional<T> read(Found file, Content<T> content) {
         try {
             String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
-            String path = file.value().startsWith("~/") ? home + file.value().substring(1) : file.value();
-            return Optional.of(content.of(Pem.read(Path.of(path))));
+            Path path =
+                    Path.of(file.value().startsWith("~/") ? home + file.value().substring(1) : file.value());
+            return Optional.of(content.of(
+                    Pem.read(file.layer() == Layer.OWN ? path : source.caller().resolve(path))));
         } catch (IOException | InvalidPathException e) {
             reader.problem(file.shown() + ": " + e.getMessage());
             return Optional.empty();

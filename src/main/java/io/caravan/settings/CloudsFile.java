@@ -41,22 +41,26 @@ record CloudsFile(String place, Map<String, Object> entry) {
     /**
      * Where to look.
      *
-     * @param folders in this order
+     * @param folders in this order; where relative paths begin comes first
      * @param environment for {@code OS_CLIENT_CONFIG_FILE} and its sisters
      */
     record SearchPath(List<Path> folders, Map<String, String> environment) {
 
-        /** openstacksdk's: the folder Caravan runs in, the user's configuration, the system's. */
-        static SearchPath usual(Map<String, String> environment) {
+        /**
+         * openstacksdk's: the folder that the command is called in, the user's configuration, the system's; and behind the
+         * first, Caravan's own folder, for a daemon that is started from anywhere.
+         */
+        static SearchPath usual(Path caller, Map<String, String> environment) {
             Stream<Path> users = Stream.concat(
                     given(environment, "XDG_CONFIG_HOME").map(Path::of).stream(),
                     given(environment, "HOME").map(home -> Path.of(home, ".config")).stream());
             return new SearchPath(
                     Stream.of(
-                                    Stream.of(Path.of("")),
+                                    Stream.of(caller, Path.of("").toAbsolutePath()),
                                     users.map(folder -> folder.resolve("openstack")),
                                     Stream.of(Path.of("/etc/openstack")))
                             .flatMap(folders -> folders)
+                            .distinct()
                             .toList(),
                     environment);
         }
@@ -65,7 +69,7 @@ record CloudsFile(String place, Map<String, Object> entry) {
         private Optional<Path> find(String variable, String name) throws IOException {
             Optional<String> named = given(environment, variable);
             if (named.isPresent()) {
-                Path file = Path.of(named.get());
+                Path file = folders.get(0).resolve(named.get());
                 if (!Files.isRegularFile(file)) {
                     throw new IOException(variable + "=" + named.get() + " (environment): there is no such file");
                 }
@@ -90,10 +94,7 @@ record CloudsFile(String place, Map<String, Object> entry) {
     static CloudsFile read(String cloud, SearchPath path) throws IOException {
         Optional<Path> file = path.find("OS_CLIENT_CONFIG_FILE", "clouds");
         if (file.isEmpty()) {
-            throw new IOException("there is no clouds.yaml; looked for in "
-                    + path.folders().stream()
-                            .map(folder -> folder.toString().isEmpty() ? "." : folder.toString())
-                            .toList());
+            throw new IOException("there is no clouds.yaml; looked for in " + path.folders());
         }
         Map<String, Object> clouds = section(file.get(), "clouds");
         Optional<Path> secure = path.find("OS_CLIENT_SECURE_FILE", "secure");

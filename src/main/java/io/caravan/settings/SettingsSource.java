@@ -24,6 +24,7 @@ public final class SettingsSource {
 
     private static final String PREFIX = "caravan.";
     private static final String ENVIRONMENT_PREFIX = "CARAVAN_";
+    private static final String CALLER = "caller.folder";
 
     private record Layer(String name, Map<String, String> values) {}
 
@@ -31,13 +32,19 @@ public final class SettingsSource {
 
     private final Map<String, String> environment;
     private final Map<String, String> foreign;
+    private final Path caller;
     private final List<Layer> layers;
     private final Optional<Forced> forced;
 
     private SettingsSource(
-            Map<String, String> environment, Map<String, String> foreign, List<Layer> layers, Optional<Forced> forced) {
+            Map<String, String> environment,
+            Map<String, String> foreign,
+            Path caller,
+            List<Layer> layers,
+            Optional<Forced> forced) {
         this.environment = environment;
         this.foreign = foreign;
+        this.caller = caller;
         this.layers = layers;
         this.forced = forced;
     }
@@ -49,14 +56,16 @@ public final class SettingsSource {
      * settled like this, what other tools go by ({@code OS_*}, {@code clouds.yaml}, proxies) isn't looked at either.
      */
     public SettingsSource withNothingBut(String prefix, Map<String, String> values) {
-        return new SettingsSource(environment, foreign, layers, Optional.of(new Forced(prefix, Map.copyOf(values))));
+        return new SettingsSource(
+                environment, foreign, caller, layers, Optional.of(new Forced(prefix, Map.copyOf(values))));
     }
 
     /**
      * The layers of one start.
      *
      * @param environment the process's environment; of {@code CARAVAN_*} every variable must be known
-     * @param commandLine the {@code -D} pairs; only {@code caravan.*} is looked at
+     * @param commandLine the {@code -D} pairs; only {@code caravan.*} is looked at, and the launcher's
+     *     {@code caller.folder}
      * @param presets what a command sets unless the user says otherwise (the sandbox's address, for one)
      * @param file the properties file; may be missing
      * @throws IOException when the file exists and can't be read
@@ -85,6 +94,7 @@ public final class SettingsSource {
         return new SettingsSource(
                 ofEnvironment,
                 Map.copyOf(environment),
+                Path.of(commandLine.getOrDefault(CALLER, "")).toAbsolutePath(),
                 List.of(
                         new Layer("-D", own(commandLine)),
                         new Layer("preset", own(presets)),
@@ -110,6 +120,11 @@ public final class SettingsSource {
     /** The environment that other tools share with us; empty where the cloud is settled without it. */
     Map<String, String> foreign() {
         return cloudIsForced() ? Map.of() : foreign;
+    }
+
+    /** The folder that Caravan was called in, absolute: what other tools take a relative path to begin at. */
+    Path caller() {
+        return caller;
     }
 
     /** Whether the cloud's settings are given as a whole. */

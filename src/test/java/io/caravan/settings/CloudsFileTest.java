@@ -56,10 +56,11 @@ class CloudsFileTest {
 
     @Test
     void looksWhereOthersLook() {
-        assertThat(SearchPath.usual(Map.of("HOME", "/home/me", "XDG_CONFIG_HOME", "/xdg"))
+        assertThat(SearchPath.usual(Path.of("/called/in"), Map.of("HOME", "/home/me", "XDG_CONFIG_HOME", "/xdg"))
                         .folders())
                 .containsExactly(
-                        Path.of(""),
+                        Path.of("/called/in"),
+                        Path.of("").toAbsolutePath(),
                         Path.of("/xdg/openstack"),
                         Path.of("/home/me/.config/openstack"),
                         Path.of("/etc/openstack"));

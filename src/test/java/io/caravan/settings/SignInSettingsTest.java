@@ -169,6 +169,25 @@ class SignInSettingsTest {
     }
 
     @Test
+    void whatOtherToolsGoByLiesWhereTheCommandIsCalled() throws Exception {
+        TestCertificates authority = TestCertificates.of("EC", "dns:k.test");
+        Path called = Files.createDirectory(folder.resolve("called"));
+        own.put("caller.folder", called.toString());
+        own.put("caravan.cloud.name", "work");
+        Files.writeString(called.resolve("ca.pem"), authority.certificatePem());
+        String yaml = "clouds: {work: {cacert: ca.pem, auth: {user_id: here}}}";
+        Files.writeString(called.resolve("clouds.yaml"), yaml);
+        environment.remove("OS_USERNAME");
+        assertThat(cloud().transport().tls().authorities()).containsExactly(authority.certificate());
+
+        Files.move(called.resolve("clouds.yaml"), called.resolve("mine.yaml"));
+        environment.put("OS_CLIENT_CONFIG_FILE", "mine.yaml");
+        assertThat(cloud().transport().tls().authorities()).containsExactly(authority.certificate());
+        environment.put("OS_CACERT", "none.pem");
+        assertThat(problems(source())).contains("OS_CACERT=none.pem (environment): is not there");
+    }
+
+    @Test
     void anApplicationCredentialIsBoundToItsProject() throws Exception {
         environment.keySet().removeAll(List.of("OS_USERNAME", "OS_PASSWORD"));
         environment.put("OS_APPLICATION_CREDENTIAL_ID", "a1");
