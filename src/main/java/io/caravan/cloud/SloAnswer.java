@@ -1,5 +1,6 @@
 package io.caravan.cloud;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.caravan.settings.ObjectNames;
@@ -82,7 +83,15 @@ public record SloAnswer(int status, String words, List<Problem> problems) {
     }
 
     private static SloAnswer ofJson(int status, String text) throws IOException {
-        JsonNode root = JSON.readTree(text);
+        JsonNode root;
+        try {
+            root = JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            if (status / 100 == 2) {
+                throw e;
+            }
+            return new SloAnswer(status, text, List.of()); // a refusal longer than what is read of one
+        }
         List<Problem> problems = new ArrayList<>();
         for (JsonNode error : root.path("Errors")) {
             problems.add(new Problem(error.path(0).asText(), error.path(1).asText()));

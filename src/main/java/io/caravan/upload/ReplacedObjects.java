@@ -47,9 +47,9 @@ public final class ReplacedObjects {
         String there = manifest == null ? own : ObjectNames.decode(manifest);
         if (own.startsWith(there) && !own.equals(there)) {
             throw new JobFailure(
-                    LogText.clean("the object that lies there, " + job.request().target()
-                            + ", is made of everything that begins with " + there
-                            + ": the new segments would become part of it while they are sent"),
+                    "the object that lies there, " + LogText.clean(job.request().target())
+                            + ", is made of everything that begins with " + LogText.clean(there)
+                            + ": the new segments would become part of it while they are sent",
                     "delete that object, or give the image another object name; then " + job.again());
         }
     }

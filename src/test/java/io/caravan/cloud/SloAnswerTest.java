@@ -72,6 +72,13 @@ class SloAnswerTest {
                 .isEqualTo(new SloAnswer(404, "<html><h1>Not Found</h1></html>", java.util.List.of()));
     }
 
+    /** Of an error no more than 8 KiB are read; that must not look like an outage. */
+    @Test
+    void aRefusalThatIsCutShortIsOneAllTheSame() throws IOException {
+        String cut = "{\"Errors\": [[\"/c_segments/a\", \"Etag Mismatch\"], [\"/c_segm";
+        assertThat(SloAnswer.read(400, cut)).isEqualTo(new SloAnswer(400, cut, java.util.List.of()));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "   \r\n ", "{}", "{\"Response Status\": \"20", "Response Stat"})
     void anAnswerThatBreaksOffIsNone(String body) {
