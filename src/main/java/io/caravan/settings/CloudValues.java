@@ -1,0 +1,233 @@
+package io.caravan.settings;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.stream.Stream;
+
+/**
+ * The values that tell of a cloud: from {@code caravan.cloud.*}, else from the {@code OS_*} environment, else from
+ * {@code clouds.yaml}. Each comes from the strongest place that has it; what makes sense only together (a project's id or
+ * name, a kind of credential, authorities or none) comes from one place.
+ */
+final class CloudValues {
+
+    private static final String FILE_SUFFIX = "-file";
+
+    /** What openstacksdk calls each value; {@link #own} is our key, without its beginning. */
+    enum Name {
+        AUTH_URL("auth-url"),
+        AUTH_TYPE(""),
+        IDENTITY_API_VERSION(""),
+        USERNAME("username"),
+        USER_ID("user-id"),
+        PASSWORD("password"),
+        USER_DOMAIN_NAME("user-domain"),
+        USER_DOMAIN_ID("user-domain-id"),
+        PROJECT_ID("project-id"),
+        PROJECT_NAME("project-name"),
+        PROJECT_DOMAIN_NAME("project-domain"),
+        PROJECT_DOMAIN_ID("project-domain-id"),
+        DOMAIN_NAME(""),
+        DOMAIN_ID(""),
+        TENANT_ID(""),
+        TENANT_NAME(""),
+        APPLICATION_CREDENTIAL_ID("application-credential-id"),
+        APPLICATION_CREDENTIAL_NAME("application-credential-name"),
+        APPLICATION_CREDENTIAL_SECRET("application-credential-secret"),
+        REGION_NAME("region"),
+        INTERFACE("interface"),
+        ENDPOINT_TYPE(""),
+        CACERT("cacert"),
+        CERT("cert"),
+        KEY("key"),
+        INSECURE("insecure"),
+        VERIFY("");
+
+        private final String own;
+
+        Name(String own) {
+            this.own = own;
+        }
+
+        String key() {
+            return "caravan.cloud." + own;
+        }
+
+        boolean isSecret() {
+            return this == PASSWORD || this == APPLICATION_CREDENTIAL_SECRET;
+        }
+    }
+
+    /**
+     * A value and where it stands.
+     *
+     * @param place for a message
+     * @param layer where in the order of precedence it stands
+     */
+    record Found(Name name, String value, String place, Layer layer) {
+
+        /** The place with the value, or without it when nobody may see it. */
+        String shown() {
+            if (name.isSecret()) {
+                return place;
+            }
+            String text = LogText.clean(value.replaceAll("//[^/]*@", "//" + Secret.MASK + "@"));
+            return place.endsWith(")")
+                    ? place.replaceFirst(" \\(", Matcher.quoteReplacement("=" + text) + " (")
+                    : place + "=" + text;
+        }
+    }
+
+    /** One of the places, strongest first. */
+    enum Layer {
+        OWN,
+        ENVIRONMENT,
+        CLOUDS_FILE
+    }
+
+    private final SettingsReader reader;
+    private final SettingsSource source;
+    private final Map<String, String> environment;
+    private final Optional<CloudsFile> cloudsFile;
+    private final List<String> complaints = new ArrayList<>();
+    private boolean cloudIsUnread;
+
+    CloudValues(SettingsReader reader, SettingsSource source) {
+        this.reader = reader;
+        this.source = source;
+        this.environment = source.foreign();
+        for (Name name : Name.values()) {
+            if (!name.own.isEmpty() && !name.isSecret()) {
+                reader.text(name.key());
+            }
+        }
+        this.cloudsFile = cloudsFile();
+    }
+
+    private Optional<CloudsFile> cloudsFile() {
+        Optional<String> own = reader.text("caravan.cloud.name");
+        Optional<String> shared =
+                Optional.ofNullable(environment.get("OS_CLOUD")).filter(text -> !text.isBlank());
+        Optional<String> name = own.or(() -> shared);
+        if (name.isEmpty() || source.cloudIsForced()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(CloudsFile.read(name.get(), CloudsFile.SearchPath.usual(source.caller(), environment)));
+        } catch (IOException | InvalidPathException e) {
+            cloudIsUnread = true;
+            reader.problem((own.isPresent()
+                            ? "caravan.cloud.name=" + LogText.clean(name.get())
+                            : "OS_CLOUD=" + LogText.clean(name.get()) + " (environment)")
+                    + ": " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** The value in the strongest place that has any of these, and there the first of them. */
+    Optional<Found> first(Name... names) {
+        return Stream.of(Layer.values())
+                .map(layer -> either(layer, names))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    /** The first of these in one place. */
+    Optional<Found> either(Layer layer, Name... names) {
+        List<Found> found = Stream.of(names)
+                .map(name -> in(layer, name))
+                .flatMap(Optional::stream)
+                .toList();
+        if (layer == Layer.OWN && found.size() > 1) {
+            complainOnce(found.get(0).place() + ", " + found.get(1).place() + ": both are set; one is enough");
+        }
+        return found.stream().findFirst();
+    }
+
+    /** A secret that must be there. */
+    Secret secret(Name name) {
+        Optional<Found> found = first(name);
+        if (found.isEmpty()) {
+            String variable = SettingsSource.environmentName(name.key());
+            missing(name.key() + ": missing; set " + variable + " in the environment, or name a file in " + name.key()
+                    + FILE_SUFFIX);
+        }
+        return new Secret(found.map(Found::value).orElse(""));
+    }
+
+    /** What isn't there may well be in the entry of {@code clouds.yaml} that couldn't be read. */
+    void missing(String line) {
+        if (!cloudIsUnread) {
+            reader.problem(line);
+        }
+    }
+
+    private void complainOnce(String line) {
+        if (!complaints.contains(line)) {
+            complaints.add(line);
+            reader.problem(line);
+        }
+    }
+
+    /** The value in one place. */
+    Optional<Found> in(Layer layer, Name name) {
+        return switch (layer) {
+            case OWN -> own(name);
+            case ENVIRONMENT ->
+                Optional.ofNullable(environment.get("OS_" + name))
+                        .filter(value -> !value.isBlank())
+                        .map(value -> new Found(name, value, "OS_" + name + " (environment)", layer));
+            case CLOUDS_FILE -> cloudsFile.flatMap(file -> inFile(file, name));
+        };
+    }
+
+    private Optional<Found> inFile(CloudsFile file, Name name) {
+        try {
+            return file.find(name.name().toLowerCase(Locale.ROOT))
+                    .map(value -> new Found(name, value.text(), value.place(), Layer.CLOUDS_FILE));
+        } catch (IOException e) {
+            complainOnce(e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Found> own(Name name) {
+        if (name.own.isEmpty()) {
+            return Optional.empty();
+        }
+        if (name.isSecret()) {
+            return ownSecret(name);
+        }
+        return source.find(name.key()).map(value -> new Found(name, value, name.key(), Layer.OWN));
+    }
+
+    private Optional<Found> ownSecret(Name name) {
+        String key = name.key();
+        Optional<String> direct = reader.secret(key);
+        Optional<String> file = reader.secret(key + FILE_SUFFIX);
+        if (direct.isPresent() && file.isPresent()) {
+            complainOnce(key + ", " + key + FILE_SUFFIX + ": both are set; one is enough");
+        }
+        if (direct.isPresent() || file.isEmpty()) {
+            return direct.map(value -> new Found(name, value, key, Layer.OWN));
+        }
+        String content = "";
+        try {
+            content = Files.readString(Path.of(file.get())).strip();
+            if (content.isEmpty()) {
+                complainOnce(key + FILE_SUFFIX + "=" + file.get() + ": the file is empty");
+            }
+        } catch (IOException | InvalidPathException e) {
+            complainOnce(key + FILE_SUFFIX + "=" + file.get() + ": can't be read (" + e + ")");
+        }
+        return Optional.of(new Found(name, content, key + FILE_SUFFIX, Layer.OWN));
+    }
+}
