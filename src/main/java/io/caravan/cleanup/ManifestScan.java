@@ -1,5 +1,6 @@
 package io.caravan.cleanup;
 
+import io.caravan.cloud.ParallelLooks;
 import io.caravan.cloud.ServiceRefusal;
 import io.caravan.cloud.SwiftAccount;
 import io.caravan.cloud.SwiftAccount.ContainerEntry;
@@ -10,14 +11,10 @@ import io.caravan.settings.LogText;
 import io.caravan.settings.ObjectNames;
 import io.caravan.upload.SegmentNames;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 
 /**
  * Looks at every object of an account for what it refers to. Only the whole account proves that nothing refers to a
@@ -25,7 +22,6 @@ import java.util.concurrent.Future;
  */
 final class ManifestScan {
 
-    private static final int LOOKS_AT_ONCE = 8;
     private static final long MOST_OBJECTS = 10_000_000;
 
     private final SwiftAccount account;
@@ -59,26 +55,21 @@ final class ManifestScan {
             throw new IOException("container " + LogText.clean(container)
                     + " keeps older versions of its objects, and what they are made of can't be looked at");
         }
-        ExecutorService looks = Executors.newFixedThreadPool(LOOKS_AT_ONCE);
-        try {
+        try (ParallelLooks looks = new ParallelLooks()) {
             SwiftListing<ObjectEntry> objects = account.objects(container, "");
             for (List<ObjectEntry> page = objects.nextPage(); !page.isEmpty(); page = objects.nextPage()) {
-                List<Future<Void>> pending = new ArrayList<>();
+                List<Callable<Void>> pending = new ArrayList<>();
                 for (ObjectEntry entry : page) {
                     if (!isPlainSegment(container, entry)) {
-                        pending.add(looks.submit(() -> look(container, entry)));
+                        pending.add(() -> look(container, entry));
                     }
                 }
                 looked += pending.size();
                 if (looked > MOST_OBJECTS) {
                     throw new IOException("the account has more than " + MOST_OBJECTS + " objects");
                 }
-                for (Future<Void> look : pending) {
-                    await(look);
-                }
+                looks.all(pending);
             }
-        } finally {
-            looks.shutdownNow();
         }
     }
 
@@ -115,20 +106,6 @@ final class ManifestScan {
             if (stored.get().isStatic()) {
                 references.addStatic(list, name);
             }
-        }
-    }
-
-    private static void await(Future<Void> look) throws IOException {
-        try {
-            look.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted");
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException trouble) {
-                throw trouble;
-            }
-            throw new IllegalStateException(e.getCause());
         }
     }
 }

@@ -3,6 +3,7 @@ package io.caravan.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.caravan.cloud.ParallelLooks;
 import io.caravan.cloud.ServiceRefusal;
 import io.caravan.cloud.SwiftAccount;
 import io.caravan.cloud.SwiftAccount.ContainerEntry;
@@ -16,7 +17,6 @@ import io.caravan.settings.LogText;
 import io.caravan.settings.Quantities;
 import io.caravan.settings.Settings;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -26,10 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,7 +52,6 @@ import picocli.CommandLine.Spec;
         })
 public final class ListCommand implements Callable<Integer> {
 
-    private static final int LOOKS_AT_ONCE = 8;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
     private static final ObjectWriter WRITER = Json.MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT);
@@ -135,22 +130,17 @@ public final class ListCommand implements Callable<Integer> {
 
     private void listObjects(SwiftAccount account, String from) throws IOException {
         SwiftListing<ObjectEntry> listing = account.objects(from, prefix);
-        ExecutorService looks = Executors.newFixedThreadPool(LOOKS_AT_ONCE);
-        try {
+        try (ParallelLooks looks = new ParallelLooks()) {
             List<ObjectEntry> page = page(listing, account, from);
             head("%12s  %-6s  %-20s  %s", "SIZE", "KIND", "LAST MODIFIED", "NAME");
             while (!page.isEmpty()) {
-                List<Future<Entry>> entries = new ArrayList<>();
+                List<Callable<Entry>> entries = new ArrayList<>();
                 for (ObjectEntry entry : page) {
-                    entries.add(looks.submit(() -> look(account, from, entry)));
+                    entries.add(() -> look(account, from, entry));
                 }
-                for (Future<Entry> entry : entries) {
-                    show(got(entry));
-                }
+                looks.all(entries).forEach(this::show);
                 page = listing.nextPage();
             }
-        } finally {
-            looks.shutdownNow();
         }
     }
 
@@ -198,20 +188,6 @@ public final class ListCommand implements Callable<Integer> {
 
     private static Entry entry(ObjectEntry entry, long bytes, String kind, String etag) {
         return new Entry(entry.name(), bytes, kind, entry.modified(), etag, entry.contentType());
-    }
-
-    private static Entry got(Future<Entry> entry) throws IOException {
-        try {
-            return entry.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted");
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException trouble) {
-                throw trouble;
-            }
-            throw new IllegalStateException(e.getCause());
-        }
     }
 
     private void head(String format, Object... columns) {

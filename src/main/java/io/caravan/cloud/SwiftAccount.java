@@ -132,7 +132,7 @@ public final class SwiftAccount {
                         entry.path("hash").asText(),
                         entry.path("content_type").asText(""),
                         listedTime(entry.path("last_modified").asText("")),
-                        text(entry, "slo_etag").map(SwiftAccount::bare),
+                        text(entry, "slo_etag").map(Etags::bare),
                         text(entry, "symlink_path")));
     }
 
@@ -192,7 +192,7 @@ public final class SwiftAccount {
     private static ObjectInfo info(CloudConnection.Answer answer) throws IOException {
         return new ObjectInfo(
                 answer.header("Content-Length").flatMap(SwiftAccount::number),
-                answer.header("Etag").map(SwiftAccount::bare).orElse(""),
+                answer.header("Etag").map(Etags::bare).orElse(""),
                 answer.header("Content-Type").orElse(""),
                 answer.header("Last-Modified").flatMap(CloudConnection::instant),
                 manifest(answer),
@@ -268,7 +268,7 @@ public final class SwiftAccount {
         return connection
                 .ask("PUT", uri(objectPath(container, object), ""), Map.of(), Optional.of(content))
                 .header("Etag")
-                .map(SwiftAccount::bare)
+                .map(Etags::bare)
                 .orElse("");
     }
 
@@ -337,10 +337,6 @@ public final class SwiftAccount {
     /** Whether no part of the name is {@code .} or {@code ..}. */
     public static boolean canBeSent(String name) {
         return Arrays.stream(name.split("/", -1)).noneMatch(part -> part.equals(".") || part.equals(".."));
-    }
-
-    private static String bare(String etag) {
-        return etag.replace("\"", "").strip();
     }
 
     private static Optional<String> text(JsonNode entry, String field) {

@@ -1,5 +1,6 @@
 package io.caravan.download;
 
+import io.caravan.cloud.Etags;
 import io.caravan.cloud.Md5;
 import io.caravan.cloud.OpenedBody;
 import io.caravan.cloud.Retries;
@@ -148,7 +149,7 @@ public final class Download {
     }
 
     private static void checkEtag(Piece piece, OpenedBody body) throws DownloadFailed {
-        String etag = body.header("Etag").orElse("").replace("\"", "").strip();
+        String etag = body.header("Etag").map(Etags::bare).orElse("");
         if (!etag.equals(piece.md5())) {
             throw new DownloadFailed(piece.label() + " was changed while it was downloaded (its Etag is now " + etag
                     + "): give the same command again");

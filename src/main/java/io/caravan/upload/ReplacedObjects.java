@@ -1,6 +1,7 @@
 package io.caravan.upload;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.cloud.Etags;
 import io.caravan.cloud.HttpAnswers;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobFailure;

@@ -1,5 +1,6 @@
 package io.caravan.upload;
 
+import io.caravan.cloud.Etags;
 import io.caravan.upload.SegmentOutcome.Kind;
 import java.io.IOException;
 

@@ -1,5 +1,6 @@
 package io.caravan.upload;
 
+import io.caravan.cloud.Etags;
 import io.caravan.cloud.KnownLimits;
 import io.caravan.job.DurableFiles;
 import io.caravan.job.ImageJob;

@@ -1,5 +1,6 @@
 package io.caravan.upload;
 
+import io.caravan.cloud.Etags;
 import io.caravan.job.JobFailure;
 import io.caravan.job.ManifestKind;
 import io.caravan.job.SentSegment;

@@ -3,6 +3,7 @@ package io.caravan.openstack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.DaemonRig;
+import io.caravan.OddNames;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,20 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class NameIT {
 
     private static final int MIB = 1 << 20;
-    private static final List<String> ODD = List.of(
-            "with space.vmdk",
-            "per%cent%41.vmdk",
-            "question?x=1.vmdk",
-            "hash#tag.vmdk",
-            "plus+plus.vmdk",
-            "semi;colon.vmdk",
-            "\"quoted\".vmdk",
-            "'single'.vmdk",
-            "ümläut-日本-\uD83D\uDC2B.vmdk",
-            "-leading-dash.vmdk",
-            "${body}{{caravan.spool}}.vmdk",
-            "back\\slash&amp=x.vmdk",
-            "new\nline.vmdk");
+    private static final List<String> ODD = OddNames.all();
 
     @RegisterExtension
     final OpenStackWorld world = new OpenStackWorld();
@@ -60,6 +48,17 @@ class NameIT {
 
     private static byte[] image(String name) {
         return DaemonRig.bytes(3 * MIB / 2, name.hashCode());
+    }
+
+    @Test
+    void theLongestFileNameIsAnObjectsName() throws Exception {
+        String name = "ü".repeat(125) + ".vmdk";
+        assertThat(name.getBytes(StandardCharsets.UTF_8)).hasSize(255);
+        world.start().rig().drop(name, image(name));
+        world.await(() -> Files.exists(world.rig().done(name)));
+
+        assertThat(world.download(name)).isEqualTo(image(name));
+        assertThat(world.list(world.segmentContainer())).hasSize(2).allMatch(segment -> segment.startsWith(name + "/"));
     }
 
     @Test
