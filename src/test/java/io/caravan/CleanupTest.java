@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -186,6 +187,38 @@ class CleanupTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("job.json");
         Files.delete(job.resolve("job.json"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"work", ".upload", ".upload/single/work", "work/abc", "work/abc/job.json"})
+    void aPlaceOfJobsThatCannotBeLookedIntoProvesNothing(String place) throws Exception {
+        segments(SEGMENTS, PREFIX);
+        Path loop = world.spool().resolve(place);
+        Files.createDirectories(loop.getParent());
+        Files.createSymbolicLink(loop, loop);
+        assertThatThrownBy(() -> orphans.find(SEGMENTS))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(loop.toString());
+        Files.delete(loop);
+        assertThat(only().orphan()).isTrue();
+    }
+
+    @Test
+    void aManifestThatIsNamedAsASegmentKeepsThemAsAnyOther() throws Exception {
+        segments(SEGMENTS, PREFIX);
+        world.send("PUT", "other_segments", new byte[0]);
+        String alike = "other_segments/like.vmdk/1700000000.000000/10/5/00000000";
+        world.send("PUT", alike, World.bytes(5, 5), "X-Object-Manifest", SEGMENTS + "/" + PREFIX);
+        assertThat(only().kept()).contains(alike);
+    }
+
+    @Test
+    void withoutASpoolTheCommandSaysThatNoJobIsKnown() throws Exception {
+        Map<String, String> definitions = new HashMap<>(world.allDefinitions());
+        definitions.put("caravan.spool", world.folder().resolve("mistyped").toString());
+        CommandRun run = CommandRun.of(definitions, "gc", "--dry-run");
+        assertThat(run.exit()).isZero();
+        assertThat(run.err()).contains("there is no spool", "mistyped", "by their age only");
     }
 
     @Test

@@ -8,8 +8,6 @@ import io.caravan.cloud.SwiftAccount.ObjectEntry;
 import io.caravan.cloud.SwiftAccount.StoredInfo;
 import io.caravan.cloud.SwiftListing;
 import io.caravan.settings.LogText;
-import io.caravan.settings.ObjectNames;
-import io.caravan.upload.SegmentNames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,9 +58,7 @@ final class ManifestScan {
             for (List<ObjectEntry> page = objects.nextPage(); !page.isEmpty(); page = objects.nextPage()) {
                 List<Callable<Void>> pending = new ArrayList<>();
                 for (ObjectEntry entry : page) {
-                    if (!isPlainSegment(container, entry)) {
-                        pending.add(() -> look(container, entry));
-                    }
+                    pending.add(() -> look(container, entry));
                 }
                 looked += pending.size();
                 if (looked > MOST_OBJECTS) {
@@ -71,15 +67,6 @@ final class ManifestScan {
                 looks.all(pending);
             }
         }
-    }
-
-    /** What is named as a segment, and lies where segments do, with bytes of its own, refers to nothing. */
-    private static boolean isPlainSegment(String container, ObjectEntry entry) {
-        return container.endsWith(ObjectNames.SEGMENTS)
-                && entry.bytes() > 0
-                && entry.sloEtag().isEmpty()
-                && entry.symlinkPath().isEmpty()
-                && SegmentNames.parse(entry.name()).isPresent();
     }
 
     private Void look(String container, ObjectEntry entry) throws IOException {

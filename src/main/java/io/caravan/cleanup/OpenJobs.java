@@ -7,6 +7,7 @@ import io.caravan.settings.ObjectNames;
 import io.caravan.upload.SegmentNames;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
 /** The jobs that haven't ended, of the daemon and of single uploads that were begun beside it. */
 public final class OpenJobs {
 
-    private final List<Path> spools;
+    private final Path spool;
     private final Path parent;
 
     /**
@@ -26,7 +27,7 @@ public final class OpenJobs {
      * @param singleUploads holds the spools of single uploads, each in a folder of its own; need not be there
      */
     public OpenJobs(Path spool, Path singleUploads) {
-        this.spools = List.of(spool);
+        this.spool = spool;
         this.parent = singleUploads;
     }
 
@@ -49,19 +50,23 @@ public final class OpenJobs {
     }
 
     private List<ImageJob> all() throws IOException {
-        List<Path> works = new ArrayList<>();
-        spools.forEach(spool -> works.add(spool.resolve("work")));
-        if (Files.isDirectory(parent)) {
-            try (Stream<Path> singles = Files.list(parent)) {
-                singles.forEach(spool -> works.add(spool.resolve("work")));
+        List<ImageJob> jobs = new ArrayList<>(jobsIn(spool));
+        try (Stream<Path> singles = Files.list(parent)) {
+            for (Path single : singles.toList()) {
+                jobs.addAll(jobsIn(single));
             }
-        }
-        List<ImageJob> jobs = new ArrayList<>();
-        for (Path work : works) {
-            if (Files.isDirectory(work)) {
-                jobs.addAll(FileJobJournal.peek(new JobFolder(work)));
-            }
+        } catch (NoSuchFileException e) {
+            // no single upload is under way
         }
         return jobs;
+    }
+
+    /** Only a spool that isn't there holds no jobs: one that can't be looked into may hold any. */
+    private static List<ImageJob> jobsIn(Path spool) throws IOException {
+        try {
+            return FileJobJournal.peek(new JobFolder(spool.resolve("work")));
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
     }
 }

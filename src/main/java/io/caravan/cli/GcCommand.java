@@ -15,6 +15,7 @@ import io.caravan.settings.Quantities;
 import io.caravan.settings.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,6 +103,10 @@ public final class GcCommand implements Callable<Integer> {
             });
         }
         Path spool = settings.spool().root();
+        if (Files.notExists(spool)) {
+            System.err.println("caravan: there is no spool " + spool
+                    + ": no unfinished job is known, and uploads that are under way are protected by their age only");
+        }
         try (CloudAccess cloud = CloudAccess.signIn(settings)) {
             Orphans orphans = new Orphans(cloud.account(), new OpenJobs(spool, spool.resolve(".upload")), age);
             head();

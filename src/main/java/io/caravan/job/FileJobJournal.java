@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -53,18 +54,26 @@ public final class FileJobJournal implements JobJournal {
     }
 
     /**
-     * Every job in that folder, whoever works on it; nothing is changed.
+     * Every job in that folder, whoever works on it; nothing is changed. A job that ends meanwhile is left out.
      *
-     * @throws IOException when the folder can't be listed, or a journal in it can't be read
+     * @throws NoSuchFileException when there is no such folder
+     * @throws IOException when the folder can't be listed, or something in it can't be read
      */
     public static List<ImageJob> peek(JobFolder folder) throws IOException {
+        List<Path> paths;
+        try (Stream<Path> content = Files.list(folder.work())) {
+            paths = content.toList();
+        }
         List<ImageJob> jobs = new ArrayList<>();
-        try (Stream<Path> folders = Files.list(folder.work())) {
-            for (Path path : folders.filter(Files::isDirectory).toList()) {
-                Path file = folder.journal(path.getFileName().toString());
-                if (Files.exists(file)) {
+        for (Path path : paths) {
+            Path file = folder.journal(path.getFileName().toString());
+            try {
+                if (Files.readAttributes(path, BasicFileAttributes.class).isDirectory()) {
+                    Files.readAttributes(file, BasicFileAttributes.class);
                     jobs.add(read(file));
                 }
+            } catch (NoSuchFileException e) {
+                // a claim that never was, or a job that has just ended
             }
         }
         return jobs;
@@ -77,6 +86,8 @@ public final class FileJobJournal implements JobJournal {
                 throw new IOException("it is that of job " + (job == null ? "null" : job.id()));
             }
             return job;
+        } catch (NoSuchFileException e) {
+            throw e;
         } catch (IOException e) {
             throw new IOException(file + ": this job's journal can't be read (" + e.getMessage() + ")", e);
         }
