@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,12 +63,13 @@ class DownloadTest {
         return CommandRun.in(world, words.toArray(String[]::new));
     }
 
-    private void assertDownloaded(CommandRun run, Path target, byte[] content) {
+    private void assertDownloaded(CommandRun run, Path target, byte[] content) throws IOException {
         assertThat(run.err()).isEmpty();
         assertThat(run.exit()).isZero();
         assertThat(target).hasBinaryContent(content);
-        assertThat(part(target)).doesNotExist();
-        assertThat(target.resolveSibling(target.getFileName() + ".part.json")).doesNotExist();
+        try (Stream<Path> beside = Files.list(target.getParent())) {
+            assertThat(beside).noneMatch(path -> path.toString().contains(".part"));
+        }
     }
 
     private static Path part(Path target) {
@@ -328,6 +330,26 @@ class DownloadTest {
         assertThat(file("one.vmdk")).hasContent("mine");
 
         assertDownloaded(download("images/one.vmdk", file("one.vmdk"), "--force"), file("one.vmdk"), image);
+    }
+
+    @Test
+    void whatIsNoRegularFileIsLeftAloneEvenByForce() throws Exception {
+        put("images/one.vmdk", image);
+        Files.createSymbolicLink(file("null"), Path.of("/dev/null"));
+
+        CommandRun run = download("images/one.vmdk", file("null"), "--force");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).contains(file("null") + " is no regular file", "-o -");
+        assertThat(file("null")).isSymbolicLink();
+    }
+
+    @Test
+    void theLongestNameHasRoomForItsPart() throws Exception {
+        put("images/one.vmdk", image);
+        Path target = file("n".repeat(255));
+
+        assertDownloaded(download("images/one.vmdk", target), target, image);
     }
 
     @Test

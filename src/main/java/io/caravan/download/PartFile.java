@@ -2,6 +2,7 @@ package io.caravan.download;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.caravan.job.DurableFiles;
+import io.caravan.job.FileNames;
 import io.caravan.job.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A file that grows as {@code <file>.part}, with a note of the object that it is to become in {@code <file>.part.json},
- * and gets its name once all of it is there. One process at a time writes to it.
+ * A file that grows as {@code <file>.part}, with a note of the object that it is to become in {@code <file>.part.json}
+ * (of a name too long for that, as much as fits), and gets its name once all of it is there. One process at a time writes to it.
  */
 public final class PartFile implements Target {
 
@@ -88,6 +89,9 @@ public final class PartFile implements Target {
         if (Files.isDirectory(file)) {
             throw new DownloadFailed(file + " is a folder; name a file with -o");
         }
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new DownloadFailed(file + " is no regular file, and is left alone; -o - writes to standard output");
+        }
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !replace) {
             throw new DownloadFailed(file + " is there already; give --force to replace it, or another name with -o");
         }
@@ -118,11 +122,11 @@ public final class PartFile implements Target {
     }
 
     private static Path part(Path file) {
-        return file.resolveSibling(file.getFileName() + ".part");
+        return file.resolveSibling(FileNames.fit(file.getFileName().toString(), ".part"));
     }
 
     private static Path note(Path file) {
-        return file.resolveSibling(file.getFileName() + ".part.json");
+        return file.resolveSibling(FileNames.fit(file.getFileName().toString(), ".part.json"));
     }
 
     @Override

@@ -1,15 +1,11 @@
 package io.caravan.job;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -19,7 +15,6 @@ import java.util.stream.Stream;
  */
 final class FinalNames {
 
-    private static final int LONGEST = 255;
     private static final String RECEIPT = ".receipt.json";
     private static final String ERROR = ".error.json";
     private static final DateTimeFormatter STAMP =
@@ -54,47 +49,21 @@ final class FinalNames {
         String stem = dot > 0 ? image.substring(0, dot) : image;
         String ending = dot > 0 ? image.substring(dot) : "";
         String stamp = "-" + STAMP.format(clock.instant()) + (again == 1 ? "" : "-" + again);
-        return fit(stem, stamp + ending);
+        return FileNames.fit(stem, stamp + ending);
     }
 
     /** The name of the receipt beside an image. */
     static String receipt(String image) {
-        return fit(image, RECEIPT);
+        return FileNames.fit(image, RECEIPT);
     }
 
     /** The name of the error file beside an image. */
     static String error(String image) {
-        return fit(image, ERROR);
+        return FileNames.fit(image, ERROR);
     }
 
     /** The name of the sidecar beside an image. */
     static String sidecar(String image) {
-        return fit(image, Sidecars.SUFFIX);
-    }
-
-    /** Stem and ending; a stem too long for that is cut, and a hash tells it from others that begin alike. */
-    private static String fit(String stem, String ending) {
-        if (bytes(stem + ending) <= LONGEST) {
-            return stem + ending;
-        }
-        String tail = "~" + hash(stem) + ending;
-        int length = stem.length();
-        while (length > 0 && bytes(stem.substring(0, length) + tail) > LONGEST) {
-            length = stem.offsetByCodePoints(length, -1);
-        }
-        return stem.substring(0, length) + tail;
-    }
-
-    private static int bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
-    }
-
-    private static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 4);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return FileNames.fit(image, Sidecars.SUFFIX);
     }
 }
