@@ -1,12 +1,14 @@
 package io.caravan;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Caravan in a process of its own, which can be killed. Its output goes to a file. */
 final class ChildProcess implements AutoCloseable {
@@ -28,6 +30,22 @@ final class ChildProcess implements AutoCloseable {
             Path output, List<String> before, List<String> jvmOptions, String command, Map<String, String> definitions)
             throws IOException {
         List<String> line = new ArrayList<>(before);
+        line.addAll(javaLine(jvmOptions, command, definitions));
+        return start(output, line, Redirect.appendTo(output.toFile()));
+    }
+
+    /** Starts it with a terminal of 80 columns, on which {@link #type} types. */
+    static ChildProcess onTerminal(Path output, String command, Map<String, String> definitions) throws IOException {
+        String line = javaLine(List.of("-Dcaller.columns=80"), command, definitions).stream()
+                .map(word -> "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
+        // whoever ignores Ctrl-C, as a build in the background does, hands that down
+        String script = "exec env --default-signal=INT " + line;
+        return start(output, List.of("script", "-qefc", script, output.toString()), Redirect.DISCARD);
+    }
+
+    private static List<String> javaLine(List<String> jvmOptions, String command, Map<String, String> definitions) {
+        List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(jvmOptions);
         // the product's logging, not the quiet one of the tests
@@ -36,12 +54,20 @@ final class ChildProcess implements AutoCloseable {
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), Caravan.class.getName()));
         line.addAll(List.of(command.split(" ")));
         definitions.forEach((key, value) -> line.add("-D" + key + "=" + value));
-        ProcessBuilder builder = new ProcessBuilder(line)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        return line;
+    }
+
+    private static ChildProcess start(Path output, List<String> line, Redirect redirect) throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(redirect);
         builder.environment().keySet().removeIf(name -> name.matches("(?i)(CARAVAN_|OS_).*|.*_proxy"));
         builder.environment().put("LC_ALL", "C.UTF-8");
         return new ChildProcess(builder.start(), output);
+    }
+
+    void type(char key) throws IOException {
+        process.getOutputStream().write(key);
+        process.getOutputStream().flush();
     }
 
     /** Ends it the way that nothing survives. */

@@ -232,6 +232,25 @@ class UploadTest {
         assertThat(file).hasBinaryContent(image);
     }
 
+    /** On a terminal there is a live bar, and Ctrl-C is a character. */
+    @Test
+    void ctrlCOnATerminalEndsItInOrder() throws Exception {
+        Fault.StallReading stall = new Fault.StallReading();
+        world.cloud().inject(request -> request.path().endsWith("00000006"), stall.times(1));
+        Path log = world.folder().resolve("terminal.log");
+        try (ChildProcess terminal = ChildProcess.onTerminal(log, "upload " + file, world.allDefinitions())) {
+            await().atMost(World.PATIENCE)
+                    .until(() -> stall.isMet() && terminal.output().contains("disk.vmdk "));
+            terminal.type('\3');
+
+            assertThat(terminal.exitCode()).isEqualTo(130);
+            assertThat(terminal.output()).contains("caravan: interrupted; the same command goes on where it was");
+        }
+        stall.release();
+        assertThat(upload().exit()).isZero();
+        assertArrivedWithEverySegmentStoredOnce();
+    }
+
     @Test
     void anImportThatIsUnderWayIsFollowedAndNotPostedAgain() throws Exception {
         world.options(options -> options.withTimeline(new ImportTimeline(Duration.ZERO, Duration.ofSeconds(4))));

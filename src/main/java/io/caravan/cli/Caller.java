@@ -5,12 +5,13 @@ import java.nio.file.Path;
 /** Where a command was called, as the launcher tells: it goes to Caravan's own folder before Java starts. */
 final class Caller {
 
+    private static final int USUAL_COLUMNS = 80;
+
     private Caller() {}
 
-    /** Whether standard error is a terminal, where a line may be drawn over. */
-    static boolean hasTerminal() {
-        String told = System.getProperty("caller.terminal", "");
-        return told.isEmpty() ? System.console() != null : Boolean.parseBoolean(told);
+    /** How wide the terminal is that standard error goes to, where a line may be drawn over; 0 when it is none. */
+    static int columns() {
+        return Integer.getInteger("caller.columns", System.console() == null ? 0 : USUAL_COLUMNS);
     }
 
     /**

@@ -95,7 +95,7 @@ public final class DemoView {
 
     /** A live bar, where there is a terminal to show it on. */
     private void showBar(Daemon daemon) throws InterruptedException {
-        if (!Caller.hasTerminal()) {
+        if (Caller.columns() == 0) {
             return;
         }
         try (TransferBar bar = TransferBar.open("  uploading", 0)) {

@@ -1,10 +1,13 @@
 package io.caravan.cli;
 
 import io.caravan.settings.Quantities;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -32,7 +35,7 @@ final class TransferBar implements AutoCloseable {
     /** @param total how many bytes there will be, or 0 while that isn't known */
     static TransferBar open(String task, long total) {
         return new TransferBar(
-                task, total, Caller.hasTerminal() ? Optional.of(live(task, total)) : Optional.empty(), System.err);
+                task, total, Caller.columns() > 0 ? Optional.of(live(task, total)) : Optional.empty(), System.err);
     }
 
     private static ProgressBar live(String task, long total) {
@@ -42,8 +45,15 @@ final class TransferBar implements AutoCloseable {
                 .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
                 .setUnit(" MiB", 1 << 20)
                 .setUpdateIntervalMillis(50)
+                // its own way of finding the width takes Ctrl-C away from the JVM
+                .setConsumer(new ConsoleProgressBarConsumer(unbuffered(), Caller.columns()))
                 .clearDisplayOnFinish()
                 .build();
+    }
+
+    /** Standard error, which holds back what does not end a line. */
+    private static PrintStream unbuffered() {
+        return new PrintStream(new FileOutputStream(FileDescriptor.err));
     }
 
     /** So many bytes there will be. */

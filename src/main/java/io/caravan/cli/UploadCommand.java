@@ -143,8 +143,9 @@ public final class UploadCommand implements Callable<Integer> {
 
     private int send(Settings settings, Path file, Sidecar asked, Deadline deadline)
             throws IOException, StartException {
-        Thread farewell =
-                new Thread(() -> System.err.println("caravan: interrupted; the same command goes on where it was"));
+        String line = Caller.columns() > 0 ? "\n" : ""; // behind the bar
+        Thread farewell = new Thread(
+                () -> System.err.println(line + "caravan: interrupted; the same command goes on where it was"));
         Runtime.getRuntime().addShutdownHook(farewell);
         try {
             return send(settings, file, asked);
