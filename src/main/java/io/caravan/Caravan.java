@@ -1,5 +1,6 @@
 package io.caravan;
 
+import io.caravan.cli.AnswersInJson;
 import io.caravan.cli.CheckCommand;
 import io.caravan.cli.CompletionCommand;
 import io.caravan.cli.DemoCommand;
@@ -11,8 +12,11 @@ import io.caravan.cli.SandboxCommand;
 import io.caravan.cli.TokenCommand;
 import io.caravan.cli.UploadCommand;
 import io.caravan.cloud.HttpAnswers;
+import io.caravan.job.Json;
 import io.caravan.settings.SettingsException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -56,15 +60,30 @@ public final class Caravan implements Callable<Integer> {
 
     static CommandLine commandLine() {
         return new CommandLine(new Caravan())
+                .setOut(new PrintWriter(System.out, true))
                 .setParameterExceptionHandler((trouble, words) -> {
                     System.err.println("caravan: " + wrongWord(trouble));
                     trouble.getCommandLine().usage(System.err);
                     return CommandLine.ExitCode.USAGE;
                 })
+                .setExecutionStrategy(Caravan::execute)
                 .setExecutionExceptionHandler((trouble, line, parsed) -> {
                     explain(trouble);
+                    if (line.getCommand() instanceof AnswersInJson command && command.owesJson()) {
+                        line.getOut().println(Json.MAPPER.writeValueAsString(Map.of("error", reason(trouble))));
+                    }
                     return CommandLine.ExitCode.SOFTWARE;
                 });
+    }
+
+    /** A result that nobody could read is none: a full disk behind {@code >}, a pipe whose reader is gone. */
+    private static int execute(CommandLine.ParseResult parsed) {
+        int exit = new CommandLine.RunLast().execute(parsed);
+        if (parsed.commandSpec().commandLine().getOut().checkError() && exit == CommandLine.ExitCode.OK) {
+            System.err.println("caravan: standard output can't be written");
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        return exit;
     }
 
     private static String wrongWord(CommandLine.ParameterException trouble) {
@@ -80,13 +99,19 @@ public final class Caravan implements Callable<Integer> {
             System.err.println("caravan: these settings won't do:");
             settings.problems().forEach(problem -> System.err.println("  " + problem));
             System.err.println("To try it without a cloud: ./caravan run --sandbox");
-        } else if (trouble instanceof StartException || trouble.getClass() == IOException.class) {
-            System.err.println("caravan: " + trouble.getMessage());
-        } else if (trouble instanceof IOException) {
-            System.err.println("caravan: " + HttpAnswers.what(trouble));
+        } else if (trouble instanceof StartException || trouble instanceof IOException) {
+            System.err.println("caravan: " + reason(trouble));
         } else {
             trouble.printStackTrace();
         }
+    }
+
+    private static String reason(Exception trouble) {
+        if (trouble instanceof SettingsException settings) {
+            return String.join("; ", settings.problems());
+        }
+        boolean isSentence = trouble instanceof StartException || trouble.getClass() == IOException.class;
+        return isSentence ? String.valueOf(trouble.getMessage()) : HttpAnswers.what(trouble);
     }
 
     /** What Caravan calls itself in requests. */

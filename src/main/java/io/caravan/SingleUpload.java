@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One image, sent by the routes of the daemon from where it lies and stays. It has a spool of its own, which holds its
@@ -28,6 +30,7 @@ import java.util.stream.Stream;
  */
 public final class SingleUpload implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SingleUpload.class);
     private static final String RECEIPT = ".receipt.json";
     private static final String ERROR = ".error.json";
 
@@ -39,19 +42,37 @@ public final class SingleUpload implements AutoCloseable {
         this.daemon = daemon;
     }
 
+    /** Asks the cloud whether an object is as a receipt tells. */
+    public interface Look {
+        boolean isThere(JsonNode receipt) throws IOException;
+    }
+
     /**
      * Takes up the job of an earlier run, or makes one, and starts. While Keystone is away it waits.
      *
      * @param settings with a spool for this image and this object alone
      * @param image a regular file, absolute
      * @param asked what is wanted of it
+     * @param look is asked when an earlier run has come to a good end and was cut short before it could say so
      * @throws StartException when it can't go on like this: Keystone refuses, another process sends the same, or an import
      *     of something else is under way
      */
-    public static SingleUpload start(Settings settings, Clock clock, Path image, Sidecar asked) throws StartException {
-        SpoolLock lock = SpoolLock.take(settings.spool(), "it is sending this image already; wait for its end");
-        Daemon daemon = Daemon.prepare(
-                settings, clock, Map.of(), lock, false, beans -> recover(beans, settings.spool(), image, asked));
+    public static SingleUpload start(Settings settings, Clock clock, Path image, Sidecar asked, Look look)
+            throws StartException {
+        SpoolLock lock = lock(settings.spool());
+        Daemon daemon;
+        try {
+            daemon = Daemon.prepare(
+                    settings,
+                    clock,
+                    Map.of(),
+                    lock,
+                    false,
+                    beans -> recover(beans, settings.spool(), image, asked, look));
+        } catch (StartException e) {
+            forgetEmpty(settings.spool());
+            throw e;
+        }
         SingleUpload upload = new SingleUpload(settings.spool(), daemon);
         try {
             daemon.begin();
@@ -66,7 +87,33 @@ public final class SingleUpload implements AutoCloseable {
         return upload;
     }
 
-    private static void recover(Beans beans, Settings.Spool spool, Path image, Sidecar asked)
+    private static SpoolLock lock(Settings.Spool spool) throws StartException {
+        return SpoolLock.take(spool, "it is sending this image already; wait for its end");
+    }
+
+    /** Removes a spool that holds nothing which a further run could go on with. */
+    private static void forgetEmpty(Settings.Spool spool) {
+        try {
+            SpoolLock lock = lock(spool);
+            try {
+                if (isEmpty(spool.work()) && isEmpty(spool.done()) && isEmpty(spool.failed())) {
+                    removeAll(spool.root());
+                }
+            } finally {
+                lock.close();
+            }
+        } catch (IOException | StartException e) {
+            LOG.warn("{} could not be removed: {}", spool.root(), e.getMessage());
+        }
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (Stream<Path> content = Files.list(folder)) {
+            return content.findAny().isEmpty();
+        }
+    }
+
+    private static void recover(Beans beans, Settings.Spool spool, Path image, Sidecar asked, Look look)
             throws IOException, StartException {
         ImageJob wanted = beans.claimImage().judgeInPlace(image, asked);
         boolean goesOn = false;
@@ -80,7 +127,7 @@ public final class SingleUpload implements AutoCloseable {
                 beans.journal().close(left);
             }
         }
-        if (goesOn || isReceiptOf(wanted, spool)) {
+        if (goesOn || isOver(wanted, spool, look)) {
             return;
         }
         removeContent(spool.done());
@@ -107,13 +154,17 @@ public final class SingleUpload implements AutoCloseable {
                 + "; to forget about it, remove " + spool.root());
     }
 
-    /** Whether an earlier run has come to its end and was cut short before it could say so. */
-    private static boolean isReceiptOf(ImageJob wanted, Settings.Spool spool) throws IOException {
+    /** Whether an earlier run has come to a good end, and its object is still there. */
+    private static boolean isOver(ImageJob wanted, Settings.Spool spool, Look look) throws IOException {
         Optional<Path> paper = paper(spool.done(), RECEIPT);
         if (paper.isEmpty()) {
             return false;
         }
         JsonNode receipt = Json.MAPPER.readTree(paper.get().toFile());
+        return isFor(receipt, wanted) && look.isThere(receipt);
+    }
+
+    private static boolean isFor(JsonNode receipt, ImageJob wanted) {
         ImageRequest request = wanted.request();
         return receipt.path("size").asLong(-1) == wanted.source().bytes()
                 && Json.MAPPER
@@ -121,7 +172,11 @@ public final class SingleUpload implements AutoCloseable {
                         .isAfter(wanted.source().modified())
                 && receipt.path("name").asText().equals(request.name())
                 && receipt.path("container").asText().equals(request.container())
-                && receipt.path("object").asText().equals(request.object());
+                && receipt.path("object").asText().equals(request.object())
+                && receipt.path("osType").asText().equals(request.osType().orElse(""))
+                && receipt.path("minRam").equals(Json.MAPPER.valueToTree(request.minRam()))
+                && receipt.path("minDisk").equals(Json.MAPPER.valueToTree(request.minDisk()))
+                && (!request.segmentSizeFixed() || receipt.path("segmentSize").asLong() == request.segmentSize());
     }
 
     /** The job as it stands now; empty once it has ended. */
@@ -160,10 +215,12 @@ public final class SingleUpload implements AutoCloseable {
 
     /** Ends, and removes the spool with all that is in it. */
     public void closeAndForget() throws IOException {
-        daemon.close(() -> {
-            removeContent(spool.root());
-            Files.delete(spool.root());
-        });
+        daemon.close(() -> removeAll(spool.root()));
+    }
+
+    private static void removeAll(Path folder) throws IOException {
+        removeContent(folder);
+        Files.delete(folder);
     }
 
     private static void removeContent(Path folder) throws IOException {

@@ -31,7 +31,15 @@ final class ChildProcess implements AutoCloseable {
             throws IOException {
         List<String> line = new ArrayList<>(before);
         line.addAll(javaLine(jvmOptions, command, definitions));
-        return start(output, line, Redirect.appendTo(output.toFile()));
+        return start(output, line, Redirect.appendTo(output.toFile()), Map.of());
+    }
+
+    /** Starts it with these variables in its environment. */
+    static ChildProcess in(
+            Map<String, String> environment, Path output, String command, Map<String, String> definitions)
+            throws IOException {
+        return start(
+                output, javaLine(List.of(), command, definitions), Redirect.appendTo(output.toFile()), environment);
     }
 
     /** Starts it with a terminal of 80 columns, on which {@link #type} types. */
@@ -41,7 +49,7 @@ final class ChildProcess implements AutoCloseable {
                 .collect(Collectors.joining(" "));
         // whoever ignores Ctrl-C, as a build in the background does, hands that down
         String script = "exec env --default-signal=INT " + line;
-        return start(output, List.of("script", "-qefc", script, output.toString()), Redirect.DISCARD);
+        return start(output, List.of("script", "-qefc", script, output.toString()), Redirect.DISCARD, Map.of());
     }
 
     private static List<String> javaLine(List<String> jvmOptions, String command, Map<String, String> definitions) {
@@ -57,11 +65,13 @@ final class ChildProcess implements AutoCloseable {
         return line;
     }
 
-    private static ChildProcess start(Path output, List<String> line, Redirect redirect) throws IOException {
+    private static ChildProcess start(
+            Path output, List<String> line, Redirect redirect, Map<String, String> environment) throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(redirect);
         builder.environment().keySet().removeIf(name -> name.matches("(?i)(CARAVAN_|OS_).*|.*_proxy"));
         builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.environment().putAll(environment);
         return new ChildProcess(builder.start(), output);
     }
 

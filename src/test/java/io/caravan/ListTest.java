@@ -7,6 +7,7 @@ import io.caravan.job.Json;
 import io.caravan.sandbox.Fault;
 import io.caravan.settings.ObjectNames;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -169,5 +170,44 @@ class ListTest {
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.err()).contains("401", "requires authentication").doesNotContain("wrong-one", "\tat ");
         assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void anObjectThatCannotBeLookedAtHidesNoOther() throws Exception {
+        put("images", "a-bad", new byte[0]);
+        put("images", "b-empty", new byte[0]);
+        putSegmented("c-big", 5000, 7);
+        world.cloud()
+                .inject(
+                        request -> request.method().equals("HEAD")
+                                && request.path().endsWith("/images/a-bad"),
+                        new Fault.Answer(409, "no"));
+
+        CommandRun run = CommandRun.in(world, "list", "images");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).contains("caravan: images/a-bad: ", "answered 409");
+        assertThat(run.out().lines().map(line -> line.strip().replaceAll(" .* ", " ")))
+                .containsExactly("SIZE NAME", "0 a-bad", "0 b-empty", "4.9 c-big");
+        assertThat(run.out()).containsPattern("unknown .* a-bad").containsPattern("dlo .* c-big");
+    }
+
+    @Test
+    void whatIsNoResultIsJsonToo() throws Exception {
+        CommandRun run = CommandRun.in(world, "list", "nope", "--json");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(Json.MAPPER.readTree(run.out()).path("error").asText()).startsWith("there is no container nope");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"list", "list --json", "check", "check --json", "token"})
+    void whatCannotBePrintedIsAFailure(String command) throws Exception {
+        List<String> full = List.of("sh", "-c", "exec \"$@\" >/dev/full", "sh");
+        try (ChildProcess list = ChildProcess.start(
+                world.folder().resolve("full.log"), full, List.of(), command, world.allDefinitions())) {
+            assertThat(list.exitCode()).isEqualTo(1);
+            assertThat(list.output()).contains("caravan: standard output can't be written");
+        }
     }
 }

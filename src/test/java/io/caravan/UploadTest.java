@@ -8,6 +8,7 @@ import io.caravan.job.Json;
 import io.caravan.sandbox.AnsweredRequest;
 import io.caravan.sandbox.Fault;
 import io.caravan.sandbox.ImportTimeline;
+import io.caravan.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,9 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -305,6 +308,77 @@ class UploadTest {
         assertNothingIsLeft();
     }
 
+    /** The result that nobody got is kept, and told the next time: nothing is sent or imported again for it. */
+    @Test
+    void aReceiptThatCouldNotBePrintedIsPrintedTheNextTime() throws Exception {
+        uploadToAFullDisk();
+
+        CommandRun run = upload("--json");
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(Json.MAPPER.readTree(run.out()).path("segments")).hasSize(SEGMENTS);
+        assertArrivedWithEverySegmentStoredOnce();
+    }
+
+    private void uploadToAFullDisk() throws Exception {
+        List<String> full = List.of("sh", "-c", "exec \"$@\" >/dev/full", "sh");
+        try (ChildProcess upload = ChildProcess.start(
+                world.folder().resolve("full.log"), full, List.of(), "upload " + file, world.allDefinitions())) {
+            assertThat(upload.exitCode()).isEqualTo(1);
+            assertThat(upload.output()).contains("standard output can't be written", "the same command says it again");
+        }
+    }
+
+    @Test
+    void aReceiptOfAnObjectThatIsGoneIsNoResult() throws Exception {
+        uploadToAFullDisk();
+        assertThat(world.send("DELETE", "images/disk.vmdk", new byte[0])).isEqualTo(204);
+
+        CommandRun run = upload();
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(world.segmentPuts()).as("segments are still there").hasSize(SEGMENTS);
+        assertThat(world.download("images/disk.vmdk")).isEqualTo(image);
+        assertOver();
+    }
+
+    @Test
+    void aReceiptForOtherOptionsIsNoResult() throws Exception {
+        uploadToAFullDisk();
+
+        CommandRun run = upload("-t", "centos", "--json");
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(Json.MAPPER.readTree(run.out()).path("osType").asText()).isEqualTo("centos");
+        assertThat(world.importPosts()).hasSize(2);
+        assertOver();
+    }
+
+    /** What tells uploads apart is who sends them where, wherever that is written. */
+    @Test
+    void anUploadToAnotherProjectIsAnotherUpload() throws Exception {
+        Map<String, String> definitions = new HashMap<>(world.allDefinitions());
+        definitions.keySet().removeIf(key -> key.startsWith("caravan.cloud."));
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "OS_AUTH_URL", world.cloud().identityUrl().toString(),
+                "OS_USERNAME", Sandbox.USER,
+                "OS_PASSWORD", Sandbox.PASSWORD,
+                "OS_USER_DOMAIN_NAME", Sandbox.DOMAIN,
+                "OS_REGION_NAME", Sandbox.REGION,
+                "OS_PROJECT_NAME", Sandbox.PROJECT));
+        Fault.StallReading stall = new Fault.StallReading();
+        world.cloud().inject(request -> request.path().endsWith("00000006"), stall.times(1));
+        Path log = world.folder().resolve("upload.log");
+        try (ChildProcess first = ChildProcess.in(environment, log, "upload " + file, definitions)) {
+            await().atMost(World.PATIENCE).until(stall::isMet);
+
+            environment.remove("OS_PROJECT_NAME"); // the user's default project
+            Path other = world.folder().resolve("other.log");
+            try (ChildProcess second = ChildProcess.in(environment, other, "upload " + file, definitions)) {
+                assertThat(second.exitCode()).as(second.output()).isZero();
+            }
+            assertThat(first.isAlive()).isTrue();
+        }
+        stall.release();
+    }
+
     @Test
     void oneThatIsAtItAlreadyIsNotDisturbed() throws Exception {
         Fault.StallReading stall = new Fault.StallReading();
@@ -356,6 +430,17 @@ class UploadTest {
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.err()).contains("401", "requires authentication").doesNotContain("wrong-one", "\tat ");
         assertThat(Json.MAPPER.readTree(run.out()).path("error").asText()).contains("401");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void wrongSettingsAreToldAsJsonToo() throws Exception {
+        world.set("caravan.import.service", "bogus");
+
+        CommandRun run = upload("--json");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(Json.MAPPER.readTree(run.out()).path("error").asText()).contains("caravan.import.service=bogus");
     }
 
     @Test
@@ -376,7 +461,12 @@ class UploadTest {
                 "upload a.vmdk -i b.vmdk",
                 "upload a.vmdk -s 250",
                 "upload a.vmdk -s huge",
+                "upload a.vmdk -s 6GiB",
+                "upload a.vmdk -s 0B",
+                "upload a.vmdk -c a/b",
+                "upload a.vmdk --object a/../b",
                 "upload a.vmdk --min-ram much",
+                "upload a.vmdk --min-ram -5",
                 "upload a.vmdk --timeout soon",
                 "upload a.vmdk --nonsense",
                 "upload a.vmdk b.vmdk"

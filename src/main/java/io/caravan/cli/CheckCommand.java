@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
             "Exit code 0 when nothing failed, else 1."
         },
         mixinStandardHelpOptions = true)
-public final class CheckCommand implements Callable<Integer> {
+public final class CheckCommand implements Callable<Integer>, AnswersInJson {
 
     @Spec
     private CommandSpec spec;
@@ -40,6 +40,12 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Prints a JSON array: check, state (ok, failed, skipped), detail, advice.")
     private boolean json;
+
+    /** What it prints, it prints at its end. */
+    @Override
+    public boolean owesJson() {
+        return json;
+    }
 
     @Override
     public Integer call() throws Exception {

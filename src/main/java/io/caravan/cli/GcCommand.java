@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  caravan gc --dry-run", "  caravan gc --container golden --older-than 30d"})
-public final class GcCommand implements Callable<Integer> {
+public final class GcCommand implements Callable<Integer>, AnswersInJson {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm'Z'").withZone(ZoneOffset.UTC);
@@ -88,6 +88,12 @@ public final class GcCommand implements Callable<Integer> {
 
     private boolean first = true;
     private boolean failed;
+
+    /** An array that has begun and lacks its end tells by itself that it isn't whole. */
+    @Override
+    public boolean owesJson() {
+        return json && first;
+    }
 
     @Override
     public Integer call() throws Exception {

@@ -3,6 +3,7 @@ package io.caravan.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.caravan.cloud.BadManifest;
 import io.caravan.cloud.ParallelLooks;
 import io.caravan.cloud.ServiceRefusal;
 import io.caravan.cloud.SwiftAccount;
@@ -10,6 +11,7 @@ import io.caravan.cloud.SwiftAccount.ContainerEntry;
 import io.caravan.cloud.SwiftAccount.ObjectEntry;
 import io.caravan.cloud.SwiftAccount.ObjectInfo;
 import io.caravan.cloud.SwiftListing;
+import io.caravan.download.DownloadFailed;
 import io.caravan.download.StoredObject;
 import io.caravan.download.StoredObject.Kind;
 import io.caravan.job.Json;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +43,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Lists the account's containers, or a container's objects with the size of the whole for large ones.",
             "The kind is object (in one piece), dlo (segments under a prefix), slo (segments in a manifest),"
-                    + " or gone (listed, but not there when it was looked at: a dlo whose segments' container is missing)."
+                    + " gone (listed, but not there when it was looked at: a dlo whose segments' container is missing),"
+                    + " or unknown (it can't be looked at; standard error tells why, and the exit code is 1)."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -50,8 +54,9 @@ import picocli.CommandLine.Spec;
             "  caravan list images --prefix 2026/",
             "  caravan list images --json | jq -r '.[] | select(.kind == \"dlo\") | .name'"
         })
-public final class ListCommand implements Callable<Integer> {
+public final class ListCommand implements Callable<Integer>, AnswersInJson {
 
+    private static final int MOST_UNKNOWN = 10;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
     private static final ObjectWriter WRITER = Json.MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT);
@@ -85,7 +90,14 @@ public final class ListCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints one JSON array, an entry a line, with exact names and bytes.")
     private boolean json;
 
+    private final AtomicInteger unknown = new AtomicInteger();
     private boolean first = true;
+
+    /** An array that has begun and lacks its end tells by itself that it isn't whole. */
+    @Override
+    public boolean owesJson() {
+        return json && first;
+    }
 
     @Override
     public Integer call() throws Exception {
@@ -107,7 +119,7 @@ public final class ListCommand implements Callable<Integer> {
             out().println(first ? "[]" : "\n]");
         }
         out().flush();
-        return CommandLine.ExitCode.OK;
+        return unknown.get() == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
     private PrintWriter out() {
@@ -136,7 +148,7 @@ public final class ListCommand implements Callable<Integer> {
             while (!page.isEmpty()) {
                 List<Callable<Entry>> entries = new ArrayList<>();
                 for (ObjectEntry entry : page) {
-                    entries.add(() -> look(account, from, entry));
+                    entries.add(() -> seen(account, from, entry));
                 }
                 looks.all(entries).forEach(this::show);
                 page = listing.nextPage();
@@ -163,6 +175,19 @@ public final class ListCommand implements Callable<Integer> {
                 entry.kind(),
                 entry.modified().map(TIME::format).orElse("-"),
                 LogText.clean(entry.name()));
+    }
+
+    /** One object that can't be looked at hides no other; many are an outage. */
+    private Entry seen(SwiftAccount account, String container, ObjectEntry entry) throws IOException {
+        try {
+            return look(account, container, entry);
+        } catch (ServiceRefusal | BadManifest | DownloadFailed e) {
+            if (unknown.incrementAndGet() > MOST_UNKNOWN) {
+                throw e;
+            }
+            System.err.println("caravan: " + LogText.clean(container + "/" + entry.name()) + ": " + e.getMessage());
+            return entry(entry, entry.bytes(), "unknown", entry.hash());
+        }
     }
 
     /** A listing shows no bytes for a dynamic large object: only a look at the object tells. */

@@ -7,6 +7,7 @@ import io.caravan.intake.Sidecar;
 import io.caravan.job.ImageJob;
 import io.caravan.job.Json;
 import io.caravan.settings.LogText;
+import io.caravan.settings.ObjectNames;
 import io.caravan.settings.Quantities;
 import io.caravan.settings.Settings;
 import io.caravan.settings.SettingsSource;
@@ -24,9 +25,10 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,7 +55,7 @@ import picocli.CommandLine.Spec;
             "  caravan upload -i web.vmdk -c golden -n 'Web server' -t centos -s 512MiB",
             "  caravan upload web.vmdk --object 2026/web.vmdk --json > receipt.json"
         })
-public final class UploadCommand implements Callable<Integer> {
+public final class UploadCommand implements Callable<Integer>, AnswersInJson {
 
     private static final long SMALLEST_PLAIN_SIZE = 1 << 20;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
@@ -118,11 +120,16 @@ public final class UploadCommand implements Callable<Integer> {
             description = "Prints the receipt, or what went wrong, as JSON; nothing else is on standard output.")
     private boolean json;
 
+    private boolean said;
+
     @Override
     public Integer call() throws Exception {
         QuietLog.begin();
         String given = givenImage();
         checkSize();
+        checkNames();
+        checkLeast("--min-ram", minRam);
+        checkLeast("--min-disk", minDisk);
         Optional<Duration> patience = patience();
         SettingsSource source = definitions.source(Map.of());
         Settings settings = Settings.read(source);
@@ -133,12 +140,12 @@ public final class UploadCommand implements Callable<Integer> {
             Settings own =
                     Settings.read(source.withNothingBut("caravan.spool", Map.of("caravan.spool", spool.toString())));
             return send(own, file, asked, deadline);
-        } catch (IOException | StartException e) {
-            if (json) {
-                out().println(Json.MAPPER.writeValueAsString(Map.of("error", String.valueOf(e.getMessage()))));
-            }
-            throw e;
         }
+    }
+
+    @Override
+    public boolean owesJson() {
+        return json && !said;
     }
 
     private int send(Settings settings, Path file, Sidecar asked, Deadline deadline)
@@ -175,18 +182,32 @@ public final class UploadCommand implements Callable<Integer> {
 
     private int send(Settings settings, Path file, Sidecar asked)
             throws IOException, StartException, InterruptedException {
-        SingleUpload upload = SingleUpload.start(settings, Clock.systemUTC(), file, asked);
-        boolean ended = false;
+        SingleUpload upload =
+                SingleUpload.start(settings, Clock.systemUTC(), file, asked, receipt -> isThere(settings, receipt));
+        boolean told = false;
         try {
             follow(upload);
-            ended = true;
-            return say(upload);
+            int exit = say(upload);
+            told = true;
+            return exit;
         } finally {
-            if (ended) {
+            if (told) {
                 upload.closeAndForget();
             } else {
                 upload.close();
             }
+        }
+    }
+
+    /** Whether what the receipt of an earlier run tells of is still so. */
+    private static boolean isThere(Settings settings, JsonNode receipt) throws IOException {
+        try (CloudAccess cloud = CloudAccess.signIn(settings)) {
+            return cloud.account()
+                    .object(
+                            receipt.path("container").asText(),
+                            receipt.path("object").asText())
+                    .filter(object -> object.etag().equals(receipt.path("etag").asText()))
+                    .isPresent();
         }
     }
 
@@ -205,6 +226,7 @@ public final class UploadCommand implements Callable<Integer> {
                 ? receipt.get()
                 : upload.error().orElseThrow(() -> new IOException("the upload has ended without a word"));
         JsonNode told = Json.MAPPER.readTree(paper.toFile());
+        said = true;
         if (json) {
             out().println(told.toPrettyString());
         } else if (receipt.isPresent()) {
@@ -212,7 +234,10 @@ public final class UploadCommand implements Callable<Integer> {
         } else {
             sayError(told);
         }
-        out().flush();
+        if (out().checkError()) {
+            throw new IOException("standard output can't be written; " + paper + " says how it ended, and the same"
+                    + " command says it again");
+        }
         return receipt.isPresent() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
@@ -279,10 +304,28 @@ public final class UploadCommand implements Callable<Integer> {
         long bytes = Quantities.bytes(size)
                 .orElseThrow(
                         () -> wrong("-s " + LogText.clean(size) + ": a size is 512MiB, 1GiB or a number of bytes"));
+        if (bytes < 1 || bytes > Settings.LARGEST_OBJECT) {
+            throw wrong("-s " + size + ": from 1 byte to " + Quantities.readable(Settings.LARGEST_OBJECT));
+        }
         if (size.matches("\\d+") && bytes < SMALLEST_PLAIN_SIZE) {
             throw wrong("-s " + size + ": that is " + bytes + " bytes; give a unit, such as " + size + "MiB, or " + size
                     + "B if bytes are meant");
         }
+    }
+
+    private void checkNames() {
+        container
+                .flatMap(ObjectNames::problemWithContainer)
+                .or(() -> object.flatMap(ObjectNames::problemWithObject))
+                .ifPresent(problem -> {
+                    throw wrong(problem);
+                });
+    }
+
+    private void checkLeast(String option, Optional<Integer> value) {
+        value.filter(least -> least < 0).ifPresent(below -> {
+            throw wrong(option + " " + below + ": not below 0");
+        });
     }
 
     private Optional<Duration> patience() {
@@ -320,17 +363,21 @@ public final class UploadCommand implements Callable<Integer> {
                 minDisk);
     }
 
-    /** What tells one upload from another: the cloud, the file, the object. */
+    /** What tells one upload from another: who sends it where, the file, the object. */
     private static String key(Settings settings, Path file, Sidecar asked) {
-        Map<String, String> cloud = new TreeMap<>(settings.values());
-        cloud.keySet().removeIf(key -> !key.startsWith("caravan.cloud."));
-        String all = String.join(
-                "\0",
-                settings.cloud().authUrl().toString(),
-                cloud.toString(),
-                file.toString(),
-                asked.container().orElse(settings.image().container()),
-                asked.object().orElse(""));
+        Settings.Cloud cloud = settings.cloud();
+        String all = Stream.of(
+                        cloud.authUrl(),
+                        cloud.credentials(),
+                        cloud.project(),
+                        cloud.region(),
+                        cloud.objectStoreUrl(),
+                        cloud.imageImportUrl(),
+                        file,
+                        asked.container().orElse(settings.image().container()),
+                        asked.object().orElse(""))
+                .map(Object::toString)
+                .collect(Collectors.joining("\0"));
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, 8);

@@ -217,12 +217,12 @@ public final class SwiftAccount {
     }
 
     /** Container and prefix as {@code X-Object-Manifest} has them, percent-encoded or not. */
-    static Prefix prefix(String manifest) throws IOException {
+    static Prefix prefix(String manifest) throws BadManifest {
         Prefix reference = reference(manifest);
         if (!reference.container().isEmpty() && !reference.prefix().isEmpty()) {
             return reference;
         }
-        throw new IOException(
+        throw new BadManifest(
                 "the object's manifest does not name a container and a prefix: " + LogText.clean(manifest));
     }
 

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -149,6 +150,9 @@ public final class FinishJob {
                 job.source().bytes(),
                 request.container(),
                 request.object(),
+                request.osType().orElse(""),
+                request.minRam(),
+                request.minDisk(),
                 upload.etag(),
                 segmented ? request.container() + ObjectNames.SEGMENTS + "/" + upload.prefix() : "",
                 upload.manifest().word(),
@@ -182,6 +186,9 @@ public final class FinishJob {
      * What {@code done/<image>.receipt.json} says.
      *
      * @param size bytes of the image
+     * @param osType the operating system inside, or empty
+     * @param minRam MB of memory that a server of this image needs, if that was said
+     * @param minDisk GB of disk, likewise
      * @param etag the object's Etag without quotes; of a segmented object, the MD5 of its segments' Etags in a row
      * @param manifest container and prefix that the object's manifest names; empty for an object in one piece
      * @param manifestKind what ties the segments together: {@code none}, {@code dlo} or {@code slo}
@@ -200,6 +207,9 @@ public final class FinishJob {
             long size,
             String container,
             String object,
+            String osType,
+            Optional<Integer> minRam,
+            Optional<Integer> minDisk,
             String etag,
             String manifest,
             String manifestKind,

@@ -82,7 +82,7 @@ class FinishJobTest {
         finish.putAwayDone(imported("aaaaaaaaaaaa", "x.vmdk"));
         JsonNode expected = Json.MAPPER.readTree("""
                 {"job": "aaaaaaaaaaaa", "image": "x.vmdk", "name": "x.vmdk", "size": 10,
-                 "container": "images", "object": "x.vmdk", "etag": "whole",
+                 "container": "images", "object": "x.vmdk", "osType": "centos", "minRam": null, "minDisk": null, "etag": "whole",
                  "manifest": "images_segments/%1$s", "manifestKind": "slo", "segmentSize": 4,
                  "segments": [{"name": "%1$s00000000", "bytes": 4, "etag": "e0"},
                               {"name": "%1$s00000001", "bytes": 4, "etag": "e1"},
