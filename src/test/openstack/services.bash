@@ -123,11 +123,12 @@ max_file_size = $2
 CONF
 }
 
-ring() { # ring NAME ADDRESS: one copy on one device
+# one copy on one device, in two partitions: an updater starts a process for each, which costs it a second or two
+ring() { # ring NAME ADDRESS
     local folder=$STATE/swift
     if [ ! -e "$folder/$1.ring.gz" ]; then
         {
-            swift-ring-builder "$folder/$1.builder" create 6 1 1
+            swift-ring-builder "$folder/$1.builder" create 1 1 1
             swift-ring-builder "$folder/$1.builder" add --region 1 --zone 1 --ip "${2%:*}" --port "${2#*:}" \
                 --device d1 --weight 1
             swift-ring-builder "$folder/$1.builder" rebalance
@@ -165,7 +166,7 @@ use = egg:swift#$1
 [filter:healthcheck]
 use = egg:swift#healthcheck
 [object-updater]
-interval = 5
+interval = 15
 [container-updater]
 interval = 30
 concurrency = 1
