@@ -48,6 +48,22 @@ public abstract class ProtocolSuite {
     }
 
     @Nested
+    class StaticManifests extends StaticManifestExpectations {
+        @Override
+        Cloud cloud() {
+            return ProtocolSuite.this.cloud();
+        }
+    }
+
+    @Nested
+    class StaticDeletes extends StaticDeleteExpectations {
+        @Override
+        Cloud cloud() {
+            return ProtocolSuite.this.cloud();
+        }
+    }
+
+    @Nested
     class Refusals extends RefusalExpectations {
         @Override
         Cloud cloud() {
