@@ -174,7 +174,6 @@ public final class Daemon implements AutoCloseable {
         } catch (Exception e) {
             throw notStarted(e);
         }
-        LOG.info("ended; jobs kept: {}", beans.journal().open().size());
         return main.getExitCode();
     }
 
@@ -198,6 +197,12 @@ public final class Daemon implements AutoCloseable {
             public void onContextStopping(CamelContext stopping) {
                 LOG.info("stopping: segments on their way are given up, jobs are kept");
                 beans.uploads().stop();
+            }
+
+            /** Behind this, a process that was told to end may be gone before the next line. */
+            @Override
+            public void onContextStopped(CamelContext stopped) {
+                LOG.info("ended; jobs kept: {}", beans.journal().open().size());
             }
         });
     }
