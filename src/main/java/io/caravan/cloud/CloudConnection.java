@@ -18,6 +18,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 
@@ -42,7 +43,7 @@ public final class CloudConnection implements AutoCloseable {
     public static CloudConnection to(CloudHttp http, KeystoneAuth keystone, Duration patience, Retries retries) {
         StallWatch stallWatch = StallWatch.start(patience);
         HttpClientBuilder builder = http.builder();
-        new CloudHttpClient(http, keystone, stallWatch).configureHttpClient(builder);
+        new CloudHttpClient(http, keystone, stallWatch).configureRequestsOf(builder);
         return new CloudConnection(stallWatch, builder.build(), retries);
     }
 
@@ -122,6 +123,18 @@ public final class CloudConnection implements AutoCloseable {
         }
     }
 
+    /**
+     * Asks whether a service is there, whatever it answers.
+     *
+     * @param most how long to wait for that
+     * @throws SignInException when there is no way to it that is to be trusted
+     * @throws IOException when it isn't there
+     */
+    public void touch(URI uri, Duration most) throws IOException {
+        HttpUriRequestBase request = request("HEAD", uri, Map.of());
+        TimeLimit.within(most, request, () -> client.execute(request, HttpResponse::getCode));
+    }
+
     private static HttpUriRequestBase request(String method, URI uri, Map<String, String> headers) {
         HttpUriRequestBase request = new HttpUriRequestBase(method, uri);
         headers.forEach(request::setHeader);
@@ -129,9 +142,8 @@ public final class CloudConnection implements AutoCloseable {
     }
 
     private static ServiceRefusal refusal(HttpUriRequestBase request, ClassicHttpResponse response, String body) {
-        String uri = request.getRequestUri().replaceFirst("\\?.*", "");
         return new ServiceRefusal(
-                request.getMethod() + " " + request.getScheme() + "://" + request.getAuthority() + uri,
+                request.getMethod() + " " + LineTrouble.url(request),
                 response.getCode(),
                 response.getReasonPhrase() == null ? "" : response.getReasonPhrase(),
                 HttpAnswers.words(body));

@@ -107,12 +107,13 @@ public final class CloudHttp implements AutoCloseable {
         return builder;
     }
 
-    /** Gives a client that somebody else builds these connections, this proxy and this name. */
+    /** Gives a client that somebody else builds these connections, this proxy, this name, and words for trouble. */
     void configure(HttpClientBuilder builder) {
         builder.setConnectionManager(connections)
                 .setConnectionManagerShared(true)
                 .setRoutePlanner(routes)
                 .setUserAgent(userAgent);
+        LineTrouble.explainTo(builder);
         List<Proxies.Proxy> withLogin = Stream.of(
                         transport.proxies().forHttp(), transport.proxies().forHttps())
                 .flatMap(Optional::stream)

@@ -8,7 +8,6 @@ import io.caravan.settings.Secret;
 import io.caravan.settings.Settings;
 import java.io.IOException;
 import java.net.URI;
-import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ContentType;
@@ -60,8 +59,6 @@ public final class K5Portal {
                 }
                 return grant(token.getValue(), portal, body);
             });
-        } catch (SSLException e) {
-            throw TlsTrouble.explained(url, e);
         }
     }
 

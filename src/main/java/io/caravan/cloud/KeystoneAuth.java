@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -160,8 +159,6 @@ public final class KeystoneAuth {
                 }
                 throw refusal(response.getCode(), body);
             });
-        } catch (SSLException e) {
-            throw TlsTrouble.explained(settings.authUrl(), e);
         }
     }
 

@@ -3,7 +3,6 @@ package io.caravan.cloud;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
-import java.net.URI;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -18,7 +17,7 @@ final class TlsTrouble {
     private TlsTrouble() {}
 
     /** The same trouble explained; a {@link SignInException} if only a person can mend it. */
-    static IOException explained(URI url, SSLException trouble) {
+    static IOException explained(String url, SSLException trouble) {
         String text = String.valueOf(trouble.getMessage());
         String said = " (" + text + ")";
         if (trouble instanceof SSLPeerUnverifiedException || text.matches("No (subject alternative|name matching).*")) {
