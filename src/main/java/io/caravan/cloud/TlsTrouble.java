@@ -6,7 +6,12 @@ import java.net.SocketException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -22,6 +27,16 @@ final class TlsTrouble {
         String said = " (" + text + ")";
         if (trouble instanceof SSLPeerUnverifiedException || text.matches("No (subject alternative|name matching).*")) {
             return new SignInException(url + " shows a certificate of another host" + said);
+        }
+        Optional<CertificateExpiredException> expired = find(trouble, CertificateExpiredException.class);
+        if (expired.isPresent()) {
+            return new SignInException(url + " shows a certificate that expired on " + date(expired.get())
+                    + "; have it renewed, or see this machine's clock");
+        }
+        Optional<CertificateNotYetValidException> early = find(trouble, CertificateNotYetValidException.class);
+        if (early.isPresent()) {
+            return new SignInException(url + " shows a certificate that is good only from " + date(early.get())
+                    + " on; see this machine's clock");
         }
         if (has(trouble, CertPathBuilderException.class) || has(trouble, CertPathValidatorException.class)) {
             return new SignInException(url + " shows a certificate that is not trusted" + said
@@ -44,12 +59,19 @@ final class TlsTrouble {
                 : new IOException(url + ": the encrypted connection was cut; does it speak TLS?" + said, trouble);
     }
 
+    /** The date in {@code NotAfter: Tue Nov 24 08:00:00 UTC 2026}. */
+    private static String date(CertificateException trouble) {
+        return String.valueOf(trouble.getMessage()).replaceFirst("^Not\\w+: ", "");
+    }
+
     private static boolean has(Throwable trouble, Class<? extends Throwable> kind) {
-        for (Throwable cause = trouble; cause != null; cause = cause.getCause()) {
-            if (kind.isInstance(cause)) {
-                return true;
-            }
-        }
-        return false;
+        return find(trouble, kind).isPresent();
+    }
+
+    private static <T extends Throwable> Optional<T> find(Throwable trouble, Class<T> kind) {
+        return Stream.iterate(trouble, Objects::nonNull, Throwable::getCause)
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .findFirst();
     }
 }

@@ -96,6 +96,21 @@ class CloudHttpTest {
     }
 
     @Test
+    void saysWhenACertificateHasExpiredOrIsNotYetGood() {
+        Map.of("-10d", "expired on ", "+2d", "is good only from ").forEach((from, words) -> {
+            TestCertificates.Signed server = TestCertificates.signed("dns:localhost", from);
+            try (Wires door = Wires.tls(server.own(), Optional.empty(), cloud.port())) {
+                Tls tls = new Tls(List.of(server.authority()), Optional.empty(), false);
+                assertThatThrownBy(() -> signIn(url("localhost", door), tls, Proxies.NONE))
+                        .isInstanceOf(SignInException.class)
+                        .hasMessageContainingAll(url("localhost", door), words, "clock")
+                        .message()
+                        .doesNotContain("caravan.cloud.cacert");
+            }
+        });
+    }
+
+    @Test
     void takesACertificateForItsOwnHostOnly() throws IOException {
         try (Wires door = Wires.tls(SERVER, Optional.empty(), cloud.port())) {
             assertThatThrownBy(() -> signIn(url("127.0.0.1", door), trusting(SERVER), Proxies.NONE))
