@@ -69,7 +69,7 @@ class CheckTest {
         CommandRun run = CommandRun.of(with("caravan.cloud.auth-url", "http://127.0.0.1:1/v3"), "check");
 
         assertThat(run.exit()).isEqualTo(1);
-        assertThat(run.out()).contains("Keystone does not answer at http://127.0.0.1:1/v3", "> nobody listens there");
+        assertThat(run.out()).contains("POST http://127.0.0.1:1/v3/auth/tokens: Connect to", "> nobody listens there");
     }
 
     @Test
@@ -78,7 +78,9 @@ class CheckTest {
 
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.out())
-                .contains("object store  FAILED  Connect to http://127.0.0.1:1 failed", "container     -")
+                .contains(
+                        "object store  FAILED  HEAD http://127.0.0.1:1/v1/AUTH_x: Connect to http://127.0.0.1:1 failed",
+                        "container     -")
                 .containsPattern("import +ok");
     }
 

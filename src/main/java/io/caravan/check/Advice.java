@@ -30,7 +30,7 @@ final class Advice {
                 return "nothing came back in time: see the URL, firewalls, and whether a proxy is needed (caravan.http.proxy)";
             }
             if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
-                return "nobody listens there: see the URL and its port, and whether the service is up";
+                return "nobody listens there: see the address and its port, and whether the service is up";
             }
             if (cause instanceof SSLException) {
                 return "see whether the URL is the right one, and caravan.cloud.cacert for a certificate of your own authority";
@@ -47,6 +47,7 @@ final class Advice {
                 "this user may not do that: it needs a role that may (member, or what this cloud calls it),"
                         + " in the project that the account belongs to";
             case 404 -> "nothing is there: see the catalog's endpoint, or caravan.cloud.object-store-url";
+            case 407 -> "a proxy on the way wants a login: caravan.http.proxy takes http://user:password@host:port";
             case 413 ->
                 quota
                         ? "a quota is reached: have it raised, or delete what isn't needed any more"

@@ -168,10 +168,7 @@ public final class Checkup {
                     LogText.clean(e.getMessage()),
                     "correct what signs in: caravan.cloud.*, OS_* or clouds.yaml"));
         } catch (IOException e) {
-            tell(Finding.failed(
-                    check,
-                    "Keystone does not answer at " + settings.cloud().authUrl() + ": " + LogText.clean(words(e)),
-                    Advice.about(e)));
+            failed(check, e);
         }
         return Optional.empty();
     }

@@ -89,10 +89,10 @@ public final class CloudConnection implements AutoCloseable {
      */
     public Answer ask(String method, URI uri, Map<String, String> headers, Optional<byte[]> body) throws IOException {
         for (int tries = 1; ; tries++) {
+            HttpUriRequestBase request = request(method, uri, headers);
+            body.ifPresent(
+                    bytes -> request.setEntity(new ByteArrayEntity(bytes, ContentType.APPLICATION_OCTET_STREAM)));
             try {
-                HttpUriRequestBase request = request(method, uri, headers);
-                body.ifPresent(
-                        bytes -> request.setEntity(new ByteArrayEntity(bytes, ContentType.APPLICATION_OCTET_STREAM)));
                 return client.execute(request, response -> {
                     String text = text(response);
                     if (response.getCode() >= 300) {
@@ -101,7 +101,7 @@ public final class CloudConnection implements AutoCloseable {
                     return new Answer(response.getCode(), headers(response), text);
                 });
             } catch (IOException e) {
-                retries.pause(tries, e);
+                retries.pause(tries, NoAnswerException.about(asked(request), e));
             }
         }
     }
@@ -113,14 +113,22 @@ public final class CloudConnection implements AutoCloseable {
      */
     public OpenedBody open(URI uri, Map<String, String> headers) throws IOException {
         HttpUriRequestBase request = request("GET", uri, headers);
-        ClassicHttpResponse response = client.executeOpen(null, request, CloudHttpClient.anyLength());
-        OpenedBody opened = new OpenedBody(request, response, headers(response));
-        if (response.getCode() == 200 || response.getCode() == 206) {
-            return opened;
+        try {
+            ClassicHttpResponse response = client.executeOpen(null, request, CloudHttpClient.anyLength());
+            OpenedBody opened = new OpenedBody(request, response, headers(response));
+            if (response.getCode() == 200 || response.getCode() == 206) {
+                return opened;
+            }
+            try (opened) {
+                throw refusal(request, response, text(response));
+            }
+        } catch (IOException e) {
+            throw NoAnswerException.about(asked(request), e);
         }
-        try (opened) {
-            throw refusal(request, response, text(response));
-        }
+    }
+
+    private static String asked(HttpUriRequestBase request) {
+        return request.getMethod() + " " + LineTrouble.url(request);
     }
 
     /**
@@ -143,10 +151,7 @@ public final class CloudConnection implements AutoCloseable {
 
     private static ServiceRefusal refusal(HttpUriRequestBase request, ClassicHttpResponse response, String body) {
         return new ServiceRefusal(
-                request.getMethod() + " " + LineTrouble.url(request),
-                response.getCode(),
-                response.getReasonPhrase() == null ? "" : response.getReasonPhrase(),
-                HttpAnswers.words(body));
+                asked(request), response.getCode(), response.getReasonPhrase(), HttpAnswers.words(body));
     }
 
     private static String text(ClassicHttpResponse response) throws IOException {

@@ -9,7 +9,7 @@ import io.caravan.settings.Settings;
 import java.io.IOException;
 import java.net.URI;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
@@ -48,18 +48,15 @@ public final class K5Portal {
         URI url = URI.create(portal.url() + "/API/paas/auth/token");
         HttpPost request = new HttpPost(url);
         request.setEntity(new StringEntity(JSON.writeValueAsString(root), ContentType.APPLICATION_JSON));
-        try (CloseableHttpClient client = http.builder().build()) {
-            return client.execute(request, response -> {
-                String body =
-                        response.getEntity() == null ? "" : EntityUtils.toString(response.getEntity(), LONGEST_ANSWER);
-                Header token = response.getFirstHeader("X-Access-Token");
-                if (response.getCode() != 201 || token == null) {
-                    throw refusal(
-                            portal, url + " answered " + response.getCode() + ": " + words(body), response.getCode());
-                }
-                return grant(token.getValue(), portal, body);
-            });
-        }
+        return http.ask(request, response -> {
+            String body =
+                    response.getEntity() == null ? "" : EntityUtils.toString(response.getEntity(), LONGEST_ANSWER);
+            Header token = response.getFirstHeader("X-Access-Token");
+            if (response.getCode() != 201 || token == null) {
+                throw refusal(portal, url, response, words(body));
+            }
+            return grant(token.getValue(), portal, body);
+        });
     }
 
     private static Grant grant(String token, Settings.Portal portal, String body) {
@@ -72,12 +69,13 @@ public final class K5Portal {
                 LogText.clean(answer.path("expires_at").asText("")));
     }
 
-    private static IOException refusal(Settings.Portal portal, String said, int status) {
+    private static IOException refusal(Settings.Portal portal, URI url, ClassicHttpResponse response, String words) {
+        int status = response.getCode();
         if (status >= 500) {
-            return new IOException(said);
+            return new ServiceRefusal(url.toString(), status, response.getReasonPhrase(), words);
         }
-        return new SignInException(
-                said + " (user '" + portal.username() + "' of the contract '" + portal.contract() + "')");
+        return new SignInException(url + " answered " + status + ": " + words + " (user '" + portal.username()
+                + "' of the contract '" + portal.contract() + "')");
     }
 
     /** What the portal says in {@code business.businessErrorInfo}, with its code. */

@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.Optional;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -144,22 +143,20 @@ public final class KeystoneAuth {
         request.setEntity(new StringEntity(JSON.writeValueAsString(signIn(settings)), ContentType.APPLICATION_JSON));
         // the next one is hours away
         request.setHeader(HttpHeaders.CONNECTION, "close");
-        try (CloseableHttpClient client = http.builder().build()) {
-            return client.execute(request, response -> {
-                String body = body(response);
-                Header subject = response.getFirstHeader("X-Subject-Token");
-                if (response.getCode() == 201 && subject != null) {
-                    Grant grant = Grant.of(subject.getValue(), now, parsed(body).path("token"), settings.reach());
-                    token = Optional.of(grant.token());
-                    LOG.info(
-                            "signed in as {} until {}",
-                            grant.who(settings.credentials()),
-                            token.get().expiresAt());
-                    return grant;
-                }
-                throw refusal(response.getCode(), body);
-            });
-        }
+        return http.ask(request, response -> {
+            String body = body(response);
+            Header subject = response.getFirstHeader("X-Subject-Token");
+            if (response.getCode() == 201 && subject != null) {
+                Grant grant = Grant.of(subject.getValue(), now, parsed(body).path("token"), settings.reach());
+                token = Optional.of(grant.token());
+                LOG.info(
+                        "signed in as {} until {}",
+                        grant.who(settings.credentials()),
+                        token.get().expiresAt());
+                return grant;
+            }
+            throw refusal(response, body);
+        });
     }
 
     private static String body(ClassicHttpResponse response) throws IOException {
@@ -170,24 +167,21 @@ public final class KeystoneAuth {
         }
     }
 
-    private JsonNode parsed(String body) throws IOException {
+    private static JsonNode parsed(String body) throws IOException {
         try {
             return JSON.readTree(body);
         } catch (IOException e) {
-            throw new IOException(settings.authUrl() + " answered 201, but not in JSON", e);
+            throw new IOException("Keystone's answer is not in JSON", e);
         }
     }
 
-    private IOException refusal(int status, String body) {
-        String said = settings.authUrl() + " answered " + status + ": " + HttpAnswers.words(body);
+    private IOException refusal(ClassicHttpResponse response, String body) {
+        int status = response.getCode();
+        String words = HttpAnswers.words(body);
         if (status >= 500 || status == 408 || status == 429) {
-            return new IOException(said);
+            return new ServiceRefusal(settings.authUrl().toString(), status, response.getReasonPhrase(), words);
         }
-        if (status == 407) {
-            return new SignInException(
-                    "the proxy on the way to " + settings.authUrl()
-                            + " wants another login than it got (407); caravan.http.proxy takes http://user:password@host:port");
-        }
+        String said = settings.authUrl() + " answered " + status + ": " + words;
         return new SignInException(
                 status == 401 ? said + " (" + settings.credentials() + project() + ": " + doubt() + ")" : said);
     }
