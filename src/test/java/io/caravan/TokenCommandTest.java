@@ -105,7 +105,7 @@ class TokenCommandTest {
                                     + "\"expires_at\":\"2016-05-16T03:20:42\"}}"
                             : "{\"errorLevel\":\"888\",\"framework\":{\"systemErrorCode\":\"\"},\"business\":{\"businessErrorInfo\":"
                                     + "\"Cannot create token from the specified user information.\",\"responseErrorCode\":\"RCM301802\","
-                                    + "\"embeddedString\":[]}}")
+                                    + "\"embeddedString\":[\"wrong\"]}}")
                     .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(right ? 201 : 401, body.length);
             exchange.getResponseBody().write(body);
@@ -136,8 +136,9 @@ class TokenCommandTest {
             Said refused = token("--portal", definitions);
             assertThat(refused.exitCode()).isEqualTo(1);
             assertThat(refused.err())
-                    .contains("answered 401: Cannot create token from the specified user information. (RCM301802)"
-                            + " (user 'demo' of the contract 'contract')");
+                    .contains(
+                            "answered 401: Cannot create token from the specified user information. ******** (RCM301802)"
+                                    + " (user 'demo' of the contract 'contract')");
         } finally {
             portal.stop(0);
         }

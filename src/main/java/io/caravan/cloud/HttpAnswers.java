@@ -3,6 +3,7 @@ package io.caravan.cloud;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.caravan.settings.LogText;
+import io.caravan.settings.Secret;
 import java.io.IOException;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.RuntimeCamelException;
@@ -37,6 +38,12 @@ public final class HttpAnswers {
         }
         return LogText.clean(
                 text.startsWith("<") ? text.replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ") : text);
+    }
+
+    /** The message within a body that may repeat what was sent: without the secret. */
+    static String words(String body, Secret sent) {
+        // once more, since the message may be a text that JSON has wrapped twice
+        return sent.hiddenIn(words(sent.hiddenIn(body)));
     }
 
     /**

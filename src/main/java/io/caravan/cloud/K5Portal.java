@@ -53,7 +53,7 @@ public final class K5Portal {
                     response.getEntity() == null ? "" : EntityUtils.toString(response.getEntity(), LONGEST_ANSWER);
             Header token = response.getFirstHeader("X-Access-Token");
             if (response.getCode() != 201 || token == null) {
-                throw refusal(portal, url, response, words(body));
+                throw refusal(portal, url, response, words(body, portal.password()));
             }
             return grant(token.getValue(), portal, body);
         });
@@ -79,17 +79,17 @@ public final class K5Portal {
     }
 
     /** What the portal says in {@code business.businessErrorInfo}, with its code. */
-    private static String words(String body) {
+    private static String words(String body, Secret sent) {
         JsonNode business = parsed(body).path("business");
         String info = business.path("businessErrorInfo").asText("");
         String code = business.path("responseErrorCode").asText("");
         if (info.isBlank() && code.isBlank()) {
-            return HttpAnswers.words(body);
+            return HttpAnswers.words(body, sent);
         }
         StringBuilder words = new StringBuilder(info);
         business.path("embeddedString")
                 .forEach(text -> words.append(words.isEmpty() ? "" : " ").append(text.asText("")));
-        return LogText.clean(words + (code.isBlank() ? "" : " (" + code + ")"));
+        return LogText.clean(sent.hiddenIn(words + (code.isBlank() ? "" : " (" + code + ")")));
     }
 
     private static JsonNode parsed(String body) {

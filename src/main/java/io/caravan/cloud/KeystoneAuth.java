@@ -177,7 +177,7 @@ public final class KeystoneAuth {
 
     private IOException refusal(ClassicHttpResponse response, String body) {
         int status = response.getCode();
-        String words = HttpAnswers.words(body);
+        String words = HttpAnswers.words(body, settings.credentials().secret());
         if (status >= 500 || status == 408 || status == 429) {
             return new ServiceRefusal(settings.authUrl().toString(), status, response.getReasonPhrase(), words);
         }
