@@ -33,6 +33,8 @@ record CloudsFile(String place, Map<String, Object> entry) {
 
     private static final int LARGEST = 1 << 20;
     private static final int DEEPEST = 30;
+    private static final String NO_YAML = ": is no YAML that can be read";
+    private static final String QUOTES = " (a value that begins with * ! & % @ or ` must be quoted)";
     private static final List<String> SUFFIXES = List.of(".yaml", ".yml", ".json");
 
     /** An entry's value, and where it stands. */
@@ -214,13 +216,13 @@ record CloudsFile(String place, Map<String, Object> entry) {
         try {
             return file.toString().endsWith(".json") ? new ObjectMapper().readValue(text, Object.class) : yaml(text);
         } catch (MarkedYAMLException e) {
-            // without the snippet, which may show a password
+            // without what the parser says, which may show a password
             String where = e.getProblemMark() == null
                     ? ""
                     : " in line " + (e.getProblemMark().getLine() + 1);
-            throw new IOException(file + ": is no YAML that can be read: " + LogText.clean(e.getProblem()) + where);
+            throw new IOException(file + NO_YAML + where + QUOTES);
         } catch (YAMLException e) {
-            throw new IOException(file + ": is no YAML that can be read: " + LogText.clean(e.getMessage()));
+            throw new IOException(file + NO_YAML + QUOTES);
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new IOException(file + ": is no JSON that can be read"
                     + (e.getLocation() == null

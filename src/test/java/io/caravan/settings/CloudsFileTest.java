@@ -137,6 +137,11 @@ class CloudsFileTest {
                 "clouds: {a: !!python/object:os.system {args: geheim}}",
                 "clouds: {a: {password: 'geheim",
                 "clouds:\n\t- geheim",
+                "clouds: {a: {password: *geheim}}",
+                "clouds: {a: {password: !geheim}}",
+                "clouds: {a: {password: %geheim}}",
+                "clouds: {a: {password: @geheim}}",
+                "clouds: {a: {password: `geheim}}",
                 "a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\nd: [" + "*c,*c,*c,*c,*c,*c,*c,*c,*c,*c,*c,*c,*c,*c,*c,*c,*c"
                         + ",*c,*c,*c,*c,*c,*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]",
                 "clouds: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
@@ -148,6 +153,14 @@ class CloudsFileTest {
                 .hasMessageStartingWith(file.toString())
                 .message()
                 .doesNotContain("geheim");
+    }
+
+    @Test
+    void saysInWhichLineAValueWantsQuotes() throws IOException {
+        Path file = Files.writeString(first.resolve("clouds.yaml"), "clouds:\n  a:\n    password: *hunter2\n");
+        assertThatThrownBy(() -> read("a"))
+                .hasMessage(file + ": is no YAML that can be read in line 3"
+                        + " (a value that begins with * ! & % @ or ` must be quoted)");
     }
 
     @Test
