@@ -1,8 +1,8 @@
 package io.caravan.cloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.settings.HttpUrl;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -101,10 +101,8 @@ public record ServiceCatalog(List<Endpoint> endpoints, Optional<String> projectI
     }
 
     private static URI url(String service, String text) throws SignInException {
-        try {
-            return new URI(text.replaceAll("/+$", ""));
-        } catch (URISyntaxException e) {
-            throw new SignInException("the catalog's URL of " + service + " is none: " + text);
-        }
+        return HttpUrl.of(text)
+                .orElseThrow(() -> new SignInException(
+                        "the catalog's URL of " + service + " is none that can be used: " + HttpUrl.shown(text)));
     }
 }

@@ -103,9 +103,9 @@ final class CloudReader {
 
     /** The URL as far as {@code /v3}, which many write without it. */
     private Optional<URI> version3(Found found) {
-        Optional<URI> url = SettingsReader.httpUrl(found.value());
+        Optional<URI> url = HttpUrl.of(found.value());
         if (url.isEmpty()) {
-            reader.problem(found.shown() + ": an http or https URL with a host, without user, query or fragment");
+            reader.problem(found.shown() + ": " + HttpUrl.ALLOWED);
             return url;
         }
         String path = url.get().getPath();

@@ -61,6 +61,10 @@ final class CloudValues {
             return "caravan.cloud." + own;
         }
 
+        boolean isUrl() {
+            return this == AUTH_URL;
+        }
+
         boolean isSecret() {
             return this == PASSWORD || this == APPLICATION_CREDENTIAL_SECRET;
         }
@@ -79,7 +83,7 @@ final class CloudValues {
             if (name.isSecret()) {
                 return place;
             }
-            String text = LogText.clean(value.replaceAll("//[^/]*@", "//" + Secret.MASK + "@"));
+            String text = name.isUrl() ? HttpUrl.shown(value) : LogText.clean(value);
             return place.endsWith(")")
                     ? place.replaceFirst(" \\(", Matcher.quoteReplacement("=" + text) + " (")
                     : place + "=" + text;

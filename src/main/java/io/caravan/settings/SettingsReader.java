@@ -9,7 +9,6 @@ import io.caravan.settings.Settings.Sandbox;
 import io.caravan.settings.Settings.Spool;
 import io.caravan.settings.Settings.Upload;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -264,25 +263,10 @@ final class SettingsReader {
         if (value.isEmpty()) {
             return Optional.empty();
         }
-        Optional<URI> url = httpUrl(value.get());
+        Optional<URI> url = HttpUrl.of(value.get());
         if (url.isEmpty()) {
-            problems.add(key + "=" + value.get().replaceAll("//[^/]*@", "//" + Secret.MASK + "@")
-                    + ": an http or https URL with a host, without user, query or fragment");
+            problems.add(key + "=" + HttpUrl.shown(value.get()) + ": " + HttpUrl.ALLOWED);
         }
         return url;
-    }
-
-    static Optional<URI> httpUrl(String text) {
-        try {
-            URI url = new URI(text.replaceAll("/+$", ""));
-            boolean fine = ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
-                    && url.getHost() != null
-                    && url.getUserInfo() == null
-                    && url.getQuery() == null
-                    && url.getFragment() == null;
-            return fine ? Optional.of(url) : Optional.empty();
-        } catch (URISyntaxException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServiceCatalogTest {
 
@@ -70,6 +72,24 @@ class ServiceCatalogTest {
         assertThatThrownBy(() -> catalog.find("vmimport", Optional.of("two")))
                 .isInstanceOf(SignInException.class)
                 .hasMessageContainingAll("caravan.cloud.region=two", "vmimport", "[one]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "swift.test/v1",
+                "ftp://swift.test",
+                "http:///v1",
+                "http://swift.test:99999/v1",
+                "http://u:geheim@swift.test/v1"
+            })
+    void refusesAUrlThatNoRequestCanGoTo(String url) {
+        ServiceCatalog broken =
+                catalog("{\"catalog\": [{\"type\": \"object-store\", \"endpoints\": [{\"url\": \"" + url + "\"}]}]}");
+        assertThatThrownBy(() -> broken.find("object-store", ANYWHERE))
+                .isInstanceOf(SignInException.class)
+                .hasMessageStartingWith("the catalog's URL of object-store is none that can be used: ")
+                .hasMessageNotContaining("geheim");
     }
 
     @Test

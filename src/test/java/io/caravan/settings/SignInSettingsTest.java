@@ -250,6 +250,9 @@ class SignInSettingsTest {
             value = {
                 "OS_AUTH_URL | keystone:5000 | an http or https URL with a host",
                 "OS_AUTH_URL | http://k.test/v2.0 | Keystone v3 is needed",
+                "OS_AUTH_URL | http://k.test:65536/v3 | a port from 1 to 65535",
+                "http_proxy | http://p.test:99999 | a proxy such as",
+                "https_proxy | http://p.test:0 | a proxy such as",
                 "OS_INTERFACE | sideways | one of public, internal, admin",
                 "OS_AUTH_TYPE | v3token | one of password, v3password, v3applicationcredential",
                 "OS_IDENTITY_API_VERSION | 2 | 3 is the only version",
@@ -309,6 +312,19 @@ class SignInSettingsTest {
         }
         Settings settings = Settings.read(source());
         assertThat(settings.toString()).doesNotContain("p:w").doesNotContain("p%3Aw");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"caravan.cloud.auth-url", "caravan.cloud.object-store-url", "caravan.cloud.image-import-url"})
+    void neverShowsALoginInAUrlAndNamesThePortThatIsNone(String key) throws IOException {
+        own.put(key, "https://bob:pa/ss@w0rd@host.test/v3");
+        assertThat(problems(source())).singleElement().asString().startsWith(key + "=https://********@host.test/v3: ");
+        own.put(key, "https://host.test:70000/v3");
+        assertThat(problems(source()))
+                .singleElement()
+                .asString()
+                .contains(key + "=https://host.test:70000/v3", "65535");
     }
 
     @Test
