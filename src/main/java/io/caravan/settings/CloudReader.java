@@ -123,42 +123,48 @@ final class CloudReader {
                 .ifPresent(version -> reader.problem(version.shown() + ": 3 is the only version that is known"));
     }
 
-    /** The kind that the strongest place speaks of. */
+    /** As Caravan is told itself, else as an {@code auth_type} says, else the kind that the strongest place speaks of. */
     private Kind kind() {
-        for (Layer layer : Layer.values()) {
-            Optional<Found> type = values.in(layer, Name.AUTH_TYPE);
-            if (type.isPresent()) {
-                return switch (type.get().value().toLowerCase(Locale.ROOT)) {
-                    case "password", "v3password" -> Kind.PASSWORD;
-                    case "v3applicationcredential" -> Kind.APPLICATION_CREDENTIAL;
-                    default -> {
-                        reader.problem(type.get().shown()
-                                + ": one of password, v3password, v3applicationcredential; others are not known");
-                        yield Kind.PASSWORD;
-                    }
-                };
+        return bySecrets(Layer.OWN)
+                .or(this::byType)
+                .or(() -> Stream.of(Layer.values())
+                        .map(this::byContent)
+                        .flatMap(Optional::stream)
+                        .findFirst())
+                .orElse(Kind.PASSWORD);
+    }
+
+    private Optional<Kind> byType() {
+        return values.first(Name.AUTH_TYPE).map(type -> switch (type.value().toLowerCase(Locale.ROOT)) {
+            case "password", "v3password" -> Kind.PASSWORD;
+            case "v3applicationcredential" -> Kind.APPLICATION_CREDENTIAL;
+            default -> {
+                reader.problem(
+                        type.shown() + ": one of password, v3password, v3applicationcredential; others are not known");
+                yield Kind.PASSWORD;
             }
-            List<Found> application = Stream.of(
-                            values.in(layer, Name.APPLICATION_CREDENTIAL_ID),
-                            values.in(layer, Name.APPLICATION_CREDENTIAL_NAME),
-                            values.in(layer, Name.APPLICATION_CREDENTIAL_SECRET))
-                    .flatMap(Optional::stream)
-                    .toList();
-            Optional<Found> password = values.in(layer, Name.PASSWORD);
-            if (!application.isEmpty() && password.isPresent()) {
-                reader.problem(password.get().place() + ", "
-                        + application.get(0).place()
-                        + ": both are set; sign in with a password or with an application credential");
-            }
-            if (!application.isEmpty()) {
-                return Kind.APPLICATION_CREDENTIAL;
-            }
-            if (password.isPresent()
-                    || values.either(layer, Name.USER_ID, Name.USERNAME).isPresent()) {
-                return Kind.PASSWORD;
-            }
+        });
+    }
+
+    private Optional<Kind> byContent(Layer layer) {
+        return bySecrets(layer)
+                .or(() -> values.either(layer, Name.USER_ID, Name.USERNAME).map(user -> Kind.PASSWORD));
+    }
+
+    private Optional<Kind> bySecrets(Layer layer) {
+        List<Found> application = Stream.of(
+                        values.in(layer, Name.APPLICATION_CREDENTIAL_ID),
+                        values.in(layer, Name.APPLICATION_CREDENTIAL_NAME),
+                        values.in(layer, Name.APPLICATION_CREDENTIAL_SECRET))
+                .flatMap(Optional::stream)
+                .toList();
+        Optional<Found> password = values.in(layer, Name.PASSWORD);
+        if (!application.isEmpty() && password.isPresent()) {
+            reader.problem(password.get().place() + ", "
+                    + application.get(0).place()
+                    + ": both are set; sign in with a password or with an application credential");
         }
-        return Kind.PASSWORD;
+        return application.isEmpty() ? password.map(any -> Kind.PASSWORD) : Optional.of(Kind.APPLICATION_CREDENTIAL);
     }
 
     private Credentials applicationCredential() {

@@ -221,8 +221,7 @@ class SignInSettingsTest {
 
     @Test
     void theStrongestPlaceDecidesWhatKindOfCredentialsItIs() throws Exception {
-        clouds("clouds: {work: {auth_type: v3applicationcredential, auth: {application_credential_id: a1,"
-                + " application_credential_secret: s}}}");
+        clouds("clouds: {work: {auth: {application_credential_id: a1, application_credential_secret: s}}}");
         environment.put("OS_CLOUD", "work");
         assertThat(cloud().credentials()).isInstanceOf(Credentials.Password.class);
         environment.keySet().removeAll(List.of("OS_USERNAME", "OS_PASSWORD"));
@@ -230,6 +229,19 @@ class SignInSettingsTest {
         own.put("caravan.cloud.username", "me");
         own.put("caravan.cloud.password", "mine");
         assertThat(cloud().credentials()).isEqualTo(password("me", "contract", "mine"));
+    }
+
+    @Test
+    void theKindThatIsNamedBeatsWhatIsLeftOverFromAnotherCloud() throws Exception {
+        clouds("clouds: {work: {auth_type: v3applicationcredential, auth: {application_credential_id: a1,"
+                + " application_credential_secret: s}}}");
+        environment.put("OS_CLOUD", "work");
+        assertThat(cloud().credentials()).isEqualTo(new Credentials.ApplicationCredential("a1", new Secret("s")));
+        environment.put("OS_AUTH_TYPE", "v3password");
+        assertThat(cloud().credentials()).isInstanceOf(Credentials.Password.class);
+        own.put("caravan.cloud.application-credential-id", "a2");
+        own.put("caravan.cloud.application-credential-secret", "mine");
+        assertThat(cloud().credentials()).isEqualTo(new Credentials.ApplicationCredential("a2", new Secret("mine")));
     }
 
     @Test
