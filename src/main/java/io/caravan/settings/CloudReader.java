@@ -49,7 +49,7 @@ final class CloudReader {
                 project(kind),
                 region,
                 reach(),
-                reader.url("caravan.cloud.object-store-url"),
+                objectStoreUrl(),
                 reader.url("caravan.cloud.image-import-url"),
                 transport);
     }
@@ -103,9 +103,8 @@ final class CloudReader {
 
     /** The URL as far as {@code /v3}, which many write without it. */
     private Optional<URI> version3(Found found) {
-        Optional<URI> url = HttpUrl.of(found.value());
+        Optional<URI> url = url(found);
         if (url.isEmpty()) {
-            reader.problem(found.shown() + ": " + HttpUrl.ALLOWED);
             return url;
         }
         String path = url.get().getPath();
@@ -115,6 +114,18 @@ final class CloudReader {
             return Optional.empty();
         }
         return last.equals("v3") ? url : url.map(without -> URI.create(without + "/v3"));
+    }
+
+    private Optional<URI> objectStoreUrl() {
+        return values.first(Name.OBJECT_STORE_ENDPOINT_OVERRIDE).flatMap(this::url);
+    }
+
+    private Optional<URI> url(Found found) {
+        Optional<URI> url = HttpUrl.of(found.value());
+        if (url.isEmpty()) {
+            reader.problem(found.shown() + ": " + HttpUrl.ALLOWED);
+        }
+        return url;
     }
 
     private void checkVersion(Layer layer) {

@@ -49,7 +49,8 @@ final class CloudValues {
         CERT("cert"),
         KEY("key"),
         INSECURE("insecure"),
-        VERIFY("");
+        VERIFY(""),
+        OBJECT_STORE_ENDPOINT_OVERRIDE("object-store-url");
 
         private final String own;
 
@@ -62,7 +63,7 @@ final class CloudValues {
         }
 
         boolean isUrl() {
-            return this == AUTH_URL;
+            return this == AUTH_URL || this == OBJECT_STORE_ENDPOINT_OVERRIDE;
         }
 
         boolean isSecret() {
@@ -170,7 +171,13 @@ final class CloudValues {
     /** What isn't there may well be in the entry of {@code clouds.yaml} that couldn't be read. */
     void missing(String line) {
         if (!cloudIsUnread) {
-            reader.problem(line);
+            reader.problem(line
+                    + cloudsFile
+                            .flatMap(CloudsFile::unknownProfile)
+                            .map(profile -> " (" + profile.place() + "=" + LogText.clean(profile.text())
+                                    + ": no clouds-public.yaml has this profile, and openstacksdk's own are not known"
+                                    + " here, so the entry itself must have what it would say)")
+                            .orElse(""));
         }
     }
 

@@ -28,8 +28,9 @@ import org.yaml.snakeyaml.resolver.Resolver;
  *
  * @param place the file and the entry, for messages
  * @param entry what it says, as text or as further mappings
+ * @param unknownProfile where it names a profile that isn't known here, and so may lack what that would say
  */
-record CloudsFile(String place, Map<String, Object> entry) {
+record CloudsFile(String place, Map<String, Object> entry, Optional<Value> unknownProfile) {
 
     private static final int LARGEST = 1 << 20;
     private static final int DEEPEST = 30;
@@ -113,31 +114,31 @@ record CloudsFile(String place, Map<String, Object> entry) {
                 entry = merged(entry, mapping(secrets.get(cloud), secretPlace));
             }
         }
-        Optional<Value> profile = text(entry, "profile", place);
-        if (profile.isPresent()) {
-            entry = merged(profile(profile.get().text(), place, path), entry);
-        }
-        return new CloudsFile(place, entry);
+        Optional<Value> named = text(entry, "profile", place);
+        Optional<Map<String, Object>> profile =
+                named.isPresent() ? profile(named.get().text(), path) : Optional.empty();
+        return new CloudsFile(
+                place,
+                profile.isPresent() ? merged(profile.get(), entry) : entry,
+                named.filter(name -> profile.isEmpty()));
     }
 
     /** Profiles that openstacksdk ships are its own: here are those of the installation only. */
-    private static Map<String, Object> profile(String name, String place, SearchPath path) throws IOException {
+    private static Optional<Map<String, Object>> profile(String name, SearchPath path) throws IOException {
         Optional<Path> file = path.find("OS_CLIENT_VENDOR_FILE", "clouds-public");
         if (file.isPresent()) {
             Map<String, Object> profiles = section(file.get(), "public-clouds");
             if (profiles.containsKey(name)) {
-                return mapping(profiles.get(name), file.get() + ", public-clouds." + name);
+                return Optional.of(mapping(profiles.get(name), file.get() + ", public-clouds." + name));
             }
         }
-        throw new IOException(place + ".profile=" + LogText.clean(name)
-                + ": no clouds-public.yaml has this profile; openstacksdk's own are not known here,"
-                + " so the entry itself must have what the profile would say");
+        return Optional.empty();
     }
 
     /**
      * What the entry says, at the top or in {@code auth}; a blank counts as not said.
      *
-     * @throws IOException when it is a list or a mapping
+     * @throws IOException when it is a mapping, or a list other than of interfaces, of which the first is taken
      */
     Optional<Value> find(String name) throws IOException {
         for (String key : List.of(name, name.replace('_', '-'))) {
@@ -154,6 +155,9 @@ record CloudsFile(String place, Map<String, Object> entry) {
 
     private static Optional<Value> text(Map<String, Object> within, String key, String place) throws IOException {
         Object value = within.get(key);
+        if (key.equals("interface") && value instanceof List<?> byPreference && !byPreference.isEmpty()) {
+            value = byPreference.get(0);
+        }
         if (value instanceof Map || value instanceof Iterable) {
             throw new IOException(place + "." + key + ": a text is needed, and here is a "
                     + (value instanceof Map ? "mapping" : "list"));

@@ -122,9 +122,16 @@ class CloudsFileTest {
     }
 
     @Test
-    void saysThatAProfileIsNotKnown() throws IOException {
-        Files.writeString(first.resolve("clouds.yaml"), "clouds: {a: {profile: rackspace}}");
-        assertThatThrownBy(() -> read("a")).hasMessageContaining("clouds.a.profile=rackspace: no clouds-public.yaml");
+    void anUnknownProfileIsNamedAndTheEntryGoesWithoutIt() throws IOException {
+        Files.writeString(first.resolve("clouds.yaml"), "clouds: {a: {profile: rackspace, region_name: r}}");
+        assertThat(text(read("a"), "region_name")).isEqualTo("r");
+        assertThat(read("a").unknownProfile()).map(CloudsFile.Value::text).contains("rackspace");
+    }
+
+    @Test
+    void ofInterfacesInAListTheFirstIsTaken() throws IOException {
+        Files.writeString(first.resolve("clouds.yaml"), "clouds: {a: {interface: [internal, public]}}");
+        assertThat(text(read("a"), "interface")).isEqualTo("internal");
     }
 
     @ParameterizedTest

@@ -291,6 +291,36 @@ class SignInSettingsTest {
     }
 
     @Test
+    void anUnknownProfileMattersOnlyWhereSomethingIsMissing() throws Exception {
+        environment.clear();
+        String entry = "auth_url: http://k.test, username: u";
+        clouds("clouds: {work: {profile: vendor, auth: {" + entry + ", password: p}}}");
+        own.put("caravan.cloud.name", "work");
+        assertThat(cloud().authUrl()).isEqualTo(URI.create("http://k.test/v3"));
+        Path file = clouds("clouds: {work: {profile: vendor, auth: {" + entry + "}}}");
+        assertThat(problems(source()))
+                .singleElement()
+                .asString()
+                .startsWith("caravan.cloud.password: missing")
+                .contains("(" + file + ", clouds.work.profile=vendor: no clouds-public.yaml has this profile");
+    }
+
+    @Test
+    void whereSwiftIsMayStandInCloudsYaml() throws Exception {
+        Path file = clouds("clouds: {work: {object_store_endpoint_override: 'http://s.test/v1/AUTH_1/'}}");
+        environment.put("OS_CLOUD", "work");
+        assertThat(cloud().objectStoreUrl()).contains(URI.create("http://s.test/v1/AUTH_1"));
+        own.put("caravan.cloud.object-store-url", "http://mine.test/v1/AUTH_1");
+        assertThat(cloud().objectStoreUrl()).contains(URI.create("http://mine.test/v1/AUTH_1"));
+        own.clear();
+        clouds("clouds: {work: {object_store_endpoint_override: 's.test'}}");
+        assertThat(problems(source()))
+                .singleElement()
+                .asString()
+                .startsWith(file + ", clouds.work.object_store_endpoint_override=s.test: an http or https URL");
+    }
+
+    @Test
     void namesFileAndEntryThatWillNotDo() throws IOException {
         environment.clear();
         Path file = clouds("""
