@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 final class CloudValues {
 
     private static final String FILE_SUFFIX = "-file";
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     /** What openstacksdk calls each value; {@link #own} is our key, without its beginning. */
     enum Name {
@@ -103,6 +105,7 @@ final class CloudValues {
     private final Map<String, String> environment;
     private final Optional<CloudsFile> cloudsFile;
     private final List<String> complaints = new ArrayList<>();
+    private final Map<Name, Optional<Found>> secrets = new EnumMap<>(Name.class);
     private boolean cloudIsUnread;
 
     CloudValues(SettingsReader reader, SettingsSource source) {
@@ -215,11 +218,12 @@ final class CloudValues {
             return Optional.empty();
         }
         if (name.isSecret()) {
-            return ownSecret(name);
+            return secrets.computeIfAbsent(name, this::ownSecret);
         }
         return source.find(name.key()).map(value -> new Found(name, value, name.key(), Layer.OWN));
     }
 
+    /** To be asked once: a file may be a pipe. */
     private Optional<Found> ownSecret(Name name) {
         String key = name.key();
         Optional<String> direct = reader.secret(key);
@@ -232,7 +236,9 @@ final class CloudValues {
         }
         String content = "";
         try {
-            content = Files.readString(Path.of(file.get())).strip();
+            content = Files.readString(Path.of(file.get()))
+                    .replaceFirst("^" + BYTE_ORDER_MARK, "")
+                    .strip();
             if (content.isEmpty()) {
                 complainOnce(key + FILE_SUFFIX + "=" + file.get() + ": the file is empty");
             }

@@ -2,7 +2,10 @@ package io.caravan.settings;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -68,12 +71,22 @@ record CloudsFile(String place, Map<String, Object> entry, Optional<Value> unkno
                     environment);
         }
 
+        /** The same, but looking beside a file first where that is named by the environment. */
+        private SearchPath beside(Path file, String variable) {
+            return given(environment, variable).isEmpty()
+                    ? this
+                    : new SearchPath(
+                            Stream.concat(Stream.of(file.toAbsolutePath().getParent()), folders.stream())
+                                    .toList(),
+                            environment);
+        }
+
         /** @throws IOException when the environment names a file that isn't there */
         private Optional<Path> find(String variable, String name) throws IOException {
             Optional<String> named = given(environment, variable);
             if (named.isPresent()) {
                 Path file = folders.get(0).resolve(named.get());
-                if (!Files.isRegularFile(file)) {
+                if (!Files.exists(file) || Files.isDirectory(file)) {
                     throw new IOException(variable + "=" + named.get() + " (environment): there is no such file");
                 }
                 return Optional.of(file);
@@ -100,7 +113,8 @@ record CloudsFile(String place, Map<String, Object> entry, Optional<Value> unkno
             throw new IOException("there is no clouds.yaml; looked for in " + path.folders());
         }
         Map<String, Object> clouds = section(file.get(), "clouds");
-        Optional<Path> secure = path.find("OS_CLIENT_SECURE_FILE", "secure");
+        Optional<Path> secure =
+                path.beside(file.get(), "OS_CLIENT_CONFIG_FILE").find("OS_CLIENT_SECURE_FILE", "secure");
         String place = file.get() + ", clouds." + cloud;
         if (!clouds.containsKey(cloud)) {
             throw new IOException(file.get() + " has no cloud of that name; there are "
@@ -203,11 +217,16 @@ record CloudsFile(String place, Map<String, Object> entry, Optional<Value> unkno
 
     private static Object load(Path file) throws IOException {
         String text;
-        try {
-            if (Files.size(file) > LARGEST) {
+        // a pipe has no size, and can be read but once
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LARGEST + 1);
+            if (bytes.length > LARGEST) {
                 throw new IOException(file + ": is larger than " + Quantities.readable(LARGEST));
             }
-            text = Files.readString(file);
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new IOException(file + ": is not written in UTF-8", e);
         } catch (IOException e) {

@@ -55,6 +55,27 @@ class CloudsFileTest {
     }
 
     @Test
+    void looksForSecretsBesideAFileThatIsNamedFirst() throws IOException {
+        Path beside = Files.createDirectory(root.resolve("beside"));
+        environment.put(
+                "OS_CLIENT_CONFIG_FILE",
+                Files.writeString(beside.resolve("mine.yaml"), "clouds: {a: {}}")
+                        .toString());
+        Files.writeString(first.resolve("secure.yaml"), "clouds: {a: {password: first}}");
+        assertThat(text(read("a"), "password")).isEqualTo("first");
+        Files.writeString(beside.resolve("secure.yaml"), "clouds: {a: {password: beside}}");
+        assertThat(text(read("a"), "password")).isEqualTo("beside");
+    }
+
+    @Test
+    void takesAPipe() throws IOException {
+        try (Pipe pipe = Pipe.of(root, "clouds: {a: {region_name: piped}}")) {
+            environment.put("OS_CLIENT_CONFIG_FILE", pipe.path().toString());
+            assertThat(text(read("a"), "region_name")).isEqualTo("piped");
+        }
+    }
+
+    @Test
     void looksWhereOthersLook() {
         assertThat(SearchPath.usual(Path.of("/called/in"), Map.of("HOME", "/home/me", "XDG_CONFIG_HOME", "/xdg"))
                         .folders())
