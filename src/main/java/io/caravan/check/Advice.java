@@ -42,6 +42,9 @@ final class Advice {
     private static String about(ServiceRefusal refusal) {
         boolean quota = refusal.words().toLowerCase(Locale.ROOT).contains("quota");
         return switch (refusal.status()) {
+            case 301, 302, 303, 307, 308 ->
+                "no request is sent on, since the token would go along: the URL itself should lead there,"
+                        + " see the catalog's endpoint, or caravan.cloud.object-store-url";
             case 401 -> "the service does not take Keystone's token: see whether it belongs to the same cloud";
             case 403 ->
                 "this user may not do that: it needs a role that may (member, or what this cloud calls it),"

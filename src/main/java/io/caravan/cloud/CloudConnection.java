@@ -150,8 +150,12 @@ public final class CloudConnection implements AutoCloseable {
     }
 
     private static ServiceRefusal refusal(HttpUriRequestBase request, ClassicHttpResponse response, String body) {
+        Optional<URI> elsewhere = HttpAnswers.redirect(response, URI.create(LineTrouble.url(request)));
         return new ServiceRefusal(
-                asked(request), response.getCode(), response.getReasonPhrase(), HttpAnswers.words(body));
+                asked(request),
+                response.getCode(),
+                response.getReasonPhrase(),
+                elsewhere.map(there -> "it sends to " + there).orElseGet(() -> HttpAnswers.words(body)));
     }
 
     private static String text(ClassicHttpResponse response) throws IOException {

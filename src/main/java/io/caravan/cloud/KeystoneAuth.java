@@ -40,6 +40,7 @@ public final class KeystoneAuth {
     private static final int LONGEST_ANSWER = 4 << 20;
     private static final Duration LONGEST_BETWEEN_RENEWALS = Duration.ofSeconds(30);
     private static final String TOKEN = "X-Auth-Token";
+    private static final String TOKENS = "/auth/tokens";
 
     private final Settings.Cloud settings;
     private final CloudHttp http;
@@ -60,13 +61,23 @@ public final class KeystoneAuth {
      * @throws IOException when Keystone is away
      */
     public ServiceCatalog signIn() throws IOException {
+        return projectGrant().catalog();
+    }
+
+    /**
+     * Signs in to a project and tells all that came with the token.
+     *
+     * @throws SignInException when Keystone refuses, with its own words, or lets us into no project
+     * @throws IOException when Keystone is away
+     */
+    public Grant projectGrant() throws IOException {
         Grant grant = grant();
         if (grant.project().isEmpty()) {
             throw new SignInException(settings.authUrl() + " let " + settings.credentials()
                     + " in, but into no project, and no service takes such a token;"
                     + " set caravan.cloud.project-name or caravan.cloud.project-id");
         }
-        return grant.catalog();
+        return grant;
     }
 
     /**
@@ -139,7 +150,7 @@ public final class KeystoneAuth {
 
     private Grant fetch() throws IOException {
         Instant now = clock.instant();
-        HttpPost request = new HttpPost(URI.create(settings.authUrl() + "/auth/tokens"));
+        HttpPost request = new HttpPost(tokens());
         request.setEntity(new StringEntity(JSON.writeValueAsString(signIn(settings)), ContentType.APPLICATION_JSON));
         // the next one is hours away
         request.setHeader(HttpHeaders.CONNECTION, "close");
@@ -157,6 +168,10 @@ public final class KeystoneAuth {
             }
             throw refusal(response, body);
         });
+    }
+
+    private URI tokens() {
+        return URI.create(settings.authUrl() + TOKENS);
     }
 
     private static String body(ClassicHttpResponse response) throws IOException {
@@ -180,6 +195,13 @@ public final class KeystoneAuth {
         String words = HttpAnswers.words(body, settings.credentials().secret());
         if (status >= 500 || status == 408 || status == 429) {
             return new ServiceRefusal(settings.authUrl().toString(), status, response.getReasonPhrase(), words);
+        }
+        Optional<URI> elsewhere = HttpAnswers.redirect(response, tokens());
+        if (elsewhere.isPresent()) {
+            return new SignInException(settings.authUrl() + " answered " + status + ": it sends to " + elsewhere.get()
+                    + ", which is not followed, since the password would go along; if that is right,"
+                    + " caravan.cloud.auth-url should be "
+                    + elsewhere.get().toString().replaceFirst(TOKENS + "$", ""));
         }
         String said = settings.authUrl() + " answered " + status + ": " + words;
         return new SignInException(

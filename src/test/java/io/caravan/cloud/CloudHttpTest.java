@@ -237,6 +237,20 @@ class CloudHttpTest {
     }
 
     @Test
+    void aKeystoneThatSendsElsewhereIsNotFollowedButTold() {
+        try (Wires door = Wires.answering("HTTP/1.1 308 Permanent Redirect\r\n"
+                + "Location: https://keystone.test/v3/auth/tokens?x=y\r\nContent-Length: 0\r\n\r\n")) {
+            assertThatThrownBy(() -> signIn("http://localhost:" + door.port() + "/v3", Tls.USUAL, Proxies.NONE))
+                    .isInstanceOf(SignInException.class)
+                    .hasMessageContainingAll(
+                            "answered 308: it sends to https://keystone.test/v3/auth/tokens,",
+                            "the password would go along")
+                    .hasMessageEndingWith("caravan.cloud.auth-url should be https://keystone.test/v3");
+            assertThat(door.noted()).hasSize(1);
+        }
+    }
+
+    @Test
     void anAnswerThatTricklesInIsNotWaitedForWithoutEnd() {
         Transport transport = Transport.direct(Duration.ofMillis(100), Duration.ofMillis(400));
         try (Wires door = Wires.trickling(Duration.ofMillis(20))) {
