@@ -89,6 +89,12 @@ class TokenCommandTest {
         assertThat(token("--unscoped", Map.of()).err())
                 .contains("caravan.cloud.auth-url: missing", "caravan.cloud.password: missing")
                 .doesNotContain("caravan.image");
+        for (String options : List.of("", "--portal")) {
+            assertThat(token(options, Map.of("caravan.cloud.regoin", "x", "caravan.segment.size", "huge"))
+                            .err())
+                    .contains("caravan.cloud.regoin (-D): unknown setting")
+                    .doesNotContain("caravan.segment.size", "application-credential");
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.caravan.cloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.settings.HttpUrl;
+import io.caravan.settings.Settings.Region;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -71,7 +72,7 @@ public record ServiceCatalog(List<Endpoint> endpoints, Optional<String> projectI
      * @throws SignInException when it has the service, but not in that region, or in several and none was named, or only
      *     for another interface
      */
-    Optional<URI> find(String service, Optional<String> region) throws SignInException {
+    Optional<URI> find(String service, Optional<Region> region) throws SignInException {
         List<Endpoint> found = endpoints.stream()
                 .filter(endpoint ->
                         endpoint.type().equals(service) || endpoint.name().equals(service))
@@ -81,14 +82,15 @@ public record ServiceCatalog(List<Endpoint> endpoints, Optional<String> projectI
                     + " only for the interfaces " + elsewhere.get(service));
         }
         List<Endpoint> here = found.stream()
-                .filter(endpoint -> region.isEmpty() || endpoint.region().equals(region.get()))
+                .filter(endpoint -> region.isEmpty()
+                        || endpoint.region().equals(region.get().name()))
                 .toList();
         String regions = found.stream()
                 .map(Endpoint::region)
                 .collect(Collectors.toCollection(TreeSet::new))
                 .toString();
         if (!found.isEmpty() && here.isEmpty()) {
-            throw new SignInException("caravan.cloud.region=" + region.orElse("") + ": the catalog has " + service
+            throw new SignInException(region.map(Region::shown).orElse("") + ": the catalog has " + service
                     + " only in the regions " + regions);
         }
         if (here.stream().map(Endpoint::region).distinct().count() > 1) {

@@ -6,6 +6,7 @@ import io.caravan.settings.CloudValues.Name;
 import io.caravan.settings.Settings.Cloud;
 import io.caravan.settings.Settings.Portal;
 import io.caravan.settings.Settings.Project;
+import io.caravan.settings.Settings.Region;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +36,7 @@ final class CloudReader {
 
     Cloud cloud() {
         Optional<Found> regionName = values.first(Name.REGION_NAME);
-        Optional<String> region = regionName.map(Found::value);
+        Optional<Region> region = regionName.map(found -> new Region(found.value(), found.shown()));
         Transport transport = transport();
         URI authUrl = authUrl(regionName);
         Kind kind = kind();

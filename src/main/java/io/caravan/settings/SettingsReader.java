@@ -77,7 +77,7 @@ final class SettingsReader {
         text(
                 "caravan.hand-off.imports",
                 "seda:imports?concurrentConsumers=2&pollTimeout=100&purgeWhenStopping=true&blockWhenFull=true");
-        source.unknown(known).forEach(key -> problems.add(key + ": unknown setting; README lists what there is"));
+        complainOfUnknown(known);
         complain();
         return new Settings(spool, inbox, cloud, image, upload, imports, retry, sandbox, keep, Map.copyOf(values));
     }
@@ -85,6 +85,21 @@ final class SettingsReader {
     /** Every key that was asked for. */
     Set<String> known() {
         return Set.copyOf(known);
+    }
+
+    /** Every key that there is: a start asks for all of them, whatever they say. */
+    private static Set<String> everyKey() {
+        SettingsReader reader = new SettingsReader(SettingsSource.empty());
+        try {
+            reader.read();
+        } catch (SettingsException e) {
+            // nothing is set, so much is missing
+        }
+        return reader.known();
+    }
+
+    private void complainOfUnknown(Set<String> keys) {
+        source.unknown(keys).forEach(key -> problems.add(key + ": unknown setting; README lists what there is"));
     }
 
     Sandbox readSandbox() throws SettingsException {
@@ -95,6 +110,7 @@ final class SettingsReader {
 
     Cloud readCloud() throws SettingsException {
         Cloud cloud = new CloudReader(this, source).cloud();
+        complainOfUnknown(everyKey());
         complain();
         return cloud;
     }
@@ -102,6 +118,7 @@ final class SettingsReader {
     Settings.Portal readPortal() throws SettingsException {
         CloudReader reader = new CloudReader(this, source);
         Settings.Portal portal = reader.signInAtPortal();
+        complainOfUnknown(everyKey());
         complain();
         return portal;
     }
@@ -145,7 +162,10 @@ final class SettingsReader {
         Duration deadline = time("caravan.import.deadline", "36h", Duration.ofMillis(1));
         boolean credentials = yesOrNo(
                 "caravan.import.vmimport.credentials",
-                cloud.region().filter(K5_GENERATION_1::contains).isPresent());
+                cloud.region()
+                        .map(Settings.Region::name)
+                        .filter(K5_GENERATION_1::contains)
+                        .isPresent());
         if (service == ImportService.VMIMPORT && credentials && !hasNameAndPassword(cloud.credentials())) {
             problem(
                     "caravan.import.vmimport.credentials=true: this import request carries the user's name, its domain's"

@@ -67,7 +67,7 @@ class SignInSettingsTest {
         assertThat(cloud.authUrl()).isEqualTo(URI.create("http://keystone.test:5000/v3"));
         assertThat(cloud.credentials()).isEqualTo(password("uploader", "contract", " p{{w}} "));
         assertThat(cloud.project()).contains(new Project.ByName("images", new Domain.ByName("projects")));
-        assertThat(cloud.region()).contains("uk-1");
+        assertThat(cloud.region()).contains(new Settings.Region("uk-1", "OS_REGION_NAME=uk-1 (environment)"));
         assertThat(cloud.reach()).isEqualTo("internal");
     }
 
@@ -106,7 +106,7 @@ class SignInSettingsTest {
         assertThat(cloud.project()).contains(new Project.ByName("mine", new Domain.ByName("projects")));
         assertThat(cloud.credentials()).isEqualTo(password("me", "here", " p{{w}} "));
         assertThat(cloud.reach()).isEqualTo("public");
-        assertThat(cloud.region()).contains("here-1");
+        assertThat(cloud.region()).contains(new Settings.Region("here-1", "caravan.cloud.region=here-1"));
         assertThat(cloud.authUrl()).isEqualTo(URI.create("https://here.test/v3"));
     }
 
@@ -130,7 +130,7 @@ class SignInSettingsTest {
     @Test
     void cloudsYamlFillsInWhatNobodyElseSays() throws Exception {
         environment.keySet().removeIf(name -> name.startsWith("OS_") && !name.equals("OS_PASSWORD"));
-        clouds("""
+        Path file = clouds("""
                 clouds:
                   work:
                     auth:
@@ -148,7 +148,7 @@ class SignInSettingsTest {
         assertThat(cloud.credentials())
                 .isEqualTo(new Credentials.Password(new Credentials.User.ById("u1"), new Secret(" p{{w}} ")));
         assertThat(cloud.project()).contains(new Project.ByName("0123", new Domain.ById("default")));
-        assertThat(cloud.region()).contains("r1");
+        assertThat(cloud.region()).contains(new Settings.Region("r1", file + ", clouds.work.region_name=r1"));
         assertThat(cloud.reach()).isEqualTo("admin");
         assertThat(cloud.transport().tls().insecure()).isTrue();
     }
