@@ -35,7 +35,7 @@ final class FirstSignIn {
             } catch (SignInException e) {
                 throw new StartException(e.getMessage());
             } catch (IOException e) {
-                LOG.warn("Keystone can't be asked: {}; trying again in {}", e.getMessage(), Quantities.readable(pause));
+                LOG.warn("not signed in yet: {}; trying again in {}", e.getMessage(), Quantities.readable(pause));
             }
             try {
                 TimeUnit.MILLISECONDS.sleep(pause.toMillis());

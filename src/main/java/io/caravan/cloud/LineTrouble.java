@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -23,6 +24,9 @@ import org.apache.hc.core5.http.NoHttpResponseException;
 final class LineTrouble {
 
     private static final String THERE = "caravan.there";
+
+    /** Bytes: more than any request without an image's content. */
+    private static final int LITTLE = 64 << 10;
 
     private LineTrouble() {}
 
@@ -75,14 +79,25 @@ final class LineTrouble {
                     ? ""
                     : "; the proxy is set by caravan.http.proxy, or by https_proxy or http_proxy in the environment";
         }
+        boolean cut = !(trouble instanceof SocketTimeoutException) && !isCancelled(scope.originalRequest);
+        return cut && scope.route.isSecure() && isNew(scope)
+                ? "; the connection was cut right after it was made, as by a service that wants a client certificate,"
+                        + " or another one (caravan.cloud.cert)"
+                : "";
+    }
+
+    private static boolean isCancelled(HttpRequest request) {
+        return request instanceof HttpUriRequestBase ours && ours.isCancelled();
+    }
+
+    /** Whether nothing was answered on a connection yet, and little was sent. */
+    private static boolean isNew(ExecChain.Scope scope) {
         EndpointDetails connection = scope.clientContext.getEndpointDetails();
         // a proxy has answered to CONNECT
-        boolean neverAnswered =
-                connection != null && connection.getResponseCount() <= (scope.route.isTunnelled() ? 1 : 0);
-        return scope.route.isSecure() && neverAnswered && !(trouble instanceof SocketTimeoutException)
-                ? "; the connection was cut before anything was answered on it, as by a service that wants a client"
-                        + " certificate, or another one (caravan.cloud.cert)"
-                : "";
+        long answersBefore = scope.route.isTunnelled() ? 1 : 0;
+        return connection != null
+                && connection.getResponseCount() <= answersBefore
+                && connection.getSentBytesCount() <= LITTLE;
     }
 
     private static IOException refusal(String proxy, String url, ClassicHttpResponse response) {

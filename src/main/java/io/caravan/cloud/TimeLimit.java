@@ -6,6 +6,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.core5.concurrent.Cancellable;
 
 /** A time for a request as a whole, answer and all: what a connection waits for begins anew with each byte. */
@@ -25,12 +26,17 @@ final class TimeLimit {
      * @throws SocketTimeoutException when it was
      */
     static <T> T within(Duration most, Cancellable request, Call<T> call) throws IOException {
+        AtomicBoolean over = new AtomicBoolean();
         CompletableFuture<Void> end = CompletableFuture.runAsync(
-                request::cancel, CompletableFuture.delayedExecutor(most.toMillis(), TimeUnit.MILLISECONDS));
+                () -> {
+                    over.set(true);
+                    request.cancel();
+                },
+                CompletableFuture.delayedExecutor(most.toMillis(), TimeUnit.MILLISECONDS));
         try {
             return call.answer();
         } catch (IOException e) {
-            if (end.isDone()) {
+            if (over.get()) {
                 SocketTimeoutException late =
                         new SocketTimeoutException("no whole answer in " + Quantities.readable(most));
                 late.initCause(e);

@@ -56,7 +56,10 @@ final class TlsTrouble {
         boolean cut = has(trouble, EOFException.class) || has(trouble, SocketException.class);
         return trouble instanceof SSLHandshakeException && !cut
                 ? new SignInException(url + ": no encrypted connection can be agreed upon" + said)
-                : new IOException(url + ": the encrypted connection was cut; does it speak TLS?" + said, trouble);
+                : new IOException(
+                        url + ": the encrypted connection was cut; does it speak TLS, or want a client certificate"
+                                + " (caravan.cloud.cert)?" + said,
+                        trouble);
     }
 
     /** The date in {@code NotAfter: Tue Nov 24 08:00:00 UTC 2026}. */
