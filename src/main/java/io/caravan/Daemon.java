@@ -52,7 +52,8 @@ public final class Daemon implements AutoCloseable {
      * it waits.
      *
      * @param beans further beans, for endpoints that settings name
-     * @throws StartException when it can't ever start like this: the spool is taken, Keystone refuses, a journal is broken
+     * @throws StartException when it can't ever start like this: the spool is taken, Keystone refuses, a certificate
+     *     is not to be trusted, a journal is broken
      */
     public static Daemon prepare(Settings settings, Clock clock, Map<String, Object> beans) throws StartException {
         SpoolLock lock =
@@ -82,6 +83,7 @@ public final class Daemon implements AutoCloseable {
         try {
             KeystoneAuth keystone = new KeystoneAuth(settings.cloud(), http, clock);
             CloudEndpoints endpoints = FirstSignIn.wait(settings, keystone);
+            FirstSignIn.checkWay(settings, http, keystone, endpoints);
             Beans own = Beans.of(settings, endpoints, http, keystone, clock);
             Main main = new Main();
             main.setDefaultPropertyPlaceholderLocation("file:" + PROPERTIES + ";optional=true");

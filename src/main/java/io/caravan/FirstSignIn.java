@@ -1,7 +1,10 @@
 package io.caravan;
 
+import io.caravan.cloud.CloudConnection;
 import io.caravan.cloud.CloudEndpoints;
+import io.caravan.cloud.CloudHttp;
 import io.caravan.cloud.KeystoneAuth;
+import io.caravan.cloud.Retries;
 import io.caravan.cloud.SignInException;
 import io.caravan.settings.Quantities;
 import io.caravan.settings.Settings;
@@ -32,11 +35,7 @@ final class FirstSignIn {
             } catch (SignInException e) {
                 throw new StartException(e.getMessage());
             } catch (IOException e) {
-                LOG.warn(
-                        "Keystone is away: {} does not answer ({}); trying again in {}",
-                        settings.cloud().authUrl(),
-                        e.getMessage(),
-                        Quantities.readable(pause));
+                LOG.warn("not signed in yet: {}; trying again in {}", e.getMessage(), Quantities.readable(pause));
             }
             try {
                 TimeUnit.MILLISECONDS.sleep(pause.toMillis());
@@ -45,6 +44,24 @@ final class FirstSignIn {
                 throw new StartException("interrupted while waiting for Keystone");
             }
             pause = pause.multipliedBy(2).compareTo(longest) < 0 ? pause.multipliedBy(2) : longest;
+        }
+    }
+
+    /**
+     * Touches the object store once. Whatever it answers, and whether it does, is the jobs' business.
+     *
+     * @throws StartException when no waiting would make a way there, as with a certificate that is not to be trusted
+     */
+    static void checkWay(Settings settings, CloudHttp http, KeystoneAuth keystone, CloudEndpoints endpoints)
+            throws StartException {
+        try (CloudConnection connection =
+                CloudConnection.to(http, keystone, settings.cloud().responseTimeout(), Retries.NONE)) {
+            connection.touch(
+                    endpoints.objectStore(), settings.cloud().transport().connectTimeout());
+        } catch (SignInException e) {
+            throw new StartException(e.getMessage());
+        } catch (IOException e) {
+            LOG.debug("the object store can't be used yet: {}", e.getMessage());
         }
     }
 }

@@ -69,7 +69,39 @@ class CheckTest {
         CommandRun run = CommandRun.of(with("caravan.cloud.auth-url", "http://127.0.0.1:1/v3"), "check");
 
         assertThat(run.exit()).isEqualTo(1);
-        assertThat(run.out()).contains("Keystone does not answer at http://127.0.0.1:1/v3", "> nobody listens there");
+        assertThat(run.out()).contains("POST http://127.0.0.1:1/v3/auth/tokens: Connect to", "> nobody listens there");
+    }
+
+    @Test
+    void aTokenForNoProjectIsToldWhereItIsAndNotAsAnEmptyCatalog() throws Exception {
+        String token = "{\"token\": {\"user\": {\"name\": \"demo\"}, \"expires_at\": \"2999-01-01T00:00:00Z\"}}";
+        world.cloud()
+                .inject(
+                        request -> request.path().endsWith("/auth/tokens"),
+                        new Fault.Answer(201, Map.of("X-Subject-Token", "t"), "application/json", token));
+
+        CommandRun run = CommandRun.in(world, "check");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out())
+                .containsPattern("sign-in +FAILED .*into no project.*caravan.cloud.project-name")
+                .doesNotContain("catalog");
+    }
+
+    @Test
+    void aSwiftThatSendsElsewhereIsToldWithWhere() throws Exception {
+        String account = "http://elsewhere.test/v1/AUTH_x";
+        world.cloud()
+                .inject(
+                        request -> request.method().equals("HEAD"),
+                        new Fault.Answer(301, Map.of("Location", account), "text/plain", ""));
+
+        CommandRun run = CommandRun.in(world, "check");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out())
+                .containsPattern("object store +FAILED +HEAD http.* answered 301.*: it sends to " + account)
+                .contains("caravan.cloud.object-store-url");
     }
 
     @Test
@@ -78,7 +110,9 @@ class CheckTest {
 
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.out())
-                .contains("object store  FAILED  Connect to http://127.0.0.1:1 failed", "container     -")
+                .contains(
+                        "object store  FAILED  HEAD http://127.0.0.1:1/v1/AUTH_x: Connect to http://127.0.0.1:1 failed",
+                        "container     -")
                 .containsPattern("import +ok");
     }
 
@@ -104,7 +138,7 @@ class CheckTest {
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.out())
                 .contains("images, made now", "/images_segments answered 503", "container or object servers")
-                .contains("object        -       there is no container images_segments to put one into");
+                .contains("object        -       the container images_segments could not be looked at or made");
     }
 
     @Test

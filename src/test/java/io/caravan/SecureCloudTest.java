@@ -2,12 +2,15 @@ package io.caravan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.caravan.cloud.Wires;
+import io.caravan.sandbox.Fault;
 import io.caravan.settings.TestCertificates;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -94,6 +97,50 @@ class SecureCloudTest {
             assertThatThrownBy(world::start)
                     .isInstanceOf(StartException.class)
                     .hasMessageContainingAll("is not trusted", "caravan.cloud.cacert");
+        }
+    }
+
+    @Test
+    void aCertificateOfSwiftThatIsNotTrustedStopsTheStartAndEveryCommandExplainsIt() throws Exception {
+        try (Wires door = Wires.tls(SERVER, Optional.empty(), world.cloud().port())) {
+            String account = "https://localhost:" + door.port()
+                    + URI.create(world.cloud().objectStoreUrl().toString()).getPath();
+            world.set("caravan.cloud.object-store-url", account);
+            assertThatThrownBy(world::start)
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContainingAll(account, "is not trusted", "caravan.cloud.cacert");
+
+            for (String command : List.of("list", "check")) {
+                CommandRun run = CommandRun.in(world, command);
+                assertThat(run.exit()).isEqualTo(1);
+                assertThat(run.out() + run.err())
+                        .contains(account, "is not trusted", "caravan.cloud.cacert")
+                        .doesNotContain("Exception)");
+            }
+        }
+    }
+
+    @Test
+    void aSwiftThatIsAwayOrRefusesStopsNoStart() throws Exception {
+        world.set("caravan.cloud.object-store-url", "http://127.0.0.1:1/v1/AUTH_x")
+                .start();
+        world.stop();
+        world.set("caravan.cloud.object-store-url", "")
+                .cloud()
+                .inject(request -> request.method().equals("HEAD"), new Fault.Answer(403, "no"));
+        world.start();
+    }
+
+    @Test
+    void aJobWaitsForACertificateThatIsToBeTrusted() throws Exception {
+        try (Wires door = Wires.tls(SERVER, Optional.empty(), world.cloud().port())) {
+            world.set("caravan.cloud.image-import-url", "https://localhost:" + door.port() + "/vmimport");
+            world.start().drop("disk.vmdk", World.bytes(10, 8));
+            await().atMost(World.PATIENCE)
+                    .untilAsserted(() -> assertThat(world.daemon().journal().open())
+                            .singleElement()
+                            .asString()
+                            .contains("https://localhost:" + door.port(), "is not trusted", "caravan.cloud.cacert"));
         }
     }
 }

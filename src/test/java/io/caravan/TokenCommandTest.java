@@ -89,6 +89,12 @@ class TokenCommandTest {
         assertThat(token("--unscoped", Map.of()).err())
                 .contains("caravan.cloud.auth-url: missing", "caravan.cloud.password: missing")
                 .doesNotContain("caravan.image");
+        for (String options : List.of("", "--portal")) {
+            assertThat(token(options, Map.of("caravan.cloud.regoin", "x", "caravan.segment.size", "huge"))
+                            .err())
+                    .contains("caravan.cloud.regoin (-D): unknown setting")
+                    .doesNotContain("caravan.segment.size", "application-credential");
+        }
     }
 
     @Test
@@ -105,7 +111,7 @@ class TokenCommandTest {
                                     + "\"expires_at\":\"2016-05-16T03:20:42\"}}"
                             : "{\"errorLevel\":\"888\",\"framework\":{\"systemErrorCode\":\"\"},\"business\":{\"businessErrorInfo\":"
                                     + "\"Cannot create token from the specified user information.\",\"responseErrorCode\":\"RCM301802\","
-                                    + "\"embeddedString\":[]}}")
+                                    + "\"embeddedString\":[\"wrong\"]}}")
                     .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(right ? 201 : 401, body.length);
             exchange.getResponseBody().write(body);
@@ -136,8 +142,9 @@ class TokenCommandTest {
             Said refused = token("--portal", definitions);
             assertThat(refused.exitCode()).isEqualTo(1);
             assertThat(refused.err())
-                    .contains("answered 401: Cannot create token from the specified user information. (RCM301802)"
-                            + " (user 'demo' of the contract 'contract')");
+                    .contains(
+                            "answered 401: Cannot create token from the specified user information. ******** (RCM301802)"
+                                    + " (user 'demo' of the contract 'contract')");
         } finally {
             portal.stop(0);
         }

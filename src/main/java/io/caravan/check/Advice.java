@@ -30,7 +30,7 @@ final class Advice {
                 return "nothing came back in time: see the URL, firewalls, and whether a proxy is needed (caravan.http.proxy)";
             }
             if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
-                return "nobody listens there: see the URL and its port, and whether the service is up";
+                return "nobody listens there: see the address and its port, and whether the service is up";
             }
             if (cause instanceof SSLException) {
                 return "see whether the URL is the right one, and caravan.cloud.cacert for a certificate of your own authority";
@@ -42,11 +42,15 @@ final class Advice {
     private static String about(ServiceRefusal refusal) {
         boolean quota = refusal.words().toLowerCase(Locale.ROOT).contains("quota");
         return switch (refusal.status()) {
+            case 301, 302, 303, 307, 308 ->
+                "no request is sent on, since the token would go along: the URL itself should lead there,"
+                        + " see the catalog's endpoint, or caravan.cloud.object-store-url";
             case 401 -> "the service does not take Keystone's token: see whether it belongs to the same cloud";
             case 403 ->
                 "this user may not do that: it needs a role that may (member, or what this cloud calls it),"
                         + " in the project that the account belongs to";
             case 404 -> "nothing is there: see the catalog's endpoint, or caravan.cloud.object-store-url";
+            case 407 -> "a proxy on the way wants a login: caravan.http.proxy takes http://user:password@host:port";
             case 413 ->
                 quota
                         ? "a quota is reached: have it raised, or delete what isn't needed any more"

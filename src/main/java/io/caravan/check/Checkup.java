@@ -153,11 +153,11 @@ public final class Checkup {
     private Optional<Grant> signIn(KeystoneAuth keystone) {
         String check = "sign-in";
         try {
-            Grant grant = keystone.grant();
+            Grant grant = keystone.projectGrant();
             tell(Finding.ok(
                     check,
                     grant.user()
-                            + grant.project().map(name -> ", project " + name).orElse(", no project")
+                            + grant.project().map(name -> ", project " + name).orElse("")
                             + (grant.roles().isEmpty() ? "" : ", roles " + String.join(" ", grant.roles()))
                             + ", for "
                             + Quantities.readable(Duration.between(clock.instant(), grant.until()))));
@@ -168,10 +168,7 @@ public final class Checkup {
                     LogText.clean(e.getMessage()),
                     "correct what signs in: caravan.cloud.*, OS_* or clouds.yaml"));
         } catch (IOException e) {
-            tell(Finding.failed(
-                    check,
-                    "Keystone does not answer at " + settings.cloud().authUrl() + ": " + LogText.clean(words(e)),
-                    Advice.about(e)));
+            failed(check, e);
         }
         return Optional.empty();
     }
@@ -265,7 +262,8 @@ public final class Checkup {
         if (there) {
             checkObject(account, container);
         } else {
-            tell(Finding.skipped("object", "there is no container " + LogText.clean(container) + " to put one into"));
+            tell(Finding.skipped(
+                    "object", "the container " + LogText.clean(container) + " could not be looked at or made"));
         }
     }
 

@@ -18,6 +18,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 
@@ -42,7 +43,7 @@ public final class CloudConnection implements AutoCloseable {
     public static CloudConnection to(CloudHttp http, KeystoneAuth keystone, Duration patience, Retries retries) {
         StallWatch stallWatch = StallWatch.start(patience);
         HttpClientBuilder builder = http.builder();
-        new CloudHttpClient(http, keystone, stallWatch).configureHttpClient(builder);
+        new CloudHttpClient(http, keystone, stallWatch).configureRequestsOf(builder);
         return new CloudConnection(stallWatch, builder.build(), retries);
     }
 
@@ -88,10 +89,10 @@ public final class CloudConnection implements AutoCloseable {
      */
     public Answer ask(String method, URI uri, Map<String, String> headers, Optional<byte[]> body) throws IOException {
         for (int tries = 1; ; tries++) {
+            HttpUriRequestBase request = request(method, uri, headers);
+            body.ifPresent(
+                    bytes -> request.setEntity(new ByteArrayEntity(bytes, ContentType.APPLICATION_OCTET_STREAM)));
             try {
-                HttpUriRequestBase request = request(method, uri, headers);
-                body.ifPresent(
-                        bytes -> request.setEntity(new ByteArrayEntity(bytes, ContentType.APPLICATION_OCTET_STREAM)));
                 return client.execute(request, response -> {
                     String text = text(response);
                     if (response.getCode() >= 300) {
@@ -100,7 +101,7 @@ public final class CloudConnection implements AutoCloseable {
                     return new Answer(response.getCode(), headers(response), text);
                 });
             } catch (IOException e) {
-                retries.pause(tries, e);
+                retries.pause(tries, NoAnswerException.about(asked(request), e));
             }
         }
     }
@@ -112,14 +113,34 @@ public final class CloudConnection implements AutoCloseable {
      */
     public OpenedBody open(URI uri, Map<String, String> headers) throws IOException {
         HttpUriRequestBase request = request("GET", uri, headers);
-        ClassicHttpResponse response = client.executeOpen(null, request, CloudHttpClient.anyLength());
-        OpenedBody opened = new OpenedBody(request, response, headers(response));
-        if (response.getCode() == 200 || response.getCode() == 206) {
-            return opened;
+        try {
+            ClassicHttpResponse response = client.executeOpen(null, request, CloudHttpClient.anyLength());
+            OpenedBody opened = new OpenedBody(request, response, headers(response));
+            if (response.getCode() == 200 || response.getCode() == 206) {
+                return opened;
+            }
+            try (opened) {
+                throw refusal(request, response, text(response));
+            }
+        } catch (IOException e) {
+            throw NoAnswerException.about(asked(request), e);
         }
-        try (opened) {
-            throw refusal(request, response, text(response));
-        }
+    }
+
+    private static String asked(HttpUriRequestBase request) {
+        return request.getMethod() + " " + LineTrouble.url(request);
+    }
+
+    /**
+     * Asks whether a service is there, whatever it answers.
+     *
+     * @param most how long to wait for that
+     * @throws SignInException when there is no way to it that is to be trusted
+     * @throws IOException when it isn't there
+     */
+    public void touch(URI uri, Duration most) throws IOException {
+        HttpUriRequestBase request = request("HEAD", uri, Map.of());
+        TimeLimit.within(most, request, () -> client.execute(request, HttpResponse::getCode));
     }
 
     private static HttpUriRequestBase request(String method, URI uri, Map<String, String> headers) {
@@ -129,12 +150,12 @@ public final class CloudConnection implements AutoCloseable {
     }
 
     private static ServiceRefusal refusal(HttpUriRequestBase request, ClassicHttpResponse response, String body) {
-        String uri = request.getRequestUri().replaceFirst("\\?.*", "");
+        Optional<URI> elsewhere = HttpAnswers.redirect(response, URI.create(LineTrouble.url(request)));
         return new ServiceRefusal(
-                request.getMethod() + " " + request.getScheme() + "://" + request.getAuthority() + uri,
+                asked(request),
                 response.getCode(),
-                response.getReasonPhrase() == null ? "" : response.getReasonPhrase(),
-                HttpAnswers.words(body));
+                response.getReasonPhrase(),
+                elsewhere.map(there -> "it sends to " + there).orElseGet(() -> HttpAnswers.words(body)));
     }
 
     private static String text(ClassicHttpResponse response) throws IOException {

@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -22,11 +23,13 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.apache.hc.client5.http.auth.AuthCache;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
 import org.apache.hc.client5.http.impl.auth.BasicAuthCache;
 import org.apache.hc.client5.http.impl.auth.BasicScheme;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
@@ -39,6 +42,7 @@ import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.HttpClientResponseHandler;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
@@ -107,12 +111,26 @@ public final class CloudHttp implements AutoCloseable {
         return builder;
     }
 
-    /** Gives a client that somebody else builds these connections, this proxy and this name. */
+    /**
+     * Sends a request on a client of its own. What comes of it is there in the time that connecting and waiting for an
+     * answer may take together, however slowly an answer trickles in.
+     */
+    <T> T ask(HttpUriRequestBase request, HttpClientResponseHandler<T> handler) throws IOException {
+        Duration most = transport.connectTimeout().plus(transport.responseTimeout());
+        try (CloseableHttpClient client = builder().build()) {
+            return TimeLimit.within(most, request, () -> client.execute(request, handler));
+        } catch (IOException e) {
+            throw NoAnswerException.about(request.getMethod() + " " + LineTrouble.url(request), e);
+        }
+    }
+
+    /** Gives a client that somebody else builds these connections, this proxy, this name, and words for trouble. */
     void configure(HttpClientBuilder builder) {
         builder.setConnectionManager(connections)
                 .setConnectionManagerShared(true)
                 .setRoutePlanner(routes)
                 .setUserAgent(userAgent);
+        LineTrouble.explainTo(builder);
         List<Proxies.Proxy> withLogin = Stream.of(
                         transport.proxies().forHttp(), transport.proxies().forHttps())
                 .flatMap(Optional::stream)

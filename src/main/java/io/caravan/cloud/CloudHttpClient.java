@@ -34,6 +34,11 @@ public final class CloudHttpClient implements HttpClientConfigurer {
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
         http.configure(builder);
+        configureRequestsOf(builder);
+    }
+
+    /** Gives the rest to a client that has its connections already. */
+    void configureRequestsOf(HttpClientBuilder builder) {
         builder.addExecInterceptorFirst("stall-watch", stallWatch);
         builder.addExecInterceptorFirst("bounded-answers", (request, scope, chain) -> {
             ClassicHttpResponse response = chain.proceed(request, scope);

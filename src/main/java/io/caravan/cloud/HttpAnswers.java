@@ -2,16 +2,25 @@ package io.caravan.cloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.caravan.settings.HttpUrl;
 import io.caravan.settings.LogText;
+import io.caravan.settings.Secret;
 import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpResponse;
 
 /** What a service said when it refused, in words fit for a person: out of JSON, HTML or plain text. */
 public final class HttpAnswers {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     private HttpAnswers() {}
 
@@ -37,6 +46,12 @@ public final class HttpAnswers {
         }
         return LogText.clean(
                 text.startsWith("<") ? text.replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ") : text);
+    }
+
+    /** The message within a body that may repeat what was sent: without the secret. */
+    static String words(String body, Secret sent) {
+        // once more, since the message may be a text that JSON has wrapped twice
+        return sent.hiddenIn(words(sent.hiddenIn(body)));
     }
 
     /**
@@ -69,7 +84,30 @@ public final class HttpAnswers {
 
     /** The service's own words within the trouble, or empty. */
     public static String service(Throwable caught) {
-        return cause(caught) instanceof HttpOperationFailedException answer ? words(answer.getResponseBody()) : "";
+        if (!(cause(caught) instanceof HttpOperationFailedException answer)) {
+            return "";
+        }
+        return answer.hasRedirectLocation()
+                ? "it sends to " + HttpUrl.shown(withoutQuery(answer.getRedirectLocation()))
+                : words(answer.getResponseBody());
+    }
+
+    /**
+     * Where an answer sends to instead.
+     *
+     * @param asked what a relative place is relative to
+     */
+    static Optional<URI> redirect(HttpResponse response, URI asked) {
+        Header location = response.getFirstHeader(HttpHeaders.LOCATION);
+        if (location == null || !REDIRECTS.contains(response.getCode())) {
+            return Optional.empty();
+        }
+        try {
+            URI there = asked.resolve(location.getValue());
+            return HttpUrl.of(withoutQuery(there.toString()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private static String withoutQuery(String uri) {

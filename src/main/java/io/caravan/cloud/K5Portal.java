@@ -8,9 +8,8 @@ import io.caravan.settings.Secret;
 import io.caravan.settings.Settings;
 import java.io.IOException;
 import java.net.URI;
-import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
@@ -49,20 +48,15 @@ public final class K5Portal {
         URI url = URI.create(portal.url() + "/API/paas/auth/token");
         HttpPost request = new HttpPost(url);
         request.setEntity(new StringEntity(JSON.writeValueAsString(root), ContentType.APPLICATION_JSON));
-        try (CloseableHttpClient client = http.builder().build()) {
-            return client.execute(request, response -> {
-                String body =
-                        response.getEntity() == null ? "" : EntityUtils.toString(response.getEntity(), LONGEST_ANSWER);
-                Header token = response.getFirstHeader("X-Access-Token");
-                if (response.getCode() != 201 || token == null) {
-                    throw refusal(
-                            portal, url + " answered " + response.getCode() + ": " + words(body), response.getCode());
-                }
-                return grant(token.getValue(), portal, body);
-            });
-        } catch (SSLException e) {
-            throw TlsTrouble.explained(url, e);
-        }
+        return http.ask(request, response -> {
+            String body =
+                    response.getEntity() == null ? "" : EntityUtils.toString(response.getEntity(), LONGEST_ANSWER);
+            Header token = response.getFirstHeader("X-Access-Token");
+            if (response.getCode() != 201 || token == null) {
+                throw refusal(portal, url, response, words(body, portal.password()));
+            }
+            return grant(token.getValue(), portal, body);
+        });
     }
 
     private static Grant grant(String token, Settings.Portal portal, String body) {
@@ -75,26 +69,27 @@ public final class K5Portal {
                 LogText.clean(answer.path("expires_at").asText("")));
     }
 
-    private static IOException refusal(Settings.Portal portal, String said, int status) {
+    private static IOException refusal(Settings.Portal portal, URI url, ClassicHttpResponse response, String words) {
+        int status = response.getCode();
         if (status >= 500) {
-            return new IOException(said);
+            return new ServiceRefusal(url.toString(), status, response.getReasonPhrase(), words);
         }
-        return new SignInException(
-                said + " (user '" + portal.username() + "' of the contract '" + portal.contract() + "')");
+        return new SignInException(url + " answered " + status + ": " + words + " (user '" + portal.username()
+                + "' of the contract '" + portal.contract() + "')");
     }
 
     /** What the portal says in {@code business.businessErrorInfo}, with its code. */
-    private static String words(String body) {
+    private static String words(String body, Secret sent) {
         JsonNode business = parsed(body).path("business");
         String info = business.path("businessErrorInfo").asText("");
         String code = business.path("responseErrorCode").asText("");
         if (info.isBlank() && code.isBlank()) {
-            return HttpAnswers.words(body);
+            return HttpAnswers.words(body, sent);
         }
         StringBuilder words = new StringBuilder(info);
         business.path("embeddedString")
                 .forEach(text -> words.append(words.isEmpty() ? "" : " ").append(text.asText("")));
-        return LogText.clean(words + (code.isBlank() ? "" : " (" + code + ")"));
+        return LogText.clean(sent.hiddenIn(words + (code.isBlank() ? "" : " (" + code + ")")));
     }
 
     private static JsonNode parsed(String body) {

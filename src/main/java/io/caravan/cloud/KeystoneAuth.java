@@ -12,10 +12,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -42,6 +40,7 @@ public final class KeystoneAuth {
     private static final int LONGEST_ANSWER = 4 << 20;
     private static final Duration LONGEST_BETWEEN_RENEWALS = Duration.ofSeconds(30);
     private static final String TOKEN = "X-Auth-Token";
+    private static final String TOKENS = "/auth/tokens";
 
     private final Settings.Cloud settings;
     private final CloudHttp http;
@@ -62,13 +61,23 @@ public final class KeystoneAuth {
      * @throws IOException when Keystone is away
      */
     public ServiceCatalog signIn() throws IOException {
+        return projectGrant().catalog();
+    }
+
+    /**
+     * Signs in to a project and tells all that came with the token.
+     *
+     * @throws SignInException when Keystone refuses, with its own words, or lets us into no project
+     * @throws IOException when Keystone is away
+     */
+    public Grant projectGrant() throws IOException {
         Grant grant = grant();
         if (grant.project().isEmpty()) {
             throw new SignInException(settings.authUrl() + " let " + settings.credentials()
                     + " in, but into no project, and no service takes such a token;"
                     + " set caravan.cloud.project-name or caravan.cloud.project-id");
         }
-        return grant.catalog();
+        return grant;
     }
 
     /**
@@ -141,28 +150,28 @@ public final class KeystoneAuth {
 
     private Grant fetch() throws IOException {
         Instant now = clock.instant();
-        HttpPost request = new HttpPost(URI.create(settings.authUrl() + "/auth/tokens"));
+        HttpPost request = new HttpPost(tokens());
         request.setEntity(new StringEntity(JSON.writeValueAsString(signIn(settings)), ContentType.APPLICATION_JSON));
         // the next one is hours away
         request.setHeader(HttpHeaders.CONNECTION, "close");
-        try (CloseableHttpClient client = http.builder().build()) {
-            return client.execute(request, response -> {
-                String body = body(response);
-                Header subject = response.getFirstHeader("X-Subject-Token");
-                if (response.getCode() == 201 && subject != null) {
-                    Grant grant = Grant.of(subject.getValue(), now, parsed(body).path("token"), settings.reach());
-                    token = Optional.of(grant.token());
-                    LOG.info(
-                            "signed in as {} until {}",
-                            grant.who(settings.credentials()),
-                            token.get().expiresAt());
-                    return grant;
-                }
-                throw refusal(response.getCode(), body);
-            });
-        } catch (SSLException e) {
-            throw TlsTrouble.explained(settings.authUrl(), e);
-        }
+        return http.ask(request, response -> {
+            String body = body(response);
+            Header subject = response.getFirstHeader("X-Subject-Token");
+            if (response.getCode() == 201 && subject != null) {
+                Grant grant = Grant.of(subject.getValue(), now, parsed(body).path("token"), settings.reach());
+                token = Optional.of(grant.token());
+                LOG.info(
+                        "signed in as {} until {}",
+                        grant.who(settings.credentials()),
+                        token.get().expiresAt());
+                return grant;
+            }
+            throw refusal(response, body);
+        });
+    }
+
+    private URI tokens() {
+        return URI.create(settings.authUrl() + TOKENS);
     }
 
     private static String body(ClassicHttpResponse response) throws IOException {
@@ -173,24 +182,28 @@ public final class KeystoneAuth {
         }
     }
 
-    private JsonNode parsed(String body) throws IOException {
+    private static JsonNode parsed(String body) throws IOException {
         try {
             return JSON.readTree(body);
         } catch (IOException e) {
-            throw new IOException(settings.authUrl() + " answered 201, but not in JSON", e);
+            throw new IOException("Keystone's answer is not in JSON", e);
         }
     }
 
-    private IOException refusal(int status, String body) {
-        String said = settings.authUrl() + " answered " + status + ": " + HttpAnswers.words(body);
+    private IOException refusal(ClassicHttpResponse response, String body) {
+        int status = response.getCode();
+        String words = HttpAnswers.words(body, settings.credentials().secret());
         if (status >= 500 || status == 408 || status == 429) {
-            return new IOException(said);
+            return new ServiceRefusal(settings.authUrl().toString(), status, response.getReasonPhrase(), words);
         }
-        if (status == 407) {
-            return new SignInException(
-                    "the proxy on the way to " + settings.authUrl()
-                            + " wants another login than it got (407); caravan.http.proxy takes http://user:password@host:port");
+        Optional<URI> elsewhere = HttpAnswers.redirect(response, tokens());
+        if (elsewhere.isPresent()) {
+            return new SignInException(settings.authUrl() + " answered " + status + ": it sends to " + elsewhere.get()
+                    + ", which is not followed, since the password would go along; if that is right,"
+                    + " caravan.cloud.auth-url should be "
+                    + elsewhere.get().toString().replaceFirst(TOKENS + "$", ""));
         }
+        String said = settings.authUrl() + " answered " + status + ": " + words;
         return new SignInException(
                 status == 401 ? said + " (" + settings.credentials() + project() + ": " + doubt() + ")" : said);
     }

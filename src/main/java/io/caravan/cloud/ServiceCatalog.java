@@ -1,8 +1,9 @@
 package io.caravan.cloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.settings.HttpUrl;
+import io.caravan.settings.Settings.Region;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -71,7 +72,7 @@ public record ServiceCatalog(List<Endpoint> endpoints, Optional<String> projectI
      * @throws SignInException when it has the service, but not in that region, or in several and none was named, or only
      *     for another interface
      */
-    Optional<URI> find(String service, Optional<String> region) throws SignInException {
+    Optional<URI> find(String service, Optional<Region> region) throws SignInException {
         List<Endpoint> found = endpoints.stream()
                 .filter(endpoint ->
                         endpoint.type().equals(service) || endpoint.name().equals(service))
@@ -81,14 +82,15 @@ public record ServiceCatalog(List<Endpoint> endpoints, Optional<String> projectI
                     + " only for the interfaces " + elsewhere.get(service));
         }
         List<Endpoint> here = found.stream()
-                .filter(endpoint -> region.isEmpty() || endpoint.region().equals(region.get()))
+                .filter(endpoint -> region.isEmpty()
+                        || endpoint.region().equals(region.get().name()))
                 .toList();
         String regions = found.stream()
                 .map(Endpoint::region)
                 .collect(Collectors.toCollection(TreeSet::new))
                 .toString();
         if (!found.isEmpty() && here.isEmpty()) {
-            throw new SignInException("caravan.cloud.region=" + region.orElse("") + ": the catalog has " + service
+            throw new SignInException(region.map(Region::shown).orElse("") + ": the catalog has " + service
                     + " only in the regions " + regions);
         }
         if (here.stream().map(Endpoint::region).distinct().count() > 1) {
@@ -101,10 +103,8 @@ public record ServiceCatalog(List<Endpoint> endpoints, Optional<String> projectI
     }
 
     private static URI url(String service, String text) throws SignInException {
-        try {
-            return new URI(text.replaceAll("/+$", ""));
-        } catch (URISyntaxException e) {
-            throw new SignInException("the catalog's URL of " + service + " is none: " + text);
-        }
+        return HttpUrl.of(text)
+                .orElseThrow(() -> new SignInException(
+                        "the catalog's URL of " + service + " is none that can be used: " + HttpUrl.shown(text)));
     }
 }

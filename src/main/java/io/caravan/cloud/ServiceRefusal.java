@@ -15,7 +15,7 @@ public final class ServiceRefusal extends IOException {
     private final String words;
 
     ServiceRefusal(String asked, int status, String reason, String words) {
-        super(asked + " answered " + status + (words.startsWith(reason) ? "" : " " + reason)
+        super(asked + " answered " + status + (reason == null || words.startsWith(reason) ? "" : " " + reason)
                 + (words.isEmpty() ? "" : ": " + words));
         this.status = status;
         this.words = words;

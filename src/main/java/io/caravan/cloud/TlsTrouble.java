@@ -3,11 +3,15 @@ package io.caravan.cloud;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
-import java.net.URI;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -18,11 +22,21 @@ final class TlsTrouble {
     private TlsTrouble() {}
 
     /** The same trouble explained; a {@link SignInException} if only a person can mend it. */
-    static IOException explained(URI url, SSLException trouble) {
+    static IOException explained(String url, SSLException trouble) {
         String text = String.valueOf(trouble.getMessage());
         String said = " (" + text + ")";
         if (trouble instanceof SSLPeerUnverifiedException || text.matches("No (subject alternative|name matching).*")) {
             return new SignInException(url + " shows a certificate of another host" + said);
+        }
+        Optional<CertificateExpiredException> expired = find(trouble, CertificateExpiredException.class);
+        if (expired.isPresent()) {
+            return new SignInException(url + " shows a certificate that expired on " + date(expired.get())
+                    + "; have it renewed, or see this machine's clock");
+        }
+        Optional<CertificateNotYetValidException> early = find(trouble, CertificateNotYetValidException.class);
+        if (early.isPresent()) {
+            return new SignInException(url + " shows a certificate that is good only from " + date(early.get())
+                    + " on; see this machine's clock");
         }
         if (has(trouble, CertPathBuilderException.class) || has(trouble, CertPathValidatorException.class)) {
             return new SignInException(url + " shows a certificate that is not trusted" + said
@@ -42,15 +56,25 @@ final class TlsTrouble {
         boolean cut = has(trouble, EOFException.class) || has(trouble, SocketException.class);
         return trouble instanceof SSLHandshakeException && !cut
                 ? new SignInException(url + ": no encrypted connection can be agreed upon" + said)
-                : new IOException(url + ": the encrypted connection was cut; does it speak TLS?" + said, trouble);
+                : new IOException(
+                        url + ": the encrypted connection was cut; does it speak TLS, or want a client certificate"
+                                + " (caravan.cloud.cert)?" + said,
+                        trouble);
+    }
+
+    /** The date in {@code NotAfter: Tue Nov 24 08:00:00 UTC 2026}. */
+    private static String date(CertificateException trouble) {
+        return String.valueOf(trouble.getMessage()).replaceFirst("^Not\\w+: ", "");
     }
 
     private static boolean has(Throwable trouble, Class<? extends Throwable> kind) {
-        for (Throwable cause = trouble; cause != null; cause = cause.getCause()) {
-            if (kind.isInstance(cause)) {
-                return true;
-            }
-        }
-        return false;
+        return find(trouble, kind).isPresent();
+    }
+
+    private static <T extends Throwable> Optional<T> find(Throwable trouble, Class<T> kind) {
+        return Stream.iterate(trouble, Objects::nonNull, Throwable::getCause)
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .findFirst();
     }
 }

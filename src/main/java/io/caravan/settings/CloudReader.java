@@ -6,6 +6,7 @@ import io.caravan.settings.CloudValues.Name;
 import io.caravan.settings.Settings.Cloud;
 import io.caravan.settings.Settings.Portal;
 import io.caravan.settings.Settings.Project;
+import io.caravan.settings.Settings.Region;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +36,7 @@ final class CloudReader {
 
     Cloud cloud() {
         Optional<Found> regionName = values.first(Name.REGION_NAME);
-        Optional<String> region = regionName.map(Found::value);
+        Optional<Region> region = regionName.map(found -> new Region(found.value(), found.shown()));
         Transport transport = transport();
         URI authUrl = authUrl(regionName);
         Kind kind = kind();
@@ -49,7 +50,7 @@ final class CloudReader {
                 project(kind),
                 region,
                 reach(),
-                reader.url("caravan.cloud.object-store-url"),
+                objectStoreUrl(),
                 reader.url("caravan.cloud.image-import-url"),
                 transport);
     }
@@ -103,9 +104,8 @@ final class CloudReader {
 
     /** The URL as far as {@code /v3}, which many write without it. */
     private Optional<URI> version3(Found found) {
-        Optional<URI> url = SettingsReader.httpUrl(found.value());
+        Optional<URI> url = url(found);
         if (url.isEmpty()) {
-            reader.problem(found.shown() + ": an http or https URL with a host, without user, query or fragment");
             return url;
         }
         String path = url.get().getPath();
@@ -117,48 +117,66 @@ final class CloudReader {
         return last.equals("v3") ? url : url.map(without -> URI.create(without + "/v3"));
     }
 
+    private Optional<URI> objectStoreUrl() {
+        return values.first(Name.OBJECT_STORE_ENDPOINT_OVERRIDE).flatMap(this::url);
+    }
+
+    private Optional<URI> url(Found found) {
+        Optional<URI> url = HttpUrl.of(found.value());
+        if (url.isEmpty()) {
+            reader.problem(found.shown() + ": " + HttpUrl.ALLOWED);
+        }
+        return url;
+    }
+
     private void checkVersion(Layer layer) {
         values.in(layer, Name.IDENTITY_API_VERSION)
                 .filter(version -> !version.value().matches("v?3(\\.\\d+)?"))
                 .ifPresent(version -> reader.problem(version.shown() + ": 3 is the only version that is known"));
     }
 
-    /** The kind that the strongest place speaks of. */
+    /** As Caravan is told itself, else as an {@code auth_type} says, else the kind that the strongest place speaks of. */
     private Kind kind() {
-        for (Layer layer : Layer.values()) {
-            Optional<Found> type = values.in(layer, Name.AUTH_TYPE);
-            if (type.isPresent()) {
-                return switch (type.get().value().toLowerCase(Locale.ROOT)) {
-                    case "password", "v3password" -> Kind.PASSWORD;
-                    case "v3applicationcredential" -> Kind.APPLICATION_CREDENTIAL;
-                    default -> {
-                        reader.problem(type.get().shown()
-                                + ": one of password, v3password, v3applicationcredential; others are not known");
-                        yield Kind.PASSWORD;
-                    }
-                };
+        return bySecrets(Layer.OWN)
+                .or(this::byType)
+                .or(() -> Stream.of(Layer.values())
+                        .map(this::byContent)
+                        .flatMap(Optional::stream)
+                        .findFirst())
+                .orElse(Kind.PASSWORD);
+    }
+
+    private Optional<Kind> byType() {
+        return values.first(Name.AUTH_TYPE).map(type -> switch (type.value().toLowerCase(Locale.ROOT)) {
+            case "password", "v3password" -> Kind.PASSWORD;
+            case "v3applicationcredential" -> Kind.APPLICATION_CREDENTIAL;
+            default -> {
+                reader.problem(
+                        type.shown() + ": one of password, v3password, v3applicationcredential; others are not known");
+                yield Kind.PASSWORD;
             }
-            List<Found> application = Stream.of(
-                            values.in(layer, Name.APPLICATION_CREDENTIAL_ID),
-                            values.in(layer, Name.APPLICATION_CREDENTIAL_NAME),
-                            values.in(layer, Name.APPLICATION_CREDENTIAL_SECRET))
-                    .flatMap(Optional::stream)
-                    .toList();
-            Optional<Found> password = values.in(layer, Name.PASSWORD);
-            if (!application.isEmpty() && password.isPresent()) {
-                reader.problem(password.get().place() + ", "
-                        + application.get(0).place()
-                        + ": both are set; sign in with a password or with an application credential");
-            }
-            if (!application.isEmpty()) {
-                return Kind.APPLICATION_CREDENTIAL;
-            }
-            if (password.isPresent()
-                    || values.either(layer, Name.USER_ID, Name.USERNAME).isPresent()) {
-                return Kind.PASSWORD;
-            }
+        });
+    }
+
+    private Optional<Kind> byContent(Layer layer) {
+        return bySecrets(layer)
+                .or(() -> values.either(layer, Name.USER_ID, Name.USERNAME).map(user -> Kind.PASSWORD));
+    }
+
+    private Optional<Kind> bySecrets(Layer layer) {
+        List<Found> application = Stream.of(
+                        values.in(layer, Name.APPLICATION_CREDENTIAL_ID),
+                        values.in(layer, Name.APPLICATION_CREDENTIAL_NAME),
+                        values.in(layer, Name.APPLICATION_CREDENTIAL_SECRET))
+                .flatMap(Optional::stream)
+                .toList();
+        Optional<Found> password = values.in(layer, Name.PASSWORD);
+        if (!application.isEmpty() && password.isPresent()) {
+            reader.problem(password.get().place() + ", "
+                    + application.get(0).place()
+                    + ": both are set; sign in with a password or with an application credential");
         }
-        return Kind.PASSWORD;
+        return application.isEmpty() ? password.map(any -> Kind.PASSWORD) : Optional.of(Kind.APPLICATION_CREDENTIAL);
     }
 
     private Credentials applicationCredential() {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 final class CloudValues {
 
     private static final String FILE_SUFFIX = "-file";
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     /** What openstacksdk calls each value; {@link #own} is our key, without its beginning. */
     enum Name {
@@ -49,7 +51,8 @@ final class CloudValues {
         CERT("cert"),
         KEY("key"),
         INSECURE("insecure"),
-        VERIFY("");
+        VERIFY(""),
+        OBJECT_STORE_ENDPOINT_OVERRIDE("object-store-url");
 
         private final String own;
 
@@ -59,6 +62,10 @@ final class CloudValues {
 
         String key() {
             return "caravan.cloud." + own;
+        }
+
+        boolean isUrl() {
+            return this == AUTH_URL || this == OBJECT_STORE_ENDPOINT_OVERRIDE;
         }
 
         boolean isSecret() {
@@ -79,7 +86,7 @@ final class CloudValues {
             if (name.isSecret()) {
                 return place;
             }
-            String text = LogText.clean(value.replaceAll("//[^/]*@", "//" + Secret.MASK + "@"));
+            String text = name.isUrl() ? HttpUrl.shown(value) : LogText.clean(value);
             return place.endsWith(")")
                     ? place.replaceFirst(" \\(", Matcher.quoteReplacement("=" + text) + " (")
                     : place + "=" + text;
@@ -98,6 +105,7 @@ final class CloudValues {
     private final Map<String, String> environment;
     private final Optional<CloudsFile> cloudsFile;
     private final List<String> complaints = new ArrayList<>();
+    private final Map<Name, Optional<Found>> secrets = new EnumMap<>(Name.class);
     private boolean cloudIsUnread;
 
     CloudValues(SettingsReader reader, SettingsSource source) {
@@ -166,7 +174,13 @@ final class CloudValues {
     /** What isn't there may well be in the entry of {@code clouds.yaml} that couldn't be read. */
     void missing(String line) {
         if (!cloudIsUnread) {
-            reader.problem(line);
+            reader.problem(line
+                    + cloudsFile
+                            .flatMap(CloudsFile::unknownProfile)
+                            .map(profile -> " (" + profile.place() + "=" + LogText.clean(profile.text())
+                                    + ": no clouds-public.yaml has this profile, and openstacksdk's own are not known"
+                                    + " here, so the entry itself must have what it would say)")
+                            .orElse(""));
         }
     }
 
@@ -204,11 +218,12 @@ final class CloudValues {
             return Optional.empty();
         }
         if (name.isSecret()) {
-            return ownSecret(name);
+            return secrets.computeIfAbsent(name, this::ownSecret);
         }
         return source.find(name.key()).map(value -> new Found(name, value, name.key(), Layer.OWN));
     }
 
+    /** To be asked once: a file may be a pipe. */
     private Optional<Found> ownSecret(Name name) {
         String key = name.key();
         Optional<String> direct = reader.secret(key);
@@ -221,7 +236,9 @@ final class CloudValues {
         }
         String content = "";
         try {
-            content = Files.readString(Path.of(file.get())).strip();
+            content = Files.readString(Path.of(file.get()))
+                    .replaceFirst("^" + BYTE_ORDER_MARK, "")
+                    .strip();
             if (content.isEmpty()) {
                 complainOnce(key + FILE_SUFFIX + "=" + file.get() + ": the file is empty");
             }

@@ -2,7 +2,10 @@ package io.caravan.settings;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -28,11 +31,14 @@ import org.yaml.snakeyaml.resolver.Resolver;
  *
  * @param place the file and the entry, for messages
  * @param entry what it says, as text or as further mappings
+ * @param unknownProfile where it names a profile that isn't known here, and so may lack what that would say
  */
-record CloudsFile(String place, Map<String, Object> entry) {
+record CloudsFile(String place, Map<String, Object> entry, Optional<Value> unknownProfile) {
 
     private static final int LARGEST = 1 << 20;
     private static final int DEEPEST = 30;
+    private static final String NO_YAML = ": is no YAML that can be read";
+    private static final String QUOTES = " (a value that begins with * ! & % @ or ` must be quoted)";
     private static final List<String> SUFFIXES = List.of(".yaml", ".yml", ".json");
 
     /** An entry's value, and where it stands. */
@@ -65,12 +71,22 @@ record CloudsFile(String place, Map<String, Object> entry) {
                     environment);
         }
 
+        /** The same, but looking beside a file first where that is named by the environment. */
+        private SearchPath beside(Path file, String variable) {
+            return given(environment, variable).isEmpty()
+                    ? this
+                    : new SearchPath(
+                            Stream.concat(Stream.of(file.toAbsolutePath().getParent()), folders.stream())
+                                    .toList(),
+                            environment);
+        }
+
         /** @throws IOException when the environment names a file that isn't there */
         private Optional<Path> find(String variable, String name) throws IOException {
             Optional<String> named = given(environment, variable);
             if (named.isPresent()) {
                 Path file = folders.get(0).resolve(named.get());
-                if (!Files.isRegularFile(file)) {
+                if (!Files.exists(file) || Files.isDirectory(file)) {
                     throw new IOException(variable + "=" + named.get() + " (environment): there is no such file");
                 }
                 return Optional.of(file);
@@ -97,7 +113,8 @@ record CloudsFile(String place, Map<String, Object> entry) {
             throw new IOException("there is no clouds.yaml; looked for in " + path.folders());
         }
         Map<String, Object> clouds = section(file.get(), "clouds");
-        Optional<Path> secure = path.find("OS_CLIENT_SECURE_FILE", "secure");
+        Optional<Path> secure =
+                path.beside(file.get(), "OS_CLIENT_CONFIG_FILE").find("OS_CLIENT_SECURE_FILE", "secure");
         String place = file.get() + ", clouds." + cloud;
         if (!clouds.containsKey(cloud)) {
             throw new IOException(file.get() + " has no cloud of that name; there are "
@@ -111,31 +128,31 @@ record CloudsFile(String place, Map<String, Object> entry) {
                 entry = merged(entry, mapping(secrets.get(cloud), secretPlace));
             }
         }
-        Optional<Value> profile = text(entry, "profile", place);
-        if (profile.isPresent()) {
-            entry = merged(profile(profile.get().text(), place, path), entry);
-        }
-        return new CloudsFile(place, entry);
+        Optional<Value> named = text(entry, "profile", place);
+        Optional<Map<String, Object>> profile =
+                named.isPresent() ? profile(named.get().text(), path) : Optional.empty();
+        return new CloudsFile(
+                place,
+                profile.isPresent() ? merged(profile.get(), entry) : entry,
+                named.filter(name -> profile.isEmpty()));
     }
 
     /** Profiles that openstacksdk ships are its own: here are those of the installation only. */
-    private static Map<String, Object> profile(String name, String place, SearchPath path) throws IOException {
+    private static Optional<Map<String, Object>> profile(String name, SearchPath path) throws IOException {
         Optional<Path> file = path.find("OS_CLIENT_VENDOR_FILE", "clouds-public");
         if (file.isPresent()) {
             Map<String, Object> profiles = section(file.get(), "public-clouds");
             if (profiles.containsKey(name)) {
-                return mapping(profiles.get(name), file.get() + ", public-clouds." + name);
+                return Optional.of(mapping(profiles.get(name), file.get() + ", public-clouds." + name));
             }
         }
-        throw new IOException(place + ".profile=" + LogText.clean(name)
-                + ": no clouds-public.yaml has this profile; openstacksdk's own are not known here,"
-                + " so the entry itself must have what the profile would say");
+        return Optional.empty();
     }
 
     /**
      * What the entry says, at the top or in {@code auth}; a blank counts as not said.
      *
-     * @throws IOException when it is a list or a mapping
+     * @throws IOException when it is a mapping, or a list other than of interfaces, of which the first is taken
      */
     Optional<Value> find(String name) throws IOException {
         for (String key : List.of(name, name.replace('_', '-'))) {
@@ -152,6 +169,9 @@ record CloudsFile(String place, Map<String, Object> entry) {
 
     private static Optional<Value> text(Map<String, Object> within, String key, String place) throws IOException {
         Object value = within.get(key);
+        if (key.equals("interface") && value instanceof List<?> byPreference && !byPreference.isEmpty()) {
+            value = byPreference.get(0);
+        }
         if (value instanceof Map || value instanceof Iterable) {
             throw new IOException(place + "." + key + ": a text is needed, and here is a "
                     + (value instanceof Map ? "mapping" : "list"));
@@ -197,11 +217,16 @@ record CloudsFile(String place, Map<String, Object> entry) {
 
     private static Object load(Path file) throws IOException {
         String text;
-        try {
-            if (Files.size(file) > LARGEST) {
+        // a pipe has no size, and can be read but once
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LARGEST + 1);
+            if (bytes.length > LARGEST) {
                 throw new IOException(file + ": is larger than " + Quantities.readable(LARGEST));
             }
-            text = Files.readString(file);
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new IOException(file + ": is not written in UTF-8", e);
         } catch (IOException e) {
@@ -214,13 +239,13 @@ record CloudsFile(String place, Map<String, Object> entry) {
         try {
             return file.toString().endsWith(".json") ? new ObjectMapper().readValue(text, Object.class) : yaml(text);
         } catch (MarkedYAMLException e) {
-            // without the snippet, which may show a password
+            // without what the parser says, which may show a password
             String where = e.getProblemMark() == null
                     ? ""
                     : " in line " + (e.getProblemMark().getLine() + 1);
-            throw new IOException(file + ": is no YAML that can be read: " + LogText.clean(e.getProblem()) + where);
+            throw new IOException(file + NO_YAML + where + QUOTES);
         } catch (YAMLException e) {
-            throw new IOException(file + ": is no YAML that can be read: " + LogText.clean(e.getMessage()));
+            throw new IOException(file + NO_YAML + QUOTES);
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new IOException(file + ": is no JSON that can be read"
                     + (e.getLocation() == null

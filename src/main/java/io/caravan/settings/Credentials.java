@@ -3,8 +3,16 @@ package io.caravan.settings;
 /** What Keystone is shown. The text form says who it is, without the secret. */
 public sealed interface Credentials {
 
+    /** The password, or whatever takes its place. */
+    Secret secret();
+
     /** A user and a password. */
     record Password(User user, Secret password) implements Credentials {
+
+        @Override
+        public Secret secret() {
+            return password;
+        }
 
         @Override
         public String toString() {

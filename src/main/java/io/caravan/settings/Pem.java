@@ -95,6 +95,26 @@ final class Pem {
         return certificates;
     }
 
+    /**
+     * The first certificate, and behind it those of the others that lead on from it, each to whoever signed the one before.
+     *
+     * @throws IOException when there is none, or a broken one
+     */
+    List<X509Certificate> chain() throws IOException {
+        List<X509Certificate> others = certificates();
+        List<X509Certificate> chain = new ArrayList<>();
+        Optional<X509Certificate> next = Optional.of(others.get(0));
+        while (next.isPresent()) {
+            X509Certificate last = next.get();
+            chain.add(last);
+            others.removeIf(other -> other.getSubjectX500Principal().equals(last.getSubjectX500Principal()));
+            next = others.stream()
+                    .filter(other -> other.getSubjectX500Principal().equals(last.getIssuerX500Principal()))
+                    .findFirst();
+        }
+        return chain;
+    }
+
     /** @throws IOException when there is none, or one that is encrypted or of an unknown kind */
     PrivateKey key() throws IOException {
         Optional<Block> found = blocks.stream()

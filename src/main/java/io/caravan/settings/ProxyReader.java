@@ -59,19 +59,20 @@ final class ProxyReader {
             URI url = new URI(value.contains("://") ? value : "http://" + value);
             boolean fine = "http".equals(url.getScheme())
                     && url.getHost() != null
+                    && HttpUrl.hasPort(url)
                     && (url.getPath() == null
                             || url.getPath().isEmpty()
                             || url.getPath().equals("/"))
                     && url.getQuery() == null
                     && url.getFragment() == null;
             if (fine) {
-                int port = url.getPort() > 0 ? url.getPort() : 80;
+                int port = url.getPort() == -1 ? 80 : url.getPort();
                 return Optional.of(new Proxy(url.getHost(), port, login(url.getRawUserInfo())));
             }
         } catch (URISyntaxException | IllegalArgumentException e) {
             // said below
         }
-        reader.problem(name + "=" + LogText.clean(value.replaceAll("^(.*//)?.*@", "$1" + Secret.MASK + "@")) + where
+        reader.problem(name + "=" + HttpUrl.shown(value) + where
                 + ": a proxy such as http://proxy.example.com:3128 or http://user:password@proxy.example.com:3128");
         return Optional.empty();
     }

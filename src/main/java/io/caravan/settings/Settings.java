@@ -120,7 +120,7 @@ public record Settings(
             URI authUrl,
             Credentials credentials,
             Optional<Project> project,
-            Optional<String> region,
+            Optional<Region> region,
             String reach,
             Optional<URI> objectStoreUrl,
             Optional<URI> imageImportUrl,
@@ -142,12 +142,20 @@ public record Settings(
          * there.
          */
         public Optional<URI> k5Service(String service) {
-            return region.filter(name -> k5Host("identity", name)
+            return region.map(Region::name)
+                    .filter(name -> k5Host("identity", name)
                             .filter(keystone -> keystone.getHost().equalsIgnoreCase(authUrl.getHost()))
                             .isPresent())
                     .flatMap(name -> k5Host(service, name));
         }
     }
+
+    /**
+     * A region of the cloud.
+     *
+     * @param shown the name with the place where it is set, for messages
+     */
+    public record Region(String name, String shown) {}
 
     /**
      * Fujitsu K5's central portal.

@@ -9,7 +9,6 @@ import io.caravan.settings.Settings.Sandbox;
 import io.caravan.settings.Settings.Spool;
 import io.caravan.settings.Settings.Upload;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,7 +77,7 @@ final class SettingsReader {
         text(
                 "caravan.hand-off.imports",
                 "seda:imports?concurrentConsumers=2&pollTimeout=100&purgeWhenStopping=true&blockWhenFull=true");
-        source.unknown(known).forEach(key -> problems.add(key + ": unknown setting; README lists what there is"));
+        complainOfUnknown(known);
         complain();
         return new Settings(spool, inbox, cloud, image, upload, imports, retry, sandbox, keep, Map.copyOf(values));
     }
@@ -86,6 +85,21 @@ final class SettingsReader {
     /** Every key that was asked for. */
     Set<String> known() {
         return Set.copyOf(known);
+    }
+
+    /** Every key that there is: a start asks for all of them, whatever they say. */
+    private static Set<String> everyKey() {
+        SettingsReader reader = new SettingsReader(SettingsSource.empty());
+        try {
+            reader.read();
+        } catch (SettingsException e) {
+            // nothing is set, so much is missing
+        }
+        return reader.known();
+    }
+
+    private void complainOfUnknown(Set<String> keys) {
+        source.unknown(keys).forEach(key -> problems.add(key + ": unknown setting; README lists what there is"));
     }
 
     Sandbox readSandbox() throws SettingsException {
@@ -96,6 +110,7 @@ final class SettingsReader {
 
     Cloud readCloud() throws SettingsException {
         Cloud cloud = new CloudReader(this, source).cloud();
+        complainOfUnknown(everyKey());
         complain();
         return cloud;
     }
@@ -103,6 +118,7 @@ final class SettingsReader {
     Settings.Portal readPortal() throws SettingsException {
         CloudReader reader = new CloudReader(this, source);
         Settings.Portal portal = reader.signInAtPortal();
+        complainOfUnknown(everyKey());
         complain();
         return portal;
     }
@@ -146,7 +162,10 @@ final class SettingsReader {
         Duration deadline = time("caravan.import.deadline", "36h", Duration.ofMillis(1));
         boolean credentials = yesOrNo(
                 "caravan.import.vmimport.credentials",
-                cloud.region().filter(K5_GENERATION_1::contains).isPresent());
+                cloud.region()
+                        .map(Settings.Region::name)
+                        .filter(K5_GENERATION_1::contains)
+                        .isPresent());
         if (service == ImportService.VMIMPORT && credentials && !hasNameAndPassword(cloud.credentials())) {
             problem(
                     "caravan.import.vmimport.credentials=true: this import request carries the user's name, its domain's"
@@ -264,25 +283,10 @@ final class SettingsReader {
         if (value.isEmpty()) {
             return Optional.empty();
         }
-        Optional<URI> url = httpUrl(value.get());
+        Optional<URI> url = HttpUrl.of(value.get());
         if (url.isEmpty()) {
-            problems.add(key + "=" + value.get().replaceAll("//[^/]*@", "//" + Secret.MASK + "@")
-                    + ": an http or https URL with a host, without user, query or fragment");
+            problems.add(key + "=" + HttpUrl.shown(value.get()) + ": " + HttpUrl.ALLOWED);
         }
         return url;
-    }
-
-    static Optional<URI> httpUrl(String text) {
-        try {
-            URI url = new URI(text.replaceAll("/+$", ""));
-            boolean fine = ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
-                    && url.getHost() != null
-                    && url.getUserInfo() == null
-                    && url.getQuery() == null
-                    && url.getFragment() == null;
-            return fine ? Optional.of(url) : Optional.empty();
-        } catch (URISyntaxException e) {
-            return Optional.empty();
-        }
     }
 }

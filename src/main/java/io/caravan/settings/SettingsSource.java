@@ -102,6 +102,11 @@ public final class SettingsSource {
                 Optional.empty());
     }
 
+    /** Nothing is set anywhere. */
+    static SettingsSource empty() {
+        return new SettingsSource(Map.of(), Map.of(), Path.of("").toAbsolutePath(), List.of(), Optional.empty());
+    }
+
     private static Map<String, String> own(Map<String, String> values) {
         Map<String, String> own = new HashMap<>();
         values.forEach((key, value) -> {

@@ -60,7 +60,7 @@ final class TlsReader {
                     file -> reader.problem(file.shown() + ": there is a key, but no certificate (caravan.cloud.cert)"));
             return Optional.empty();
         }
-        Optional<List<X509Certificate>> chain = read(cert.get(), Pem::certificates);
+        Optional<List<X509Certificate>> chain = read(cert.get(), Pem::chain);
         // a file may hold both
         Optional<PrivateKey> secret = read(key.orElse(cert.get()), Pem::key);
         if (chain.isPresent()

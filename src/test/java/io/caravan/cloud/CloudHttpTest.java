@@ -54,7 +54,10 @@ class CloudHttpTest {
     }
 
     private String signIn(String authUrl, Tls tls, Proxies proxies) throws IOException {
-        Transport transport = new Transport(PATIENCE, PATIENCE, tls, proxies);
+        return signIn(authUrl, new Transport(PATIENCE, PATIENCE, tls, proxies));
+    }
+
+    private String signIn(String authUrl, Transport transport) throws IOException {
         try (CloudHttp http = CloudHttp.open(transport, "test")) {
             Settings.Cloud settings = new Settings.Cloud(
                     URI.create(authUrl),
@@ -96,6 +99,21 @@ class CloudHttpTest {
     }
 
     @Test
+    void saysWhenACertificateHasExpiredOrIsNotYetGood() {
+        Map.of("-10d", "expired on ", "+2d", "is good only from ").forEach((from, words) -> {
+            TestCertificates.Signed server = TestCertificates.signed("dns:localhost", from);
+            try (Wires door = Wires.tls(server.own(), Optional.empty(), cloud.port())) {
+                Tls tls = new Tls(List.of(server.authority()), Optional.empty(), false);
+                assertThatThrownBy(() -> signIn(url("localhost", door), tls, Proxies.NONE))
+                        .isInstanceOf(SignInException.class)
+                        .hasMessageContainingAll(url("localhost", door), words, "clock")
+                        .message()
+                        .doesNotContain("caravan.cloud.cacert");
+            }
+        });
+    }
+
+    @Test
     void takesACertificateForItsOwnHostOnly() throws IOException {
         try (Wires door = Wires.tls(SERVER, Optional.empty(), cloud.port())) {
             assertThatThrownBy(() -> signIn(url("127.0.0.1", door), trusting(SERVER), Proxies.NONE))
@@ -124,7 +142,8 @@ class CloudHttpTest {
                     .containsExactly(
                             CLIENT.certificate().getSubjectX500Principal().getName());
             assertThatThrownBy(() -> signIn(url("localhost", door), trusting(SERVER), Proxies.NONE))
-                    .isInstanceOf(IOException.class);
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("caravan.cloud.cert");
             assertThat(door.noted()).hasSize(1);
         }
     }
@@ -170,7 +189,101 @@ class CloudHttpTest {
                             "https://keystone.test/identity/v3", trusting(SERVER), through(proxy, Optional.empty())))
                     .isInstanceOf(IOException.class)
                     .hasMessageContainingAll(
-                            "the proxy on the way to https://keystone.test", "407", "caravan.http.proxy");
+                            "the proxy 127.0.0.1:" + proxy.port() + " on the way to https://keystone.test",
+                            "407",
+                            "caravan.http.proxy");
+        }
+    }
+
+    @Test
+    void aConnectionThatIsCutAtOnceMayWantACertificateOfOurs() {
+        try (Wires door = Wires.cut(SERVER)) {
+            assertThatThrownBy(() -> signIn(url("localhost", door), trusting(SERVER), Proxies.NONE))
+                    .isNotInstanceOf(SignInException.class)
+                    .hasMessageStartingWith("POST " + url("localhost", door) + "/auth/tokens: ")
+                    .hasMessageContainingAll("cut right after it was made", "caravan.cloud.cert");
+        }
+        try (Wires door = Wires.answering("")) {
+            assertThatThrownBy(() -> signIn("http://localhost:" + door.port(), Tls.USUAL, Proxies.NONE))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageNotContaining("caravan.cloud.cert");
+        }
+    }
+
+    @Test
+    void anAnswerThatIsNotThereOrNotWholeIsToldWithWhatWasAsked() {
+        Transport hasty = Transport.direct(PATIENCE, Duration.ofMillis(200));
+        try (Wires none = Wires.answering("");
+                Wires half = Wires.answering("HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\n{");
+                Wires late = Wires.trickling(PATIENCE)) {
+            Map.of(none, "failed to respond", half, "Premature end", late, "Read timed out")
+                    .forEach((door, words) -> {
+                        String base = "http://localhost:" + door.port();
+                        assertThatThrownBy(() -> signIn(base + "/v3", hasty))
+                                .isNotInstanceOf(SignInException.class)
+                                .hasMessageStartingWith("POST " + base + "/v3/auth/tokens: ")
+                                .hasMessageContaining(words);
+                        assertThatThrownBy(() -> atThePortal(base, hasty))
+                                .isNotInstanceOf(SignInException.class)
+                                .hasMessageStartingWith("POST " + base + "/API/paas/auth/token: ")
+                                .hasMessageContaining(words);
+                    });
+        }
+    }
+
+    private static void atThePortal(String url, Transport transport) throws IOException {
+        try (CloudHttp http = CloudHttp.open(transport, "test")) {
+            K5Portal.signIn(new Settings.Portal(URI.create(url), "c", "u", new Secret("geheim"), transport), http);
+        }
+    }
+
+    @Test
+    void aKeystoneThatSendsElsewhereIsNotFollowedButTold() {
+        try (Wires door = Wires.answering("HTTP/1.1 308 Permanent Redirect\r\n"
+                + "Location: https://keystone.test/v3/auth/tokens?x=y\r\nContent-Length: 0\r\n\r\n")) {
+            assertThatThrownBy(() -> signIn("http://localhost:" + door.port() + "/v3", Tls.USUAL, Proxies.NONE))
+                    .isInstanceOf(SignInException.class)
+                    .hasMessageContainingAll(
+                            "answered 308: it sends to https://keystone.test/v3/auth/tokens,",
+                            "the password would go along")
+                    .hasMessageEndingWith("caravan.cloud.auth-url should be https://keystone.test/v3");
+            assertThat(door.noted()).hasSize(1);
+        }
+    }
+
+    @Test
+    void anAnswerThatTricklesInIsNotWaitedForWithoutEnd() {
+        Transport transport = Transport.direct(Duration.ofMillis(100), Duration.ofMillis(400));
+        try (Wires door = Wires.trickling(Duration.ofMillis(20))) {
+            assertThatThrownBy(() -> signIn("http://localhost:" + door.port() + "/v3", transport))
+                    .isNotInstanceOf(SignInException.class)
+                    .hasMessageEndingWith("/v3/auth/tokens: no whole answer in 0.5 s");
+        }
+    }
+
+    @Test
+    void whatAProxyRefusesIsNotPutDownToKeystone() throws IOException {
+        String asked = "POST https://keystone.test/v3/auth/tokens through the proxy 127.0.0.1:";
+        Proxies.Proxy nobody = new Proxies.Proxy("127.0.0.1", 1, Optional.empty());
+        Proxies away = new Proxies(Optional.of(nobody), Optional.of(nobody), List.of(), false);
+        assertThatThrownBy(() -> signIn("https://keystone.test/v3", Tls.USUAL, away))
+                .isNotInstanceOf(SignInException.class)
+                .hasMessageStartingWith(asked + "1: Connect to ")
+                .hasMessageContainingAll("caravan.http.proxy", "https_proxy");
+        for (String status : List.of("401 Unauthorized", "403 Forbidden", "407 Proxy Authentication Required")) {
+            try (Wires proxy = Wires.answering("HTTP/1.1 " + status + "\r\nContent-Length: 2\r\n\r\nno")) {
+                assertThatThrownBy(
+                                () -> signIn("https://keystone.test/v3", Tls.USUAL, through(proxy, Optional.empty())))
+                        .isInstanceOf(SignInException.class)
+                        .hasMessageStartingWith("the proxy 127.0.0.1:" + proxy.port()
+                                + " on the way to https://keystone.test/v3/auth/tokens answered " + status + ": ")
+                        .hasMessageContaining("caravan.http.proxy");
+            }
+        }
+        try (Wires proxy = Wires.answering("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n")) {
+            assertThatThrownBy(() -> signIn("https://keystone.test/v3", Tls.USUAL, through(proxy, Optional.empty())))
+                    .isNotInstanceOf(SignInException.class)
+                    .hasMessageContainingAll("the proxy 127.0.0.1:", "answered 503", "gets no connection there");
         }
     }
 

@@ -60,6 +60,9 @@ class HttpAnswersTest {
                 new HttpOperationFailedException("http://s/v1", 500, null, null, Map.of(), null);
         assertThat(HttpAnswers.what(bare)).isEqualTo("http://s/v1 answered 500");
         assertThat(HttpAnswers.service(bare)).isEmpty();
+        HttpOperationFailedException elsewhere =
+                new HttpOperationFailedException("http://s/v1", 301, "Moved", "https://s/v1?x=y", Map.of(), "moved");
+        assertThat(HttpAnswers.service(elsewhere)).isEqualTo("it sends to https://s/v1");
     }
 
     @Test

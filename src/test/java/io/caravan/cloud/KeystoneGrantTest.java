@@ -213,6 +213,24 @@ class KeystoneGrantTest {
     }
 
     @Test
+    void neverRepeatsTheSecretThatAnAnswerRepeats() {
+        Secret secret = new Secret("ge\"heim/1");
+        for (String body : List.of(
+                "<html>sent: {\"secret\":\"ge\\\"heim/1\"}</html>",
+                "sent: ge\"heim/1",
+                "{\"error\": {\"message\": \"sent: {\\\"secret\\\":\\\"ge\\\\\\\"heim/1\\\"}\"}}")) {
+            answer = () -> body;
+            for (int refused : new int[] {400, 401, 500}) {
+                status = refused;
+                assertThatThrownBy(
+                                keystone(new Credentials.ApplicationCredential("a1", secret), Optional.empty())::grant)
+                        .hasMessageContainingAll("answered " + refused, "sent: ", Secret.MASK)
+                        .hasMessageNotContaining("heim");
+            }
+        }
+    }
+
+    @Test
     void aTokenForNoProjectIsNoneToWorkWith() throws IOException {
         assertThat(keystone().grant().project()).isEmpty();
         assertThatThrownBy(keystone()::signIn)

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.caravan.settings.Settings.Region;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServiceCatalogTest {
 
-    private static final Optional<String> ANYWHERE = Optional.empty();
+    private static final Optional<Region> ANYWHERE = Optional.empty();
 
     private final ServiceCatalog catalog = catalog("""
             {"catalog": [
@@ -39,8 +42,8 @@ class ServiceCatalogTest {
 
     @Test
     void findsThePublicEndpointOfARegion() throws SignInException {
-        assertThat(catalog.find("object-store", Optional.of("one"))).contains(URI.create("http://one/v1/AUTH_p"));
-        assertThat(catalog.find("object-store", Optional.of("two"))).contains(URI.create("http://two/v1/AUTH_p"));
+        assertThat(catalog.find("object-store", in("one"))).contains(URI.create("http://one/v1/AUTH_p"));
+        assertThat(catalog.find("object-store", in("two"))).contains(URI.create("http://two/v1/AUTH_p"));
     }
 
     @Test
@@ -49,10 +52,14 @@ class ServiceCatalogTest {
         assertThat(catalog.find("vmimport", ANYWHERE)).contains(URI.create("https://vmimport.one"));
     }
 
+    private static Optional<Region> in(String name) {
+        return Optional.of(new Region(name, "OS_REGION_NAME=" + name + " (environment)"));
+    }
+
     @Test
     void hasNothingOfAServiceThatIsNotThere() throws SignInException {
         assertThat(catalog.find("image", ANYWHERE)).isEmpty();
-        assertThat(catalog.find("image", Optional.of("one"))).isEmpty();
+        assertThat(catalog.find("image", in("one"))).isEmpty();
         assertThat(catalog("{}").find("object-store", ANYWHERE)).isEmpty();
         assertThat(catalog("{\"catalog\": null}").find("object-store", ANYWHERE))
                 .isEmpty();
@@ -67,9 +74,27 @@ class ServiceCatalogTest {
 
     @Test
     void namesTheRegionsThatThereAre() {
-        assertThatThrownBy(() -> catalog.find("vmimport", Optional.of("two")))
+        assertThatThrownBy(() -> catalog.find("vmimport", in("two")))
                 .isInstanceOf(SignInException.class)
-                .hasMessageContainingAll("caravan.cloud.region=two", "vmimport", "[one]");
+                .hasMessageContainingAll("OS_REGION_NAME=two (environment): ", "vmimport", "[one]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "swift.test/v1",
+                "ftp://swift.test",
+                "http:///v1",
+                "http://swift.test:99999/v1",
+                "http://u:geheim@swift.test/v1"
+            })
+    void refusesAUrlThatNoRequestCanGoTo(String url) {
+        ServiceCatalog broken =
+                catalog("{\"catalog\": [{\"type\": \"object-store\", \"endpoints\": [{\"url\": \"" + url + "\"}]}]}");
+        assertThatThrownBy(() -> broken.find("object-store", ANYWHERE))
+                .isInstanceOf(SignInException.class)
+                .hasMessageStartingWith("the catalog's URL of object-store is none that can be used: ")
+                .hasMessageNotContaining("geheim");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.caravan.settings.TestCertificates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -11,12 +12,15 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
@@ -30,6 +34,7 @@ public final class Wires implements AutoCloseable {
     private final Passage passage;
     private final List<String> noted = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
 
     private interface Passage {
@@ -48,6 +53,57 @@ public final class Wires implements AutoCloseable {
      * @param client whose certificate every client must show
      */
     public static Wires tls(TestCertificates own, Optional<TestCertificates> client, int port) {
+        return tls(own, client, (wires, socket) -> wires.connect(socket, port));
+    }
+
+    /** Speaks TLS, and cuts the connection as soon as it is asked something. */
+    public static Wires cut(TestCertificates own) {
+        return tls(own, Optional.empty(), (wires, socket) -> {
+            socket.getInputStream().read();
+            close(socket);
+        });
+    }
+
+    /** Answers each request with these words, and ends the connection. */
+    public static Wires answering(String words) {
+        return plain((wires, socket) -> {
+            wires.noted.add(head(socket.getInputStream()).lines().findFirst().orElse(""));
+            socket.getOutputStream().write(words.getBytes(StandardCharsets.ISO_8859_1));
+            socket.shutdownOutput();
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+            close(socket);
+        });
+    }
+
+    /** Begins an answer, and sends another byte of it again and again. */
+    public static Wires trickling(Duration pause) {
+        return plain((wires, socket) -> {
+            head(socket.getInputStream());
+            OutputStream out = socket.getOutputStream();
+            out.write("HTTP/1.1 201 Created\r\nContent-Length: 1000000\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+            wires.timer.scheduleAtFixedRate(
+                    () -> {
+                        try {
+                            out.write(' ');
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    },
+                    0,
+                    pause.toMillis(),
+                    TimeUnit.MILLISECONDS);
+        });
+    }
+
+    private static Wires plain(Passage passage) {
+        try {
+            return new Wires(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), passage);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Wires tls(TestCertificates own, Optional<TestCertificates> client, Passage inside) {
         try {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             KeyStore store = empty();
@@ -71,7 +127,7 @@ public final class Wires implements AutoCloseable {
                         client.isPresent()
                                 ? secure.getSession().getPeerPrincipal().getName()
                                 : secure.getSession().getProtocol());
-                wires.connect(socket, port);
+                inside.open(wires, socket);
             });
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
@@ -91,38 +147,33 @@ public final class Wires implements AutoCloseable {
      * @param login what it demands, or empty
      */
     public static Wires proxy(Map<String, Integer> hosts, String login) {
-        try {
-            return new Wires(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), (wires, socket) -> {
-                InputStream in = socket.getInputStream();
-                String head = head(in);
-                String[] words = head.split(" ", 3);
-                String authority =
-                        words[0].equals("CONNECT") ? words[1] : words[1].replaceFirst("^http://([^/]*).*", "$1");
-                wires.noted.add(words[0] + " " + authority);
-                OutputStream out = socket.getOutputStream();
-                if (!login.isEmpty() && !head.contains("Proxy-Authorization: Basic " + login + "\r\n")) {
-                    out.write(
-                            "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-                                    .getBytes(StandardCharsets.ISO_8859_1));
-                    out.flush();
-                    return;
-                }
-                int port = hosts.containsKey(authority)
-                        ? hosts.get(authority)
-                        : Integer.parseInt(authority.substring(authority.lastIndexOf(':') + 1));
-                Socket server = new Socket(InetAddress.getLoopbackAddress(), port);
-                wires.open.add(server);
-                if (words[0].equals("CONNECT")) {
-                    out.write("HTTP/1.1 200 Connection established\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
-                    out.flush();
-                } else {
-                    server.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
-                }
-                wires.pass(socket, server);
-            });
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return plain((wires, socket) -> {
+            InputStream in = socket.getInputStream();
+            String head = head(in);
+            String[] words = head.split(" ", 3);
+            String authority = words[0].equals("CONNECT") ? words[1] : words[1].replaceFirst("^http://([^/]*).*", "$1");
+            wires.noted.add(words[0] + " " + authority);
+            OutputStream out = socket.getOutputStream();
+            if (!login.isEmpty() && !head.contains("Proxy-Authorization: Basic " + login + "\r\n")) {
+                out.write(
+                        "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                                .getBytes(StandardCharsets.ISO_8859_1));
+                out.flush();
+                return;
+            }
+            int port = hosts.containsKey(authority)
+                    ? hosts.get(authority)
+                    : Integer.parseInt(authority.substring(authority.lastIndexOf(':') + 1));
+            Socket server = new Socket(InetAddress.getLoopbackAddress(), port);
+            wires.open.add(server);
+            if (words[0].equals("CONNECT")) {
+                out.write("HTTP/1.1 200 Connection established\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+                out.flush();
+            } else {
+                server.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+            }
+            wires.pass(socket, server);
+        });
     }
 
     private static String head(InputStream in) throws IOException {
@@ -209,5 +260,6 @@ public final class Wires implements AutoCloseable {
         }
         open.forEach(Wires::close);
         threads.shutdownNow();
+        timer.shutdownNow();
     }
 }

@@ -4,9 +4,11 @@ import static io.caravan.settings.SettingsFixture.problems;
 import static io.caravan.settings.SettingsFixture.withNeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.cloud.CloudHttp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +56,25 @@ class CertificateFilesTest {
                         .isTrue();
             }
         }
+    }
+
+    @Test
+    void takesOfAFileWhatLeadsOnFromItsFirstCertificate() throws Exception {
+        TestCertificates.Signed signed = TestCertificates.signed("dns:client.test", "-1d");
+        String authority =
+                TestCertificates.pem("CERTIFICATE", signed.authority().getEncoded());
+        Tls tls = tls(
+                "caravan.cloud.cert",
+                file(signed.own().certificatePem()
+                        + EC.certificatePem()
+                        + authority
+                        + RSA.certificatePem()
+                        + signed.own().certificatePem()
+                        + signed.own().keyPem()));
+        assertThat(tls.client().orElseThrow().chain())
+                .containsExactly(signed.own().certificate(), signed.authority());
+        CloudHttp.open(new Transport(Duration.ofSeconds(1), Duration.ofSeconds(1), tls, Proxies.NONE), "test")
+                .close();
     }
 
     @Test

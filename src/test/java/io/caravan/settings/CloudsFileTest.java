@@ -55,6 +55,27 @@ class CloudsFileTest {
     }
 
     @Test
+    void looksForSecretsBesideAFileThatIsNamedFirst() throws IOException {
+        Path beside = Files.createDirectory(root.resolve("beside"));
+        environment.put(
+                "OS_CLIENT_CONFIG_FILE",
+                Files.writeString(beside.resolve("mine.yaml"), "clouds: {a: {}}")
+                        .toString());
+        Files.writeString(first.resolve("secure.yaml"), "clouds: {a: {password: first}}");
+        assertThat(text(read("a"), "password")).isEqualTo("first");
+        Files.writeString(beside.resolve("secure.yaml"), "clouds: {a: {password: beside}}");
+        assertThat(text(read("a"), "password")).isEqualTo("beside");
+    }
+
+    @Test
+    void takesAPipe() throws IOException {
+        try (Pipe pipe = Pipe.of(root, "clouds: {a: {region_name: piped}}")) {
+            environment.put("OS_CLIENT_CONFIG_FILE", pipe.path().toString());
+            assertThat(text(read("a"), "region_name")).isEqualTo("piped");
+        }
+    }
+
+    @Test
     void looksWhereOthersLook() {
         assertThat(SearchPath.usual(Path.of("/called/in"), Map.of("HOME", "/home/me", "XDG_CONFIG_HOME", "/xdg"))
                         .folders())
@@ -122,9 +143,16 @@ class CloudsFileTest {
     }
 
     @Test
-    void saysThatAProfileIsNotKnown() throws IOException {
-        Files.writeString(first.resolve("clouds.yaml"), "clouds: {a: {profile: rackspace}}");
-        assertThatThrownBy(() -> read("a")).hasMessageContaining("clouds.a.profile=rackspace: no clouds-public.yaml");
+    void anUnknownProfileIsNamedAndTheEntryGoesWithoutIt() throws IOException {
+        Files.writeString(first.resolve("clouds.yaml"), "clouds: {a: {profile: rackspace, region_name: r}}");
+        assertThat(text(read("a"), "region_name")).isEqualTo("r");
+        assertThat(read("a").unknownProfile()).map(CloudsFile.Value::text).contains("rackspace");
+    }
+
+    @Test
+    void ofInterfacesInAListTheFirstIsTaken() throws IOException {
+        Files.writeString(first.resolve("clouds.yaml"), "clouds: {a: {interface: [internal, public]}}");
+        assertThat(text(read("a"), "interface")).isEqualTo("internal");
     }
 
     @ParameterizedTest
@@ -137,6 +165,11 @@ class CloudsFileTest {
                 "clouds: {a: !!python/object:os.system {args: geheim}}",
                 "clouds: {a: {password: 'geheim",
                 "clouds:\n\t- geheim",
+                "clouds: {a: {password: *geheim}}",
+                "clouds: {a: {password: !geheim}}",
+                "clouds: {a: {password: %geheim}}",
+                "clouds: {a: {password: @geheim}}",
+                "clouds: {a: {password: `geheim}}",
                 "a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\nd: [" + "*c,*c,*c,*c,*c,*c,*c,*c,*c,*c,*c,*c,*c,*c,*c,*c,*c"
                         + ",*c,*c,*c,*c,*c,*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]",
                 "clouds: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
@@ -148,6 +181,14 @@ class CloudsFileTest {
                 .hasMessageStartingWith(file.toString())
                 .message()
                 .doesNotContain("geheim");
+    }
+
+    @Test
+    void saysInWhichLineAValueWantsQuotes() throws IOException {
+        Path file = Files.writeString(first.resolve("clouds.yaml"), "clouds:\n  a:\n    password: *hunter2\n");
+        assertThatThrownBy(() -> read("a"))
+                .hasMessage(file + ": is no YAML that can be read in line 3"
+                        + " (a value that begins with * ! & % @ or ` must be quoted)");
     }
 
     @Test

@@ -57,6 +57,21 @@ class PasswordTest {
     }
 
     @Test
+    void comesFromAFileWithAByteOrderMark() throws Exception {
+        Files.writeString(file, "\uFEFF" + PASSWORD + "\r\n");
+        commandLine.put("caravan.cloud.password-file", file.toString());
+        assertThat(password()).isEqualTo(PASSWORD);
+    }
+
+    @Test
+    void comesFromAPipe() throws Exception {
+        try (Pipe pipe = Pipe.of(folder, PASSWORD + "\n")) {
+            commandLine.put("caravan.cloud.password-file", pipe.path().toString());
+            assertThat(password()).isEqualTo(PASSWORD);
+        }
+    }
+
+    @Test
     void mustBeGivenOnce() throws Exception {
         Files.writeString(file, PASSWORD);
         commandLine.put("caravan.cloud.password-file", file.toString());

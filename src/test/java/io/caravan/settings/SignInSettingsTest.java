@@ -67,7 +67,7 @@ class SignInSettingsTest {
         assertThat(cloud.authUrl()).isEqualTo(URI.create("http://keystone.test:5000/v3"));
         assertThat(cloud.credentials()).isEqualTo(password("uploader", "contract", " p{{w}} "));
         assertThat(cloud.project()).contains(new Project.ByName("images", new Domain.ByName("projects")));
-        assertThat(cloud.region()).contains("uk-1");
+        assertThat(cloud.region()).contains(new Settings.Region("uk-1", "OS_REGION_NAME=uk-1 (environment)"));
         assertThat(cloud.reach()).isEqualTo("internal");
     }
 
@@ -106,7 +106,7 @@ class SignInSettingsTest {
         assertThat(cloud.project()).contains(new Project.ByName("mine", new Domain.ByName("projects")));
         assertThat(cloud.credentials()).isEqualTo(password("me", "here", " p{{w}} "));
         assertThat(cloud.reach()).isEqualTo("public");
-        assertThat(cloud.region()).contains("here-1");
+        assertThat(cloud.region()).contains(new Settings.Region("here-1", "caravan.cloud.region=here-1"));
         assertThat(cloud.authUrl()).isEqualTo(URI.create("https://here.test/v3"));
     }
 
@@ -130,7 +130,7 @@ class SignInSettingsTest {
     @Test
     void cloudsYamlFillsInWhatNobodyElseSays() throws Exception {
         environment.keySet().removeIf(name -> name.startsWith("OS_") && !name.equals("OS_PASSWORD"));
-        clouds("""
+        Path file = clouds("""
                 clouds:
                   work:
                     auth:
@@ -148,7 +148,7 @@ class SignInSettingsTest {
         assertThat(cloud.credentials())
                 .isEqualTo(new Credentials.Password(new Credentials.User.ById("u1"), new Secret(" p{{w}} ")));
         assertThat(cloud.project()).contains(new Project.ByName("0123", new Domain.ById("default")));
-        assertThat(cloud.region()).contains("r1");
+        assertThat(cloud.region()).contains(new Settings.Region("r1", file + ", clouds.work.region_name=r1"));
         assertThat(cloud.reach()).isEqualTo("admin");
         assertThat(cloud.transport().tls().insecure()).isTrue();
     }
@@ -221,8 +221,7 @@ class SignInSettingsTest {
 
     @Test
     void theStrongestPlaceDecidesWhatKindOfCredentialsItIs() throws Exception {
-        clouds("clouds: {work: {auth_type: v3applicationcredential, auth: {application_credential_id: a1,"
-                + " application_credential_secret: s}}}");
+        clouds("clouds: {work: {auth: {application_credential_id: a1, application_credential_secret: s}}}");
         environment.put("OS_CLOUD", "work");
         assertThat(cloud().credentials()).isInstanceOf(Credentials.Password.class);
         environment.keySet().removeAll(List.of("OS_USERNAME", "OS_PASSWORD"));
@@ -230,6 +229,19 @@ class SignInSettingsTest {
         own.put("caravan.cloud.username", "me");
         own.put("caravan.cloud.password", "mine");
         assertThat(cloud().credentials()).isEqualTo(password("me", "contract", "mine"));
+    }
+
+    @Test
+    void theKindThatIsNamedBeatsWhatIsLeftOverFromAnotherCloud() throws Exception {
+        clouds("clouds: {work: {auth_type: v3applicationcredential, auth: {application_credential_id: a1,"
+                + " application_credential_secret: s}}}");
+        environment.put("OS_CLOUD", "work");
+        assertThat(cloud().credentials()).isEqualTo(new Credentials.ApplicationCredential("a1", new Secret("s")));
+        environment.put("OS_AUTH_TYPE", "v3password");
+        assertThat(cloud().credentials()).isInstanceOf(Credentials.Password.class);
+        own.put("caravan.cloud.application-credential-id", "a2");
+        own.put("caravan.cloud.application-credential-secret", "mine");
+        assertThat(cloud().credentials()).isEqualTo(new Credentials.ApplicationCredential("a2", new Secret("mine")));
     }
 
     @Test
@@ -250,6 +262,9 @@ class SignInSettingsTest {
             value = {
                 "OS_AUTH_URL | keystone:5000 | an http or https URL with a host",
                 "OS_AUTH_URL | http://k.test/v2.0 | Keystone v3 is needed",
+                "OS_AUTH_URL | http://k.test:65536/v3 | a port from 1 to 65535",
+                "http_proxy | http://p.test:99999 | a proxy such as",
+                "https_proxy | http://p.test:0 | a proxy such as",
                 "OS_INTERFACE | sideways | one of public, internal, admin",
                 "OS_AUTH_TYPE | v3token | one of password, v3password, v3applicationcredential",
                 "OS_IDENTITY_API_VERSION | 2 | 3 is the only version",
@@ -273,6 +288,36 @@ class SignInSettingsTest {
         Path file = clouds("clouds: {work: {}}");
         assertThat(problems(source()))
                 .containsExactly("OS_CLOUD=play (environment): " + file + " has no cloud of that name; there are work");
+    }
+
+    @Test
+    void anUnknownProfileMattersOnlyWhereSomethingIsMissing() throws Exception {
+        environment.clear();
+        String entry = "auth_url: http://k.test, username: u";
+        clouds("clouds: {work: {profile: vendor, auth: {" + entry + ", password: p}}}");
+        own.put("caravan.cloud.name", "work");
+        assertThat(cloud().authUrl()).isEqualTo(URI.create("http://k.test/v3"));
+        Path file = clouds("clouds: {work: {profile: vendor, auth: {" + entry + "}}}");
+        assertThat(problems(source()))
+                .singleElement()
+                .asString()
+                .startsWith("caravan.cloud.password: missing")
+                .contains("(" + file + ", clouds.work.profile=vendor: no clouds-public.yaml has this profile");
+    }
+
+    @Test
+    void whereSwiftIsMayStandInCloudsYaml() throws Exception {
+        Path file = clouds("clouds: {work: {object_store_endpoint_override: 'http://s.test/v1/AUTH_1/'}}");
+        environment.put("OS_CLOUD", "work");
+        assertThat(cloud().objectStoreUrl()).contains(URI.create("http://s.test/v1/AUTH_1"));
+        own.put("caravan.cloud.object-store-url", "http://mine.test/v1/AUTH_1");
+        assertThat(cloud().objectStoreUrl()).contains(URI.create("http://mine.test/v1/AUTH_1"));
+        own.clear();
+        clouds("clouds: {work: {object_store_endpoint_override: 's.test'}}");
+        assertThat(problems(source()))
+                .singleElement()
+                .asString()
+                .startsWith(file + ", clouds.work.object_store_endpoint_override=s.test: an http or https URL");
     }
 
     @Test
@@ -309,6 +354,19 @@ class SignInSettingsTest {
         }
         Settings settings = Settings.read(source());
         assertThat(settings.toString()).doesNotContain("p:w").doesNotContain("p%3Aw");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"caravan.cloud.auth-url", "caravan.cloud.object-store-url", "caravan.cloud.image-import-url"})
+    void neverShowsALoginInAUrlAndNamesThePortThatIsNone(String key) throws IOException {
+        own.put(key, "https://bob:pa/ss@w0rd@host.test/v3");
+        assertThat(problems(source())).singleElement().asString().startsWith(key + "=https://********@host.test/v3: ");
+        own.put(key, "https://host.test:70000/v3");
+        assertThat(problems(source()))
+                .singleElement()
+                .asString()
+                .contains(key + "=https://host.test:70000/v3", "65535");
     }
 
     @Test

@@ -8,57 +8,128 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** A certificate that signs itself, made by {@code keytool}, in all the forms that files have it in. */
+/** A certificate, most often one that signs itself, made by {@code keytool}, in all the forms that files have it in. */
 public record TestCertificates(X509Certificate certificate, PrivateKey key) {
 
     private static final char[] PASSWORD = "changeit".toCharArray();
 
+    /** One that an authority has signed. */
+    public record Signed(TestCertificates own, X509Certificate authority) {}
+
     /** @param names such as {@code dns:localhost,ip:127.0.0.1} */
     public static TestCertificates of(String algorithm, String names) {
-        try {
-            Path store = Files.createTempDirectory("caravan-keys").resolve("keys.p12");
-            Process process = new ProcessBuilder(List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                    .toString(),
-                            "-genkeypair",
-                            "-alias",
-                            "x",
-                            "-keyalg",
-                            algorithm,
-                            "-dname",
-                            "CN=" + names.hashCode(),
-                            "-validity",
-                            "30",
-                            "-ext",
-                            "san=" + names,
-                            "-storetype",
-                            "PKCS12",
-                            "-keystore",
-                            store.toString(),
-                            "-storepass",
-                            new String(PASSWORD)))
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(process.getInputStream().readAllBytes());
-            if (process.waitFor() != 0) {
-                throw new IllegalStateException(said);
+        try (Store store = new Store()) {
+            store.make("x", algorithm, names, "san=" + names);
+            return new TestCertificates(store.certificate("x"), store.key("x"));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Makes one, with its authority.
+     *
+     * @param from when its five days begin, such as {@code -10d}
+     */
+    public static Signed signed(String names, String from) {
+        try (Store store = new Store()) {
+            store.make("authority", "EC", "authority " + names, "bc:critical=ca:true");
+            store.make("x", "EC", names, "san=" + names);
+            Path request = store.folder.resolve("request");
+            Path signed = store.folder.resolve("signed");
+            store.keytool("-certreq", "-alias", "x", "-file", request.toString());
+            store.keytool(
+                    "-gencert",
+                    "-alias",
+                    "authority",
+                    "-infile",
+                    request.toString(),
+                    "-outfile",
+                    signed.toString(),
+                    "-startdate",
+                    from,
+                    "-validity",
+                    "5",
+                    "-ext",
+                    "san=" + names);
+            try (InputStream in = Files.newInputStream(signed)) {
+                X509Certificate own = (X509Certificate)
+                        CertificateFactory.getInstance("X.509").generateCertificate(in);
+                return new Signed(new TestCertificates(own, store.key("x")), store.certificate("authority"));
             }
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static final class Store implements AutoCloseable {
+
+        private final Path folder = Files.createTempDirectory("caravan-keys");
+        private final Path file = folder.resolve("keys.p12");
+
+        Store() throws IOException {}
+
+        void make(String alias, String algorithm, String name, String extension) throws IOException {
+            keytool(
+                    "-genkeypair",
+                    "-alias",
+                    alias,
+                    "-keyalg",
+                    algorithm,
+                    "-dname",
+                    "CN=" + name.hashCode(),
+                    "-validity",
+                    "30",
+                    "-ext",
+                    extension);
+        }
+
+        void keytool(String... words) throws IOException {
+            List<String> line = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+            line.addAll(List.of(words));
+            line.addAll(
+                    List.of("-storetype", "PKCS12", "-keystore", file.toString(), "-storepass", new String(PASSWORD)));
+            Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+            String said = new String(process.getInputStream().readAllBytes());
+            if (process.onExit().join().exitValue() != 0) {
+                throw new IOException(said);
+            }
+        }
+
+        private KeyStore keys() throws IOException, GeneralSecurityException {
             KeyStore keys = KeyStore.getInstance("PKCS12");
-            try (InputStream in = Files.newInputStream(store)) {
+            try (InputStream in = Files.newInputStream(file)) {
                 keys.load(in, PASSWORD);
             }
-            Files.delete(store);
-            Files.delete(store.getParent());
-            return new TestCertificates(
-                    (X509Certificate) keys.getCertificate("x"), (PrivateKey) keys.getKey("x", PASSWORD));
-        } catch (IOException | GeneralSecurityException | InterruptedException e) {
-            throw new IllegalStateException(e);
+            return keys;
+        }
+
+        X509Certificate certificate(String alias) throws IOException, GeneralSecurityException {
+            return (X509Certificate) keys().getCertificate(alias);
+        }
+
+        PrivateKey key(String alias) throws IOException, GeneralSecurityException {
+            return (PrivateKey) keys().getKey(alias, PASSWORD);
+        }
+
+        @Override
+        public void close() throws IOException {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path made : files.toList()) {
+                    Files.delete(made);
+                }
+            }
+            Files.delete(folder);
         }
     }
 
