@@ -370,7 +370,7 @@ public final class UploadCommand implements Callable<Integer>, AnswersInJson {
                         cloud.authUrl(),
                         cloud.credentials(),
                         cloud.project(),
-                        cloud.region(),
+                        cloud.region().map(Settings.Region::name),
                         cloud.objectStoreUrl(),
                         cloud.imageImportUrl(),
                         file,
