@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
 /** Caravan in a process of its own, which can be killed. Its output goes to a file. */
 final class ChildProcess implements AutoCloseable {
 
+    /** Words before a command that make its standard output a disk without room. */
+    static final List<String> ONTO_A_FULL_DISK = List.of("sh", "-c", "exec \"$@\" >/dev/full", "sh");
+
     private final Process process;
     private final Path output;
 

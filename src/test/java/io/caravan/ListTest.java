@@ -203,9 +203,12 @@ class ListTest {
     @ParameterizedTest
     @ValueSource(strings = {"list", "list --json", "check", "check --json", "token"})
     void whatCannotBePrintedIsAFailure(String command) throws Exception {
-        List<String> full = List.of("sh", "-c", "exec \"$@\" >/dev/full", "sh");
         try (ChildProcess list = ChildProcess.start(
-                world.folder().resolve("full.log"), full, List.of(), command, world.allDefinitions())) {
+                world.folder().resolve("full.log"),
+                ChildProcess.ONTO_A_FULL_DISK,
+                List.of(),
+                command,
+                world.allDefinitions())) {
             assertThat(list.exitCode()).isEqualTo(1);
             assertThat(list.output()).contains("caravan: standard output can't be written");
         }

@@ -320,9 +320,12 @@ class UploadTest {
     }
 
     private void uploadToAFullDisk() throws Exception {
-        List<String> full = List.of("sh", "-c", "exec \"$@\" >/dev/full", "sh");
         try (ChildProcess upload = ChildProcess.start(
-                world.folder().resolve("full.log"), full, List.of(), "upload " + file, world.allDefinitions())) {
+                world.folder().resolve("full.log"),
+                ChildProcess.ONTO_A_FULL_DISK,
+                List.of(),
+                "upload " + file,
+                world.allDefinitions())) {
             assertThat(upload.exitCode()).isEqualTo(1);
             assertThat(upload.output()).contains("standard output can't be written", "the same command says it again");
         }

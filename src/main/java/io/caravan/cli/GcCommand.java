@@ -1,14 +1,10 @@
 package io.caravan.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.caravan.cleanup.Finding;
 import io.caravan.cleanup.OpenJobs;
 import io.caravan.cleanup.Orphans;
 import io.caravan.cleanup.SegmentGroup;
 import io.caravan.cloud.ServiceRefusal;
-import io.caravan.job.Json;
 import io.caravan.settings.LogText;
 import io.caravan.settings.ObjectNames;
 import io.caravan.settings.Quantities;
@@ -49,7 +45,6 @@ public final class GcCommand implements Callable<Integer>, AnswersInJson {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm'Z'").withZone(ZoneOffset.UTC);
-    private static final ObjectWriter WRITER = Json.MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT);
 
     /**
      * A group of segments as {@code --json} shows it.
@@ -86,13 +81,12 @@ public final class GcCommand implements Callable<Integer>, AnswersInJson {
     @Option(names = "--json", description = "Prints one JSON array, a group a line.")
     private boolean json;
 
-    private boolean first = true;
+    private final JsonRows rows = new JsonRows();
     private boolean failed;
 
-    /** An array that has begun and lacks its end tells by itself that it isn't whole. */
     @Override
     public boolean owesJson() {
-        return json && first;
+        return json && !rows.hasBegun();
     }
 
     @Override
@@ -185,14 +179,16 @@ public final class GcCommand implements Callable<Integer>, AnswersInJson {
             out().flush();
             return;
         }
-        try {
-            Row row = new Row(
-                    group.container(), group.prefix(), group.segments(), group.bytes(), group.newest(), state, reason);
-            out().print((first ? "[\n" : ",\n") + WRITER.writeValueAsString(row));
-            first = false;
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        rows.add(
+                out(),
+                new Row(
+                        group.container(),
+                        group.prefix(),
+                        group.segments(),
+                        group.bytes(),
+                        group.newest(),
+                        state,
+                        reason));
     }
 
     private static Optional<Instant> newest(SegmentGroup group) {
@@ -201,7 +197,7 @@ public final class GcCommand implements Callable<Integer>, AnswersInJson {
 
     private void end() {
         if (json) {
-            out().println(first ? "[]" : "\n]");
+            rows.end(out());
         }
         out().flush();
     }

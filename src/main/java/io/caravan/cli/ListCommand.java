@@ -1,8 +1,5 @@
 package io.caravan.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.caravan.cloud.BadManifest;
 import io.caravan.cloud.ParallelLooks;
 import io.caravan.cloud.ServiceRefusal;
@@ -14,7 +11,6 @@ import io.caravan.cloud.SwiftListing;
 import io.caravan.download.DownloadFailed;
 import io.caravan.download.StoredObject;
 import io.caravan.download.StoredObject.Kind;
-import io.caravan.job.Json;
 import io.caravan.settings.LogText;
 import io.caravan.settings.Quantities;
 import io.caravan.settings.Settings;
@@ -59,7 +55,6 @@ public final class ListCommand implements Callable<Integer>, AnswersInJson {
     private static final int MOST_UNKNOWN = 10;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
-    private static final ObjectWriter WRITER = Json.MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT);
 
     /** A container as {@code --json} shows it. */
     private record Container(String name, long objects, long bytes) {}
@@ -91,12 +86,11 @@ public final class ListCommand implements Callable<Integer>, AnswersInJson {
     private boolean json;
 
     private final AtomicInteger unknown = new AtomicInteger();
-    private boolean first = true;
+    private final JsonRows rows = new JsonRows();
 
-    /** An array that has begun and lacks its end tells by itself that it isn't whole. */
     @Override
     public boolean owesJson() {
-        return json && first;
+        return json && !rows.hasBegun();
     }
 
     @Override
@@ -116,7 +110,7 @@ public final class ListCommand implements Callable<Integer>, AnswersInJson {
             }
         }
         if (json) {
-            out().println(first ? "[]" : "\n]");
+            rows.end(out());
         }
         out().flush();
         return unknown.get() == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
@@ -226,11 +220,6 @@ public final class ListCommand implements Callable<Integer>, AnswersInJson {
             out().printf(format + "%n", columns);
             return;
         }
-        try {
-            out().print((first ? "[\n" : ",\n") + WRITER.writeValueAsString(entry));
-            first = false;
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        rows.add(out(), entry);
     }
 }

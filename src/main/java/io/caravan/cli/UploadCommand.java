@@ -4,25 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.SingleUpload;
 import io.caravan.StartException;
 import io.caravan.intake.Sidecar;
+import io.caravan.job.FileNames;
 import io.caravan.job.ImageJob;
 import io.caravan.job.Json;
 import io.caravan.settings.LogText;
 import io.caravan.settings.ObjectNames;
 import io.caravan.settings.Quantities;
 import io.caravan.settings.Settings;
-import io.caravan.settings.SettingsSource;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -58,6 +54,7 @@ import picocli.CommandLine.Spec;
 public final class UploadCommand implements Callable<Integer>, AnswersInJson {
 
     private static final long SMALLEST_PLAIN_SIZE = 1 << 20;
+    private static final int KEY_BYTES = 8;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
     @Spec
@@ -131,15 +128,12 @@ public final class UploadCommand implements Callable<Integer>, AnswersInJson {
         checkLeast("--min-ram", minRam);
         checkLeast("--min-disk", minDisk);
         Optional<Duration> patience = patience();
-        SettingsSource source = definitions.source(Map.of());
-        Settings settings = Settings.read(source);
+        Settings settings = Settings.read(definitions.source(Map.of()));
         try (Deadline deadline = Deadline.of(patience)) {
             Path file = regularFile(given);
             Sidecar asked = asked(Caller.path(given).getFileName().toString());
             Path spool = settings.spool().root().resolve(".upload").resolve(key(settings, file, asked));
-            Settings own =
-                    Settings.read(source.withNothingBut("caravan.spool", Map.of("caravan.spool", spool.toString())));
-            return send(own, file, asked, deadline);
+            return send(settings.in(spool), file, asked, deadline);
         }
     }
 
@@ -378,11 +372,6 @@ public final class UploadCommand implements Callable<Integer>, AnswersInJson {
                         asked.object().orElse(""))
                 .map(Object::toString)
                 .collect(Collectors.joining("\0"));
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return FileNames.hash(all, KEY_BYTES);
     }
 }

@@ -21,7 +21,8 @@ import java.util.Set;
 
 /**
  * A file that grows as {@code <file>.part}, with a note of the object that it is to become in {@code <file>.part.json}
- * (of a name too long for that, as much as fits), and gets its name once all of it is there. One process at a time writes to it.
+ * (of a name too long for that, as much as fits), and gets its name once all of it is there. One process at a time writes
+ * to it.
  */
 public final class PartFile implements Target {
 

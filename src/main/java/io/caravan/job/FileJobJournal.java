@@ -69,7 +69,6 @@ public final class FileJobJournal implements JobJournal {
             Path file = folder.journal(path.getFileName().toString());
             try {
                 if (Files.readAttributes(path, BasicFileAttributes.class).isDirectory()) {
-                    Files.readAttributes(file, BasicFileAttributes.class);
                     jobs.add(read(file));
                 }
             } catch (NoSuchFileException e) {
@@ -81,7 +80,7 @@ public final class FileJobJournal implements JobJournal {
 
     private static ImageJob read(Path file) throws IOException {
         try {
-            ImageJob job = Json.MAPPER.readValue(file.toFile(), ImageJob.class);
+            ImageJob job = Json.MAPPER.readValue(Files.readAllBytes(file), ImageJob.class);
             if (job == null || !file.getParent().endsWith(String.valueOf(job.id()))) {
                 throw new IOException("it is that of job " + (job == null ? "null" : job.id()));
             }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.settings.LogText;
-import io.caravan.settings.ObjectNames;
 import io.caravan.settings.Quantities;
 import io.caravan.settings.Settings;
 import java.io.IOException;
@@ -154,7 +153,7 @@ public final class FinishJob {
                 request.minRam(),
                 request.minDisk(),
                 upload.etag(),
-                segmented ? request.container() + ObjectNames.SEGMENTS + "/" + upload.prefix() : "",
+                job.segmentsPlace(),
                 upload.manifest().word(),
                 upload.segmentSize(),
                 segmented ? segments : List.of(),
@@ -249,7 +248,6 @@ public final class FinishJob {
             Instant failedAt) {
 
         static ErrorReport of(ImageJob job, ImageJob.Failure failure) {
-            String prefix = job.upload().prefix();
             return new ErrorReport(
                     job.id(),
                     job.image(),
@@ -260,7 +258,7 @@ public final class FinishJob {
                     job.source().bytes(),
                     job.request().container(),
                     job.request().object(),
-                    prefix.isEmpty() ? "" : job.request().container() + ObjectNames.SEGMENTS + "/" + prefix,
+                    job.segmentsPlace(),
                     job.imported().importId(),
                     job.claimedAt(),
                     job.endedAt().orElse(job.claimedAt()));

@@ -1,6 +1,7 @@
 package io.caravan.job;
 
 import io.caravan.settings.LogText;
+import io.caravan.settings.ObjectNames;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,6 +88,11 @@ public record ImageJob(
     /** What a person does to have it tried again. */
     public String again() {
         return place.isEmpty() ? "move the image and its sidecar back into inbox/" : "repeat the command";
+    }
+
+    /** Container and prefix of its segments; empty for an image in one piece. */
+    public String segmentsPlace() {
+        return upload.prefix().isEmpty() ? "" : request.container() + ObjectNames.SEGMENTS + "/" + upload.prefix();
     }
 
     /** For log lines: which image, which job. */

@@ -4,8 +4,6 @@ import io.caravan.settings.Proxies.Login;
 import io.caravan.settings.Proxies.Proxy;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,7 +67,7 @@ final class ProxyReader {
                 int port = url.getPort() == -1 ? 80 : url.getPort();
                 return Optional.of(new Proxy(url.getHost(), port, login(url.getRawUserInfo())));
             }
-        } catch (URISyntaxException | IllegalArgumentException e) {
+        } catch (URISyntaxException e) {
             // said below
         }
         reader.problem(name + "=" + HttpUrl.shown(value) + where
@@ -82,10 +80,7 @@ final class ProxyReader {
             return Optional.empty();
         }
         String[] parts = userInfo.split(":", 2);
-        return Optional.of(new Login(decoded(parts[0]), new Secret(parts.length == 2 ? decoded(parts[1]) : "")));
-    }
-
-    private static String decoded(String text) {
-        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        return Optional.of(new Login(
+                ObjectNames.decode(parts[0]), new Secret(parts.length == 2 ? ObjectNames.decode(parts[1]) : "")));
     }
 }

@@ -3,6 +3,7 @@ package io.caravan.settings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -80,6 +81,23 @@ public record Settings(
      */
     public static Portal readPortal(SettingsSource source) throws SettingsException {
         return new SettingsReader(source).readPortal();
+    }
+
+    /** The same with another spool. */
+    public Settings in(Path root) {
+        Map<String, String> others = new HashMap<>(values);
+        others.put("caravan.spool", root.toString());
+        return new Settings(
+                new Spool(root),
+                inbox,
+                cloud,
+                image,
+                upload,
+                imports,
+                retry,
+                sandbox,
+                keepDoneImages,
+                Map.copyOf(others));
     }
 
     /** One filesystem, so that every move is an atomic rename. */

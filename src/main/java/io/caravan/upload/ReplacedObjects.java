@@ -44,7 +44,7 @@ public final class ReplacedObjects {
      * @throws JobFailure when it would
      */
     public void checkApart(ImageJob job, String manifest) throws JobFailure {
-        String own = place(job);
+        String own = job.segmentsPlace();
         String there = manifest == null ? own : ObjectNames.decode(manifest);
         if (own.startsWith(there) && !own.equals(there)) {
             throw new JobFailure(
@@ -53,11 +53,6 @@ public final class ReplacedObjects {
                             + ": the new segments would become part of it while they are sent",
                     "delete that object, or give the image another object name; then " + job.again());
         }
-    }
-
-    private static String place(ImageJob job) {
-        return job.request().container() + ObjectNames.SEGMENTS + "/"
-                + job.upload().prefix();
     }
 
     /**
@@ -134,7 +129,7 @@ public final class ReplacedObjects {
     public void checkOwn(ImageJob job, String manifest, String etag) throws StillNeededException {
         boolean same = manifest == null
                 ? Etags.bare(etag).equals(job.upload().etag())
-                : ObjectNames.decode(manifest).equals(place(job));
+                : ObjectNames.decode(manifest).equals(job.segmentsPlace());
         if (!same) {
             throw new StillNeededException("another object lies there by now");
         }

@@ -1,8 +1,7 @@
 package io.caravan.openstack;
 
+import io.caravan.settings.ObjectNames;
 import java.io.IOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -32,17 +31,13 @@ final class AccessLog {
                 if (line.contains(text) && matcher.matches() && matcher.group(5).equals("-")) {
                     entries.add(new Entry(
                             matcher.group(1),
-                            decode(decode(matcher.group(2))),
+                            // as it was sent, and encoded once more
+                            ObjectNames.decode(ObjectNames.decode(matcher.group(2))),
                             Integer.parseInt(matcher.group(3)),
                             matcher.group(4).equals("-") ? 0 : Long.parseLong(matcher.group(4))));
                 }
             }
         }
         return entries;
-    }
-
-    /** The log has the path as it was sent, and encodes it once more. */
-    private static String decode(String text) {
-        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 }

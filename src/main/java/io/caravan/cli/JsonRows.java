@@ -1,0 +1,33 @@
+package io.caravan.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.caravan.job.Json;
+import java.io.PrintWriter;
+
+/** A JSON array that is printed as it is found, an entry a line. Without its end it is seen not to be whole. */
+final class JsonRows {
+
+    private static final ObjectWriter WRITER = Json.MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT);
+
+    private boolean begun;
+
+    /** Whether anything is printed. */
+    boolean hasBegun() {
+        return begun;
+    }
+
+    void add(PrintWriter out, Object row) {
+        try {
+            out.print((begun ? ",\n" : "[\n") + WRITER.writeValueAsString(row));
+            begun = true;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void end(PrintWriter out) {
+        out.println(begun ? "\n]" : "[]");
+    }
+}
