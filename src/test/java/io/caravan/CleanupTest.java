@@ -126,6 +126,39 @@ class CleanupTest {
         assertThat(only().kept()).contains(object);
     }
 
+    /** Swift decodes what it can, and so a percent sign that begins no escape stays (Python's urllib). */
+    @ParameterizedTest
+    @CsvSource({
+        "a b 50% off, a%20b 50% off",
+        "a b 50% off, a%20b%2050%25%20off",
+        "50%, 50%",
+        "100%zz, 100%zz",
+        "1%4, 1%4",
+        "größe %, gr%C3%B6%C3%9Fe %",
+        "a%20b, a%20b",
+        "a%20b, a%2520b",
+        "a+b, a+b",
+    })
+    void aManifestIsReadAsSwiftReadsIt(String object, String written) throws Exception {
+        String upload = "/1700000000.000000/10/4/";
+        segments(SEGMENTS, object + upload);
+        world.send("PUT", "other/x", new byte[0], "X-Object-Manifest", SEGMENTS + "/" + written + upload);
+        assertThat(only().kept()).contains("other/x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"other/%ff%fe", "images_segments/%c3", "%ff/x"})
+    void aManifestThatNobodyCanReadKeepsAll(String manifest) throws Exception {
+        world.cloud()
+                .inject(
+                        request -> request.method().equals("HEAD")
+                                && request.path().endsWith("other/x"),
+                        new Fault.Answer(200, Map.of("X-Object-Manifest", manifest), "text/plain", ""));
+        segments(SEGMENTS, PREFIX);
+        world.send("PUT", "other/x", new byte[0]);
+        assertThat(only().kept()).contains("other/x");
+    }
+
     @Test
     void aManifestOfAnotherPrefixKeepsNothing() throws Exception {
         segments(SEGMENTS, PREFIX);

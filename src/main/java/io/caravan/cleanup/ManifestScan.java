@@ -88,8 +88,8 @@ final class ManifestScan {
         }
         String list = stored.get().isStatic() ? account.staticManifest(container, entry.name()) : "";
         synchronized (references) {
-            stored.get().manifest().ifPresent(prefix -> references.addDynamic(prefix, name));
-            stored.get().linkTarget().ifPresent(target -> references.addPath(target, name));
+            stored.get().manifest().forEach(prefix -> references.addDynamic(prefix, name));
+            stored.get().linkTarget().forEach(target -> references.addDynamic(target, name));
             if (stored.get().isStatic()) {
                 references.addStatic(list, name);
             }

@@ -137,7 +137,7 @@ public final class Orphans {
         Optional<StoredInfo> stored = account.stored(container, object);
         References now = new References();
         if (stored.isPresent()) {
-            stored.get().manifest().ifPresent(prefix -> now.addDynamic(prefix, object));
+            stored.get().manifest().forEach(prefix -> now.addDynamic(prefix, object));
             if (stored.get().isStatic()) {
                 now.addStatic(account.staticManifest(container, object), object);
             }

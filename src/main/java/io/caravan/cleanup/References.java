@@ -21,7 +21,7 @@ final class References {
     private final List<Dynamic> dynamic = new ArrayList<>();
     private final Map<String, String> folders = new HashMap<>();
 
-    /** A dynamic large object is made of all that begins with its prefix. */
+    /** A dynamic large object is made of all that begins with its prefix; a link leads to one object. */
     void addDynamic(Prefix prefix, String manifest) {
         dynamic.add(new Dynamic(prefix, manifest));
     }
@@ -41,8 +41,8 @@ final class References {
         }
     }
 
-    /** A link leads to one object, {@code container/object} with or without a slash before it. */
-    void addPath(String path, String from) {
+    /** {@code container/object}, with or without a slash before it. */
+    private void addPath(String path, String from) {
         String place = path.startsWith("/") ? path.substring(1) : path;
         folders.put(place.substring(0, place.lastIndexOf('/') + 1), from);
     }
@@ -51,9 +51,7 @@ final class References {
     Optional<String> to(SegmentGroup group) {
         Optional<String> listed = Optional.ofNullable(folders.get(group.place()));
         return listed.or(() -> dynamic.stream()
-                .filter(object -> object.prefix().container().equals(group.container()))
-                .filter(object -> group.prefix().startsWith(object.prefix().prefix())
-                        || object.prefix().prefix().startsWith(group.prefix()))
+                .filter(object -> object.prefix().mayTouch(group.container(), group.prefix()))
                 .map(Dynamic::manifest)
                 .findFirst());
     }

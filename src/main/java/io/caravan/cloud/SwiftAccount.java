@@ -10,8 +10,10 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A Swift account as commands see it: its containers and objects, one call each. An object's name with a part {@code .}
@@ -85,14 +87,25 @@ public final class SwiftAccount {
     /**
      * An object as it is stored, without what its manifest or its link leads to.
      *
-     * @param manifest where the segments of a dynamic large object lie; metadata that was changed later may have no prefix
+     * @param manifest every place where the segments of a dynamic large object may lie; metadata that was changed later
+     *     may have no prefix
      * @param isStatic whether it is a static large object
-     * @param linkTarget {@code container/object} where a symbolic link leads
+     * @param linkTarget every place where a symbolic link may lead
      */
-    public record StoredInfo(Optional<Prefix> manifest, boolean isStatic, Optional<String> linkTarget) {}
+    public record StoredInfo(Set<Prefix> manifest, boolean isStatic, Set<Prefix> linkTarget) {}
 
     /** All objects of a container whose names begin so. */
-    public record Prefix(String container, String prefix) {}
+    public record Prefix(String container, String prefix) {
+
+        /** For a reference that can't be understood: it may lead to any object of the account. */
+        public static final Prefix ANYWHERE = new Prefix("", "");
+
+        /** Whether an object of this name in this container, or one that begins so, may be meant. */
+        public boolean mayTouch(String inContainer, String begin) {
+            return equals(ANYWHERE)
+                    || container.equals(inContainer) && (begin.startsWith(prefix) || prefix.startsWith(begin));
+        }
+    }
 
     /** The account's containers whose names begin so, in the order of their names. */
     public SwiftListing<ContainerEntry> containers(String prefix) {
@@ -176,9 +189,13 @@ public final class SwiftAccount {
             CloudConnection.Answer answer =
                     connection.ask("HEAD", uri(objectPath(container, object), "multipart-manifest=get&symlink=get"));
             return Optional.of(new StoredInfo(
-                    answer.header("X-Object-Manifest").map(SwiftAccount::reference),
+                    answer.header("X-Object-Manifest")
+                            .map(SwiftAccount::references)
+                            .orElse(Set.of()),
                     isStatic(answer),
-                    answer.header("X-Symlink-Target").map(ObjectNames::decode)));
+                    answer.header("X-Symlink-Target")
+                            .map(SwiftAccount::references)
+                            .orElse(Set.of())));
         } catch (ServiceRefusal e) {
             return absent(e);
         }
@@ -210,20 +227,28 @@ public final class SwiftAccount {
                 .isPresent();
     }
 
-    /** What a manifest refers to, however badly it is written: without a prefix it is the whole container. */
-    private static Prefix reference(String manifest) {
-        String[] parts = ObjectNames.decode(manifest).split("/", 2);
+    /** What a header may refer to, however badly it is written: without a prefix it is the whole container. */
+    private static Set<Prefix> references(String header) {
+        Set<Prefix> references = new LinkedHashSet<>();
+        for (String place : PlaceHeader.readings(header)) {
+            references.add(reference(place));
+            references.add(reference(place.replaceFirst("^/+", "")));
+        }
+        return references.isEmpty() ? Set.of(Prefix.ANYWHERE) : references;
+    }
+
+    private static Prefix reference(String place) {
+        String[] parts = place.split("/", 2);
         return new Prefix(parts[0], parts.length == 2 ? parts[1] : "");
     }
 
     /** Container and prefix as {@code X-Object-Manifest} has them, percent-encoded or not. */
     static Prefix prefix(String manifest) throws BadManifest {
-        Prefix reference = reference(manifest);
-        if (!reference.container().isEmpty() && !reference.prefix().isEmpty()) {
-            return reference;
-        }
-        throw new BadManifest(
-                "the object's manifest does not name a container and a prefix: " + LogText.clean(manifest));
+        Optional<Prefix> reference = PlaceHeader.read(manifest)
+                .map(SwiftAccount::reference)
+                .filter(named -> !named.container().isEmpty() && !named.prefix().isEmpty());
+        return reference.orElseThrow(() -> new BadManifest(
+                "the object's manifest does not name a container and a prefix: " + LogText.clean(manifest)));
     }
 
     /** The manifest of a static large object in Swift's JSON ({@code ?multipart-manifest=get}). */

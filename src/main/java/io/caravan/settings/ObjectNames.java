@@ -1,7 +1,9 @@
 package io.caravan.settings;
 
-import java.net.URLDecoder;
+import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -71,13 +73,42 @@ public final class ObjectNames {
                 .replace("%7E", "~");
     }
 
-    /** What {@link #encode} was given; a text that isn't percent-encoded after all is returned as it is. */
-    public static String decode(String text) {
-        try {
-            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return text;
+    /**
+     * A text without its percent-encoding, as Swift undoes it (Python's {@code urllib.parse.unquote}): an escape becomes
+     * its byte, and whatever is none stays as it is, a lone percent sign and a plus sign too.
+     *
+     * @return empty when the bytes are no UTF-8, so that nobody can say which name is meant
+     */
+    public static Optional<String> decoded(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream decoded = new ByteArrayOutputStream(bytes.length);
+        for (int i = 0; i < bytes.length; i++) {
+            int escaped = bytes[i] == '%' && i + 2 < bytes.length ? hex(bytes[i + 1]) << 4 | hex(bytes[i + 2]) : -1;
+            if (escaped < 0) {
+                decoded.write(bytes[i]);
+            } else {
+                decoded.write(escaped);
+                i += 2;
+            }
         }
+        try {
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(decoded.toByteArray()))
+                    .toString());
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What {@link #encode} was given; a text that can't be decoded is returned as it is. */
+    public static String decode(String text) {
+        return decoded(text).orElse(text);
+    }
+
+    /** A hexadecimal digit's value; negative for any other character. */
+    private static int hex(byte digit) {
+        return Character.digit((char) (digit & 0xff), 16);
     }
 
     private static boolean leadsElsewhere(String part) {

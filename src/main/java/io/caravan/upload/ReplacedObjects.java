@@ -3,6 +3,7 @@ package io.caravan.upload;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.cloud.Etags;
 import io.caravan.cloud.HttpAnswers;
+import io.caravan.cloud.PlaceHeader;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobFailure;
 import io.caravan.job.JobJournal;
@@ -45,7 +46,7 @@ public final class ReplacedObjects {
      */
     public void checkApart(ImageJob job, String manifest) throws JobFailure {
         String own = job.segmentsPlace();
-        String there = manifest == null ? own : ObjectNames.decode(manifest);
+        String there = manifest == null ? own : place(manifest);
         if (own.startsWith(there) && !own.equals(there)) {
             throw new JobFailure(
                     "the object that lies there, " + LogText.clean(job.request().target())
@@ -64,7 +65,7 @@ public final class ReplacedObjects {
         if (manifest == null) {
             return job;
         }
-        return note(job, ObjectNames.decode(manifest));
+        return note(job, place(manifest));
     }
 
     /**
@@ -129,7 +130,7 @@ public final class ReplacedObjects {
     public void checkOwn(ImageJob job, String manifest, String etag) throws StillNeededException {
         boolean same = manifest == null
                 ? Etags.bare(etag).equals(job.upload().etag())
-                : ObjectNames.decode(manifest).equals(job.segmentsPlace());
+                : place(manifest).equals(job.segmentsPlace());
         if (!same) {
             throw new StillNeededException("another object lies there by now");
         }
@@ -146,6 +147,11 @@ public final class ReplacedObjects {
         if (versionsEnabled != null || versionsLocation != null || historyLocation != null) {
             throw new StillNeededException("the container keeps older versions, which are made of them");
         }
+    }
+
+    /** The place that a manifest names; one that can't be understood is none of ours. */
+    private static String place(String manifest) {
+        return PlaceHeader.read(manifest).orElse(manifest);
     }
 
     /** What to list. */
