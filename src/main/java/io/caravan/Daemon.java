@@ -81,7 +81,8 @@ public final class Daemon implements AutoCloseable {
             throws StartException {
         CloudHttp http = CloudHttp.open(settings.cloud().transport(), Caravan.userAgent());
         try {
-            KeystoneAuth keystone = new KeystoneAuth(settings.cloud(), http, clock);
+            KeystoneAuth keystone = new KeystoneAuth(
+                    settings.cloud(), http, clock, settings.retry().maxDelay());
             CloudEndpoints endpoints = FirstSignIn.wait(settings, keystone);
             FirstSignIn.checkWay(settings, http, keystone, endpoints);
             Beans own = Beans.of(settings, endpoints, http, keystone, clock);

@@ -114,7 +114,7 @@ public final class CloudConnection implements AutoCloseable {
     public OpenedBody open(URI uri, Map<String, String> headers) throws IOException {
         HttpUriRequestBase request = request("GET", uri, headers);
         try {
-            ClassicHttpResponse response = client.executeOpen(null, request, CloudHttpClient.anyLength());
+            ClassicHttpResponse response = client.executeOpen(null, request, BoundedAnswers.anyLength());
             OpenedBody opened = new OpenedBody(request, response, headers(response));
             if (response.getCode() == 200 || response.getCode() == 206) {
                 return opened;

@@ -116,12 +116,16 @@ public final class CloudHttp implements AutoCloseable {
      * answer may take together, however slowly an answer trickles in.
      */
     <T> T ask(HttpUriRequestBase request, HttpClientResponseHandler<T> handler) throws IOException {
-        Duration most = transport.connectTimeout().plus(transport.responseTimeout());
         try (CloseableHttpClient client = builder().build()) {
-            return TimeLimit.within(most, request, () -> client.execute(request, handler));
+            return TimeLimit.within(patience(), request, () -> client.execute(request, handler));
         } catch (IOException e) {
             throw NoAnswerException.about(request.getMethod() + " " + LineTrouble.url(request), e);
         }
+    }
+
+    /** How long connecting and waiting for an answer may take together; and a body behind its head. */
+    private Duration patience() {
+        return transport.connectTimeout().plus(transport.responseTimeout());
     }
 
     /** Gives a client that somebody else builds these connections, this proxy, this name, and words for trouble. */
@@ -130,6 +134,7 @@ public final class CloudHttp implements AutoCloseable {
                 .setConnectionManagerShared(true)
                 .setRoutePlanner(routes)
                 .setUserAgent(userAgent);
+        builder.addExecInterceptorFirst("bounded-answers", new BoundedAnswers(patience()));
         LineTrouble.explainTo(builder);
         List<Proxies.Proxy> withLogin = Stream.of(
                         transport.proxies().forHttp(), transport.proxies().forHttps())

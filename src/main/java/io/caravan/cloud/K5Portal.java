@@ -71,7 +71,7 @@ public final class K5Portal {
 
     private static IOException refusal(Settings.Portal portal, URI url, ClassicHttpResponse response, String words) {
         int status = response.getCode();
-        if (status >= 500) {
+        if (Statuses.mayPass(status)) {
             return new ServiceRefusal(url.toString(), status, response.getReasonPhrase(), words);
         }
         return new SignInException(url + " answered " + status + ": " + words + " (user '" + portal.username()

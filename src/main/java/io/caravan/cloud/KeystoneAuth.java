@@ -39,19 +39,30 @@ public final class KeystoneAuth {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST_ANSWER = 4 << 20;
     private static final Duration LONGEST_BETWEEN_RENEWALS = Duration.ofSeconds(30);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
     private static final String TOKEN = "X-Auth-Token";
     private static final String TOKENS = "/auth/tokens";
 
     private final Settings.Cloud settings;
     private final CloudHttp http;
     private final Clock clock;
+    private final SignInPauses pauses;
     private Optional<Token> token = Optional.empty();
     private Instant nextRenewal = Instant.MIN;
+    private volatile long attempts;
+    private Optional<IOException> trouble = Optional.empty();
 
+    /** For a command, which signs in when it starts and seldom again. */
     public KeystoneAuth(Settings.Cloud settings, CloudHttp http, Clock clock) {
+        this(settings, http, clock, LONGEST_PAUSE);
+    }
+
+    /** @param longestPause the most that is waited after a refusal before Keystone is asked again */
+    public KeystoneAuth(Settings.Cloud settings, CloudHttp http, Clock clock, Duration longestPause) {
         this.settings = settings;
         this.http = http;
         this.clock = clock;
+        this.pauses = new SignInPauses(longestPause);
     }
 
     /**
@@ -81,7 +92,7 @@ public final class KeystoneAuth {
     }
 
     /**
-     * Signs in and tells all that came with the token.
+     * Signs in and tells all that came with the token. It asks at once, whatever was answered before.
      *
      * @throws SignInException when Keystone refuses, with its own words
      * @throws IOException when Keystone is away
@@ -116,22 +127,26 @@ public final class KeystoneAuth {
     }
 
     /** A token that is good for a while; while Keystone is away, the one at hand for as long as it lives. */
-    synchronized String token() throws IOException {
-        Instant now = clock.instant();
-        if (token.isEmpty() || !now.isBefore(token.get().expiresAt())) {
-            fetch();
-        } else if (!now.isBefore(token.get().renewAt()) && !now.isBefore(nextRenewal)) {
-            try {
-                fetch();
-            } catch (IOException e) {
-                nextRenewal = now.plus(pause(Duration.between(now, token.get().expiresAt())));
-                LOG.warn(
-                        "the token could not be renewed, it is good until {}: {}",
-                        token.get().expiresAt(),
-                        e.getMessage());
+    String token() throws IOException {
+        long seen = attempts;
+        synchronized (this) {
+            Instant now = clock.instant();
+            if (token.isEmpty() || !now.isBefore(token.get().expiresAt())) {
+                fetchAgain(seen);
+            } else if (!now.isBefore(token.get().renewAt()) && !now.isBefore(nextRenewal)) {
+                try {
+                    fetchAgain(seen);
+                } catch (IOException e) {
+                    nextRenewal =
+                            now.plus(pause(Duration.between(now, token.get().expiresAt())));
+                    LOG.warn(
+                            "the token could not be renewed, it is good until {}: {}",
+                            token.get().expiresAt(),
+                            e.getMessage());
+                }
             }
+            return token.orElseThrow().id();
         }
-        return token.orElseThrow().id();
     }
 
     /** Four more tries while the token lives, if there is time for them. */
@@ -141,14 +156,44 @@ public final class KeystoneAuth {
     }
 
     /** Another token than the one that was refused; whoever comes second finds it renewed. */
-    synchronized String tokenInPlaceOf(String refused) throws IOException {
-        if (token.filter(current -> !current.id().equals(refused)).isEmpty()) {
-            fetch();
+    String tokenInPlaceOf(String refused) throws IOException {
+        long seen = attempts;
+        synchronized (this) {
+            if (token.filter(current -> !current.id().equals(refused)).isEmpty()) {
+                fetchAgain(seen);
+            }
+            return token.orElseThrow().id();
         }
-        return token.orElseThrow().id();
+    }
+
+    /**
+     * Fetches a token for one of many who need it. Who has waited while another asked in vain does not ask as well.
+     *
+     * @param seen how many times Keystone had been asked before waiting
+     */
+    private void fetchAgain(long seen) throws IOException {
+        if (attempts != seen && trouble.isPresent()) {
+            throw trouble.get();
+        }
+        pauses.check();
+        fetch();
     }
 
     private Grant fetch() throws IOException {
+        try {
+            Grant grant = ask();
+            trouble = Optional.empty();
+            return grant;
+        } catch (IOException e) {
+            trouble = Optional.of(e);
+            throw e;
+        } finally {
+            pauses.note(trouble);
+            attempts++;
+        }
+    }
+
+    private Grant ask() throws IOException {
         Instant now = clock.instant();
         HttpPost request = new HttpPost(tokens());
         request.setEntity(new StringEntity(JSON.writeValueAsString(signIn(settings)), ContentType.APPLICATION_JSON));
@@ -193,7 +238,7 @@ public final class KeystoneAuth {
     private IOException refusal(ClassicHttpResponse response, String body) {
         int status = response.getCode();
         String words = HttpAnswers.words(body, settings.credentials().secret());
-        if (status >= 500 || status == 408 || status == 429) {
+        if (Statuses.mayPass(status) && status >= 400) {
             return new ServiceRefusal(settings.authUrl().toString(), status, response.getReasonPhrase(), words);
         }
         Optional<URI> elsewhere = HttpAnswers.redirect(response, tokens());

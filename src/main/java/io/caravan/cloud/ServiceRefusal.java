@@ -1,20 +1,23 @@
 package io.caravan.cloud;
 
 import java.io.IOException;
-import java.util.Set;
 
 /** A service's answer that is none of those wanted: what was asked, the status, the service's own words. */
 public final class ServiceRefusal extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    /** As {@link RetryPolicy} has it, but for 401 and 404: nothing here makes a container, or a token, anew in between. */
-    private static final Set<Integer> PASSING = Set.of(408, 425, 429, 498, 499, 500, 502, 503, 504, 507);
-
     private final int status;
     private final String words;
 
-    ServiceRefusal(String asked, int status, String reason, String words) {
+    /**
+     * A refusal.
+     *
+     * @param asked method and URL
+     * @param reason the phrase beside the status, or null
+     * @param words what the service said, or empty
+     */
+    public ServiceRefusal(String asked, int status, String reason, String words) {
         super(asked + " answered " + status + (reason == null || words.startsWith(reason) ? "" : " " + reason)
                 + (words.isEmpty() ? "" : ": " + words));
         this.status = status;
@@ -33,6 +36,6 @@ public final class ServiceRefusal extends IOException {
 
     /** Whether the same request may work a little later. */
     public boolean mayPass() {
-        return PASSING.contains(status);
+        return Statuses.mayPass(status);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import org.apache.hc.core5.http.ContentType;
@@ -26,7 +27,12 @@ class BoundedEntityTest {
     }
 
     private static BoundedEntity entity(byte[] body, int status) {
-        return new BoundedEntity(new ByteArrayEntity(body, ContentType.TEXT_PLAIN), status);
+        return new BoundedEntity(
+                new ByteArrayEntity(body, ContentType.TEXT_PLAIN), status, Duration.ofMinutes(1), () -> {});
+    }
+
+    private static BoundedEntity unknown(InputStreamEntity body, int status) {
+        return new BoundedEntity(body, status, Duration.ofMinutes(1), () -> {});
     }
 
     private static byte[] read(BoundedEntity entity) throws IOException {
@@ -77,8 +83,8 @@ class BoundedEntityTest {
     @Test
     void keepsAnUnknownLengthUnknown() {
         InputStreamEntity unknown = new InputStreamEntity(InputStream.nullInputStream(), ContentType.TEXT_PLAIN);
-        assertThat(new BoundedEntity(unknown, 500).getContentLength()).isNegative();
-        assertThat(new BoundedEntity(unknown, 200).getContentLength()).isNegative();
+        assertThat(unknown(unknown, 500).getContentLength()).isNegative();
+        assertThat(unknown(unknown, 200).getContentLength()).isNegative();
     }
 
     @Test

@@ -25,13 +25,21 @@ class RetryPolicyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {401, 404, 408, 409, 425, 429, 498, 499, 500, 502, 503, 504, 507})
+    @ValueSource(
+            ints = {
+                100, 202, 204, 299, 401, 404, 408, 409, 417, 421, 422, 423, 425, 429, 498, 499, 500, 502, 503, 504, 507,
+                511, 520, 521, 529, 530, 599, 600, 999
+            })
     void triesAgainWhatMayPass(int status) {
         assertThat(policy.worthAnotherTry(answered(status))).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {301, 302, 307, 400, 402, 403, 405, 406, 410, 411, 412, 413, 414, 416, 422, 501, 505, 511})
+    @ValueSource(
+            ints = {
+                300, 301, 302, 307, 399, 400, 402, 403, 405, 406, 410, 411, 412, 413, 414, 416, 431, 444, 451, 497, 501,
+                505
+            })
     void triesNothingAgainThatIsForGood(int status) {
         assertThat(policy.worthAnotherTry(answered(status))).isFalse();
     }

@@ -1,0 +1,44 @@
+package io.caravan.cloud;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Keeps a refused sign-in from being repeated by everyone who needs a token: too many of them lock an account (Keystone's
+ * {@code lockout_failure_attempts}). After a refusal nobody asks until a pause is over, which doubles with each further
+ * one; whoever comes meanwhile gets the same refusal. Not for several threads at once.
+ */
+final class SignInPauses {
+
+    private static final Duration FIRST = Duration.ofSeconds(30);
+
+    private final Duration longest;
+    private Optional<SignInException> refusal = Optional.empty();
+    private Duration pause = Duration.ZERO;
+    private long sinceNanos;
+
+    SignInPauses(Duration longest) {
+        this.longest = longest;
+    }
+
+    /** Throws the last refusal while its pause lasts. */
+    void check() throws SignInException {
+        if (refusal.isPresent() && System.nanoTime() - sinceNanos < pause.toNanos()) {
+            throw refusal.get();
+        }
+    }
+
+    /** Notes how asking has ended. */
+    void note(Optional<IOException> trouble) {
+        if (trouble.isPresent() && trouble.get() instanceof SignInException refused) {
+            refusal = Optional.of(refused);
+            Duration next = pause.isZero() ? FIRST : pause.multipliedBy(2);
+            pause = next.compareTo(longest) < 0 ? next : longest;
+            sinceNanos = System.nanoTime();
+        } else if (trouble.isEmpty()) {
+            refusal = Optional.empty();
+            pause = Duration.ZERO;
+        }
+    }
+}
