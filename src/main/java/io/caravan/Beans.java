@@ -67,7 +67,7 @@ record Beans(
                         Map.entry("dispatcher", dispatcher),
                         Map.entry("jobs", jobs),
                         Map.entry("uploads", uploads),
-                        Map.entry("swiftRequests", new SwiftRequests()),
+                        Map.entry("swiftRequests", new SwiftRequests(limits)),
                         Map.entry("segmentOutcomes", new SegmentOutcomes()),
                         Map.entry("gatherSegments", new GatherSegments()),
                         Map.entry("sloManifest", new SloManifest()),

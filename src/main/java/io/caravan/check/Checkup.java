@@ -41,6 +41,7 @@ public final class Checkup {
     /** Where the tiny objects go that are put, read and deleted. */
     static final String FOLDER = ".caravan-check/";
 
+    private static final int FORBIDDEN = 403;
     private static final Duration LARGE_SKEW = Duration.ofMinutes(1);
 
     private final Settings settings;
@@ -131,7 +132,7 @@ public final class Checkup {
             if (grant.isEmpty()) {
                 tell(Finding.skipped("object store", unsigned));
             }
-            boolean swift = objectStore.isPresent() && checkAccount(connection, objectStore.get());
+            boolean swift = objectStore.isPresent() && checkObjectStore(connection, objectStore.get());
             String image = settings.image().container();
             String why = grant.isEmpty()
                     ? unsigned
@@ -139,8 +140,10 @@ public final class Checkup {
             if (swift) {
                 SwiftAccount account = new SwiftAccount(connection, objectStore.get());
                 checkLimits(account);
-                checkContainer(account, image);
-                checkContainer(account, image + ObjectNames.SEGMENTS);
+                Optional<ContainerInfo> ofImages = checkContainer(account, image, Optional.empty());
+                Optional<String> policy = ofImages.flatMap(ContainerInfo::policy);
+                Optional<ContainerInfo> ofSegments = checkContainer(account, image + ObjectNames.SEGMENTS, policy);
+                checkPolicies(image, policy, ofSegments.flatMap(ContainerInfo::policy));
             } else {
                 tell(Finding.skipped("limits", why));
                 tell(Finding.skipped("container", why));
@@ -188,7 +191,7 @@ public final class Checkup {
     }
 
     /** Whether it answers at all; a refusal is an answer. */
-    private boolean checkAccount(CloudConnection connection, URI url) {
+    private boolean checkObjectStore(CloudConnection connection, URI url) {
         String check = "object store";
         try {
             CloudConnection.Answer answer = connection.ask("HEAD", url);
@@ -201,7 +204,14 @@ public final class Checkup {
             answer.date().ifPresent(this::checkClock);
             return true;
         } catch (ServiceRefusal e) {
-            failed(check, e);
+            if (e.status() == FORBIDDEN) {
+                tell(Finding.skipped(
+                        check,
+                        url + " answers, but this user may not look at the account itself (403): images don't need"
+                                + " that, 'caravan list' without a container and 'caravan gc' do"));
+            } else {
+                failed(check, e);
+            }
             return true;
         } catch (IOException e) {
             failed(check, e);
@@ -229,7 +239,8 @@ public final class Checkup {
                             ? Finding.skipped(check, "the cloud does not tell them (/info); stock Swift's are taken")
                             : Finding.ok(check, limits(limits.get())));
         } catch (IOException e) {
-            failed(check, e);
+            tell(Finding.skipped(
+                    check, "the cloud does not tell them, stock Swift's are taken: " + LogText.clean(words(e))));
         }
     }
 
@@ -244,26 +255,40 @@ public final class Checkup {
                         : "");
     }
 
-    private void checkContainer(SwiftAccount account, String container) {
+    /** Looks at a container, which is made where it is missing, and at what may be done in it. */
+    private Optional<ContainerInfo> checkContainer(SwiftAccount account, String container, Optional<String> policy) {
         String check = "container";
-        boolean there;
+        Optional<ContainerInfo> info;
         try {
-            Optional<ContainerInfo> info = account.container(container);
-            if (info.isEmpty()) {
-                account.createContainer(container);
+            Optional<ContainerInfo> before = account.container(container);
+            if (before.isEmpty()) {
+                account.createContainer(container, policy);
             }
+            info = before.isPresent() ? before : account.container(container);
+            // as uploads, list and gc ask for it
+            account.objects(container, "").next();
             tell(Finding.ok(
-                    check, LogText.clean(container) + info.map(Checkup::holds).orElse(", made now")));
-            there = true;
+                    check, LogText.clean(container) + before.map(Checkup::holds).orElse(", made now")));
         } catch (IOException e) {
             failed(check, e);
-            there = false;
-        }
-        if (there) {
-            checkObject(account, container);
-        } else {
             tell(Finding.skipped(
                     "object", "the container " + LogText.clean(container) + " could not be looked at or made"));
+            return Optional.empty();
+        }
+        checkObject(account, container);
+        return info;
+    }
+
+    /** Bytes of a segmented image lie in the segments' container: its policy is theirs, whatever the other one has. */
+    private void checkPolicies(String container, Optional<String> policy, Optional<String> ofSegments) {
+        if (policy.isPresent() && ofSegments.isPresent() && !policy.equals(ofSegments)) {
+            tell(Finding.failed(
+                    "policy",
+                    LogText.clean(container) + " has the storage policy " + LogText.clean(policy.get()) + ", but "
+                            + LogText.clean(container + ObjectNames.SEGMENTS) + ", where the bytes of segmented images"
+                            + " go, has " + LogText.clean(ofSegments.get()),
+                    "a container's policy can't be changed: delete the segments' container while it is empty, and it"
+                            + " is made anew in that policy"));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.caravan.cleanup;
 
+import io.caravan.cloud.ServiceRefusal;
 import io.caravan.cloud.SwiftAccount;
 import io.caravan.cloud.SwiftAccount.ObjectEntry;
 import io.caravan.cloud.SwiftAccount.StoredInfo;
@@ -22,6 +23,8 @@ import java.util.TreeMap;
  * it, and neither a manifest of the account nor an open job refers to any of them. What can't be proved so stays.
  */
 public final class Orphans {
+
+    private static final int FORBIDDEN = 403;
 
     private final SwiftAccount account;
     private final OpenJobs jobs;
@@ -63,9 +66,22 @@ public final class Orphans {
     }
 
     private Instant old() throws IOException {
-        return account.now()
-                .orElseThrow(() -> new IOException("the service does not tell the time, so nothing's age is known"))
+        return now().orElseThrow(() -> new IOException("the service does not tell the time, so nothing's age is known"))
                 .minus(age);
+    }
+
+    private Optional<Instant> now() throws IOException {
+        try {
+            return account.now();
+        } catch (ServiceRefusal e) {
+            if (e.status() == FORBIDDEN) {
+                throw new IOException(
+                        "this user may not look at the account as a whole, and only that proves that nothing refers to"
+                                + " a segment: " + e.getMessage(),
+                        e);
+            }
+            throw e;
+        }
     }
 
     private List<SegmentGroup> groups(String container) throws IOException {

@@ -3,6 +3,7 @@ package io.caravan.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.SingleUpload;
 import io.caravan.StartException;
+import io.caravan.cloud.SwiftAccount;
 import io.caravan.intake.Sidecar;
 import io.caravan.job.FileNames;
 import io.caravan.job.ImageJob;
@@ -196,12 +197,14 @@ public final class UploadCommand implements Callable<Integer>, AnswersInJson {
     /** Whether what the receipt of an earlier run tells of is still so. */
     private static boolean isThere(Settings settings, JsonNode receipt) throws IOException {
         try (CloudAccess cloud = CloudAccess.signIn(settings)) {
-            return cloud.account()
+            Optional<SwiftAccount.ObjectInfo> there = cloud.account()
                     .object(
                             receipt.path("container").asText(),
-                            receipt.path("object").asText())
-                    .filter(object -> object.etag().equals(receipt.path("etag").asText()))
-                    .isPresent();
+                            receipt.path("object").asText());
+            return there.isPresent()
+                    && cloud.account()
+                            .wholeEtag(there.get())
+                            .equals(receipt.path("etag").asText());
         }
     }
 

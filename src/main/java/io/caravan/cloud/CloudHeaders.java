@@ -8,7 +8,8 @@ import org.apache.camel.spi.HeaderFilterStrategy;
 /** The headers that may cross between a message and the wire; any other stays where it is. */
 public final class CloudHeaders implements HeaderFilterStrategy {
 
-    private static final Set<String> OUT = Set.of("accept", "x-object-manifest", "x-object-meta-mtime");
+    private static final Set<String> OUT =
+            Set.of("accept", "x-object-manifest", "x-object-meta-mtime", "x-storage-policy");
     private static final Set<String> IN = Set.of(
             "content-length",
             "content-type",
@@ -17,6 +18,7 @@ public final class CloudHeaders implements HeaderFilterStrategy {
             "x-history-location",
             "x-object-manifest",
             "x-static-large-object",
+            "x-storage-policy",
             "x-versions-enabled",
             "x-versions-location");
 

@@ -9,8 +9,10 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,9 +24,11 @@ import java.util.Set;
 public final class SwiftAccount {
 
     private static final int NOT_FOUND = 404;
+    private static final int PRECONDITION_FAILED = 412;
 
     private final CloudConnection connection;
     private final URI url;
+    private volatile Optional<Integer> page = Optional.of(SwiftLimits.PAGE);
 
     /** @param url the account's URL, {@code …/v1/AUTH_…} */
     public SwiftAccount(CloudConnection connection, URI url) {
@@ -62,10 +66,12 @@ public final class SwiftAccount {
      * A container.
      *
      * @param quotaBytes the most it may hold, where that is limited
+     * @param policy the storage policy that its bytes lie in, where that is told
      * @param versioned whether Swift keeps older versions of its objects, or once did: it says {@code False} for a
      *     container whose versions stay
      */
-    public record ContainerInfo(long objects, long bytes, Optional<Long> quotaBytes, boolean versioned) {}
+    public record ContainerInfo(
+            long objects, long bytes, Optional<Long> quotaBytes, Optional<String> policy, boolean versioned) {}
 
     /**
      * An object.
@@ -112,8 +118,7 @@ public final class SwiftAccount {
         return new SwiftListing<>(
                 "the account",
                 prefix,
-                marker ->
-                        connection.ask("GET", uri("", listing(prefix, marker))).body(),
+                marker -> page("", prefix, marker),
                 (name, entry) -> number(entry, "count")
                         .flatMap(objects ->
                                 number(entry, "bytes").map(bytes -> new ContainerEntry(name, objects, bytes))));
@@ -124,14 +129,31 @@ public final class SwiftAccount {
         return new SwiftListing<>(
                 "container " + LogText.clean(container),
                 prefix,
-                marker -> connection
-                        .ask("GET", uri(containerPath(container), listing(prefix, marker)))
-                        .body(),
+                marker -> page(containerPath(container), prefix, marker),
                 SwiftAccount::objectEntry);
     }
 
-    private static String listing(String prefix, String marker) {
-        return "format=json&limit=" + SwiftListing.PAGE
+    /** A page of a listing; a number of entries that the cloud refuses (412) isn't asked for again. */
+    private String page(String path, String prefix, String marker) throws IOException {
+        Optional<Integer> entries = page;
+        try {
+            return connection
+                    .ask("GET", uri(path, listing(entries, prefix, marker)))
+                    .body();
+        } catch (ServiceRefusal e) {
+            if (e.status() != PRECONDITION_FAILED || entries.isEmpty()) {
+                throw e;
+            }
+            page = Optional.empty();
+            return connection
+                    .ask("GET", uri(path, listing(page, prefix, marker)))
+                    .body();
+        }
+    }
+
+    private static String listing(Optional<Integer> entries, String prefix, String marker) {
+        return "format=json"
+                + entries.map(most -> "&limit=" + most).orElse("")
                 + (prefix.isEmpty() ? "" : "&prefix=" + ObjectNames.encode(prefix))
                 + (marker.isEmpty() ? "" : "&marker=" + ObjectNames.encode(marker));
     }
@@ -161,6 +183,7 @@ public final class SwiftAccount {
                             .flatMap(SwiftAccount::number)
                             .orElse(0L),
                     answer.header("X-Container-Meta-Quota-Bytes").flatMap(SwiftAccount::number),
+                    answer.header("X-Storage-Policy"),
                     answer.header("X-Versions-Enabled").isPresent()
                             || answer.header("X-Versions-Location").isPresent()
                             || answer.header("X-History-Location").isPresent()));
@@ -169,9 +192,15 @@ public final class SwiftAccount {
         }
     }
 
-    /** Makes a container, unless it is there. */
-    public void createContainer(String container) throws IOException {
-        connection.ask("PUT", uri(containerPath(container), ""), Map.of(), Optional.of(new byte[0]));
+    /**
+     * Makes a container, unless it is there.
+     *
+     * @param policy the storage policy; without one the cloud's own
+     */
+    public void createContainer(String container, Optional<String> policy) throws IOException {
+        Map<String, String> headers =
+                policy.map(name -> Map.of("X-Storage-Policy", name)).orElse(Map.of());
+        connection.ask("PUT", uri(containerPath(container), ""), headers, Optional.of(new byte[0]));
     }
 
     /** An object; empty when there is none of that name. A large object tells of the whole. */
@@ -181,6 +210,20 @@ public final class SwiftAccount {
         } catch (ServiceRefusal e) {
             return absent(e);
         }
+    }
+
+    /** The Etag of an object as a whole. Of a dynamic one that is longer than Swift's listing only the listing tells it. */
+    public String wholeEtag(ObjectInfo object) throws IOException {
+        if (object.bytes().isPresent() || object.manifest().isEmpty()) {
+            return object.etag();
+        }
+        Prefix segments = object.manifest().get();
+        List<String> etags = new ArrayList<>();
+        SwiftListing<ObjectEntry> listing = objects(segments.container(), segments.prefix());
+        for (Optional<ObjectEntry> next = listing.next(); next.isPresent(); next = listing.next()) {
+            etags.add(next.get().hash());
+        }
+        return Md5.ofEtags(etags);
     }
 
     /** An object as it is stored; empty when there is none of that name. */
@@ -313,14 +356,16 @@ public final class SwiftAccount {
     }
 
     /**
-     * The limits that the cloud tells ({@code /info}); empty when it doesn't.
+     * The limits that the cloud tells ({@code /info}); empty when it doesn't. From now on listings keep to them.
      *
      * @throws IOException when Swift is away, or what it tells can't be read
      */
     public Optional<SwiftLimits> limits() throws IOException {
         try {
             URI info = new CloudEndpoints(url, Optional.empty()).objectStoreInfo();
-            return Optional.of(SwiftLimits.parse(connection.ask("GET", info).body()));
+            SwiftLimits limits = SwiftLimits.parse(connection.ask("GET", info).body());
+            page = page.map(most -> limits.listingPage());
+            return Optional.of(limits);
         } catch (ServiceRefusal e) {
             if (e.mayPass()) {
                 throw e;

@@ -11,14 +11,24 @@ import java.util.Optional;
  * @param told whether it said anything: some clouds keep {@code /info} to themselves
  * @param maxFileSize bytes of the largest object that one {@code PUT} may send
  * @param slo what it takes for a static large object; empty when it offers none, or said nothing
+ * @param listingPage how many entries a listing may be asked for at a time, of an account and of a container: no more
+ *     than {@link #PAGE}
  */
-public record SwiftLimits(boolean told, long maxFileSize, Optional<Slo> slo) {
+public record SwiftLimits(boolean told, long maxFileSize, Optional<Slo> slo, int listingPage) {
 
     /** Swift's stock {@code max_file_size}: 5 GiB and two bytes. */
     public static final long STOCK_MAX_FILE_SIZE = 5_368_709_122L;
 
+    /** Fewer than Swift's stock limit of 10,000: a page of long names stays far below the longest answer. */
+    public static final int PAGE = 1000;
+
     /** What holds for a cloud that says nothing of itself. */
     public static final SwiftLimits UNTOLD = new SwiftLimits(false, STOCK_MAX_FILE_SIZE, Optional.empty());
+
+    /** Limits of a cloud whose listings are as a stock Swift's. */
+    public SwiftLimits(boolean told, long maxFileSize, Optional<Slo> slo) {
+        this(told, maxFileSize, slo, PAGE);
+    }
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -46,9 +56,10 @@ public record SwiftLimits(boolean told, long maxFileSize, Optional<Slo> slo) {
             throw new IOException("there is no 'swift' in it");
         }
         JsonNode slo = info.path("slo");
+        JsonNode swift = info.path("swift");
         return new SwiftLimits(
                 true,
-                positive(info.path("swift").path("max_file_size"), STOCK_MAX_FILE_SIZE),
+                positive(swift.path("max_file_size"), STOCK_MAX_FILE_SIZE),
                 slo.isObject()
                         ? Optional.of(new Slo(
                                 (int) Math.min(
@@ -56,7 +67,10 @@ public record SwiftLimits(boolean told, long maxFileSize, Optional<Slo> slo) {
                                         positive(slo.path("max_manifest_segments"), Slo.STOCK.maxSegments())),
                                 positive(slo.path("max_manifest_size"), Slo.STOCK.maxManifestBytes()),
                                 positive(slo.path("min_segment_size"), Slo.STOCK.minSegmentBytes())))
-                        : Optional.empty());
+                        : Optional.empty(),
+                (int) Math.min(
+                        Math.min(PAGE, positive(swift.path("account_listing_limit"), PAGE)),
+                        positive(swift.path("container_listing_limit"), PAGE)));
     }
 
     private static long positive(JsonNode number, long otherwise) {

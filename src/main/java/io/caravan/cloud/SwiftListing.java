@@ -23,9 +23,6 @@ public final class SwiftListing<T> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Fewer than Swift's stock limit of 10,000: a page of long names stays far below the longest answer. */
-    static final int PAGE = 1000;
-
     private static final int LONGEST_NAME = 1024;
     private static final long MOST = 100_000_000;
 

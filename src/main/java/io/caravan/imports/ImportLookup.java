@@ -12,21 +12,27 @@ import java.util.Set;
 
 /**
  * Searches the service's imports, newest first, for the one that makes an image of a known id. The list has only import
- * ids, so each import's status is asked for. It belongs to one message and isn't shared.
+ * ids, so each import's status is asked for. How old the request is doesn't bound the search: Caravan may have been down
+ * for days. It belongs to one message and isn't shared.
  */
 public final class ImportLookup {
 
     /** The most that one answer lists (API reference, {@code GET /v1/imageimport}). */
     private static final int PAGE = 100;
 
-    /** The search ends here: an import older than a thousand others isn't the one that was posted a moment ago. */
-    private static final int MOST = 1000;
+    /** The search gives up here, and then knows nothing: ids of so many fit in the memory. */
+    private static final int MOST = 100_000;
+
+    /** Pages overlap by so many: each deletion while the list is read moves the rest of it to the front. */
+    private static final int OVERLAP = 10;
 
     private static final String LIST = "/v1/imageimport";
 
     private final String imageId;
     private final Deque<String> unseen = new ArrayDeque<>();
     private final Set<String> listed = new HashSet<>();
+    private int read;
+    private boolean stale;
     private boolean complete;
     private Optional<String> found = Optional.empty();
 
@@ -54,7 +60,11 @@ public final class ImportLookup {
         if (!unseen.isEmpty()) {
             return "";
         }
-        return (listed.isEmpty() ? "" : "start=" + listed.size() + "&") + "limit=" + PAGE;
+        return (read == 0 ? "" : "start=" + start() + "&") + "limit=" + PAGE;
+    }
+
+    private int start() {
+        return Math.max(0, read - OVERLAP);
     }
 
     /**
@@ -87,14 +97,27 @@ public final class ImportLookup {
         if (!imports.isArray()) {
             throw new IOException("the list of imports can't be read");
         }
-        int before = listed.size();
+        boolean joined = read == 0 || imports.isEmpty();
+        boolean more = false;
         for (JsonNode entry : imports) {
             String id = entry.path("import_id").asText("");
             if (!id.isEmpty() && listed.add(id)) {
                 unseen.add(id);
+                more = true;
+            } else {
+                joined = true;
             }
         }
-        complete = imports.size() < PAGE || listed.size() == before || listed.size() >= MOST;
+        if (!joined) {
+            throw new IOException("the list of imports has changed while it was read: some may not have been seen");
+        }
+        if (imports.size() >= PAGE && !more && stale || listed.size() > MOST) {
+            throw new IOException("the list of imports has no end that can be reached, " + listed.size()
+                    + " were looked at: whether the import was taken is not known");
+        }
+        stale = !more;
+        read = start() + imports.size();
+        complete = imports.size() < PAGE;
     }
 
     Optional<String> found() {

@@ -9,6 +9,9 @@ import java.util.Optional;
 final class ContainerCalls {
     static final int MAX_CONTAINER_NAME = 256;
 
+    /** Chosen when a container is made; the sandbox takes any name, and keeps all bytes in one place. */
+    private static final String POLICY = "X-Storage-Policy";
+
     private final ObjectVault vault;
 
     ContainerCalls(ObjectVault vault) {
@@ -64,6 +67,12 @@ final class ContainerCalls {
             return SwiftReplies.badRequest("Container name length of " + length + " longer than " + MAX_CONTAINER_NAME);
         }
         Map<String, String> headers = ObjectMetadata.ofContainer(exchange.headers());
+        if (vault.container(name).isEmpty()) {
+            exchange.headers()
+                    .first(POLICY)
+                    .filter(policy -> !policy.isEmpty())
+                    .ifPresent(policy -> headers.put(POLICY, policy));
+        }
         return vault.createContainer(name, headers) ? SwiftReplies.created() : SwiftReplies.accepted();
     }
 
@@ -90,8 +99,10 @@ final class ContainerCalls {
                 .with("X-Container-Bytes-Used", Long.toString(usage.bytes()))
                 .with("X-Timestamp", StoredObject.timestamp(container.ticks()))
                 .with("Last-Modified", StoredObject.lastModified(container.ticks()))
-                .with("Accept-Ranges", "bytes")
-                .with("X-Storage-Policy", "Policy-0");
+                .with("Accept-Ranges", "bytes");
+        if (!container.headers().containsKey(POLICY)) {
+            described = described.with(POLICY, "Policy-0");
+        }
         for (Map.Entry<String, String> header : container.headers().entrySet()) {
             described = described.with(header.getKey(), header.getValue());
         }

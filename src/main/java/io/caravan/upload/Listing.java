@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a container holds under a prefix, gathered page by page. It belongs to one message and isn't shared. */
 public final class Listing {
 
-    private static final int PAGE = 1000;
     private static final TypeReference<List<Entry>> PAGES = new TypeReference<>() {};
 
     /**
@@ -37,10 +37,14 @@ public final class Listing {
         return ObjectNames.path(container);
     }
 
-    /** The query for the next page. */
-    public String getQuery() {
-        return "format=json&limit=" + PAGE + "&prefix=" + ObjectNames.encode(prefix) + "&marker="
-                + ObjectNames.encode(marker);
+    /**
+     * The query for the next page.
+     *
+     * @param entries how many to ask for at most; without it the service's own limit holds
+     */
+    String query(Optional<Integer> entries) {
+        return "format=json" + entries.map(most -> "&limit=" + most).orElse("") + "&prefix="
+                + ObjectNames.encode(prefix) + "&marker=" + ObjectNames.encode(marker);
     }
 
     /** Whether there may be another page. */

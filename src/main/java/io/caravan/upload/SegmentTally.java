@@ -20,6 +20,8 @@ public final class SegmentTally {
     private final String[] etags;
     private SegmentOutcome heaviest;
     private boolean progress;
+    private int vainLooks;
+    private boolean searched;
 
     SegmentTally(UploadRun run) {
         this.run = run;
@@ -57,6 +59,21 @@ public final class SegmentTally {
                     Uploads.changed(getRun().job()));
         }
         goneAgain.set(index);
+    }
+
+    /**
+     * Whether segments that a listing lacks are to be looked for by now: once, after some looks at the listing alone.
+     *
+     * @param patientLooks how many of those
+     */
+    synchronized boolean isToBeSearched(int patientLooks) {
+        vainLooks++;
+        return vainLooks > patientLooks && !searched;
+    }
+
+    /** They have been looked for. */
+    synchronized void searched() {
+        searched = true;
     }
 
     /** Whether every segment has reported. */

@@ -1,15 +1,41 @@
 package io.caravan.upload;
 
+import io.caravan.cloud.KnownLimits;
+import io.caravan.cloud.ServiceRefusal;
 import io.caravan.job.ImageJob;
 import io.caravan.settings.ObjectNames;
 import java.io.IOException;
+import java.util.Optional;
+import org.apache.camel.Exchange;
 
-/** The parts of requests to Swift that routes ask for: paths below the account, headers of a manifest. */
+/** The parts of requests to Swift that routes ask for, and what the answers to small questions tell. */
 public final class SwiftRequests {
 
-    /** The path of a container. */
-    public String containerPath(String container) {
-        return ObjectNames.path(container);
+    private static final int PRECONDITION_FAILED = 412;
+
+    private final KnownLimits limits;
+
+    public SwiftRequests(KnownLimits limits) {
+        this.limits = limits;
+    }
+
+    /** The container of the job's object; where it is missing, it is made in the cloud's own storage policy. */
+    public WantedContainer imageContainer(ImageJob job) {
+        return new WantedContainer(job.request().container(), Optional.empty());
+    }
+
+    /**
+     * The container of the job's segments, which is made in the storage policy of the object's container (as
+     * python-swiftclient does), or the bytes would lie in another tier than was chosen for them.
+     *
+     * @param exchange has the job, and the headers of the object's container as they were told last
+     */
+    public WantedContainer segmentContainer(Exchange exchange) {
+        ImageJob job = exchange.getProperty("job", ImageJob.class);
+        return new WantedContainer(
+                job.request().container() + ObjectNames.SEGMENTS,
+                Optional.ofNullable(exchange.getMessage().getHeader("X-Storage-Policy", String.class))
+                        .filter(policy -> !policy.isBlank()));
     }
 
     /** The path of the job's object. */
@@ -28,12 +54,30 @@ public final class SwiftRequests {
         return SegmentNames.mtime(job.source().modified());
     }
 
+    /** What the answer to a {@code HEAD} of an object tells. */
+    public StoredHead head(Exchange exchange) {
+        return StoredHead.of(exchange);
+    }
+
+    /** The query for the next page of a listing, of as many entries as the cloud allows. */
+    public String pageQuery(Listing listing) {
+        return listing.query(limits.page());
+    }
+
     /**
-     * Adds a page to a listing.
+     * Adds a page to a listing. Where the cloud refuses the number of entries that was asked for (412), the next one asks
+     * for none.
      *
-     * @throws IOException when it isn't one
+     * @throws ServiceRefusal when it is something else that the cloud refuses
+     * @throws IOException when it isn't a page
      */
-    public void addPage(Listing listing, String page) throws IOException {
-        listing.add(page);
+    public void addPage(Listing listing, int status, String page) throws IOException {
+        if (status != PRECONDITION_FAILED) {
+            listing.add(page == null ? "" : page);
+        } else if (limits.page().isPresent()) {
+            limits.listWithoutLimit();
+        } else {
+            throw new ServiceRefusal("GET " + listing.getPath(), status, null, page == null ? "" : page);
+        }
     }
 }

@@ -10,7 +10,8 @@ class CloudHeadersTest {
     private final CloudHeaders headers = new CloudHeaders();
 
     @ParameterizedTest
-    @ValueSource(strings = {"Accept", "X-Object-Manifest", "x-object-meta-mtime", "X-OBJECT-META-MTIME"})
+    @ValueSource(
+            strings = {"Accept", "X-Object-Manifest", "x-object-meta-mtime", "X-OBJECT-META-MTIME", "X-Storage-Policy"})
     void letsOutWhatRequestsNeed(String name) {
         assertThat(headers.applyFilterToCamelHeaders(name, "x", null)).isFalse();
     }
@@ -37,7 +38,7 @@ class CloudHeadersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Etag", "ETag", "content-length", "Content-Type", "Retry-After"})
+    @ValueSource(strings = {"Etag", "ETag", "content-length", "Content-Type", "Retry-After", "X-Storage-Policy"})
     void letsInWhatAnswersTell(String name) {
         assertThat(headers.applyFilterToExternalHeaders(name, "x", null)).isFalse();
     }

@@ -50,8 +50,8 @@ class ImportLookupTest {
     void findsItOnALaterPage() throws IOException {
         lookup.examine(200, page(0, 100));
         otherImages(100);
-        asked("/v1/imageimport", "start=100&limit=100");
-        lookup.examine(200, page(100, 105));
+        asked("/v1/imageimport", "start=90&limit=100");
+        lookup.examine(200, page(90, 105));
         otherImages(4);
         lookup.examine(200, "{\"id\": \"image-x\"}");
         assertThat(lookup.found()).contains("i104");
@@ -90,21 +90,41 @@ class ImportLookupTest {
     }
 
     @Test
-    void endsWhenTheServiceRepeatsAPage() throws IOException {
+    void knowsNothingFromAServiceThatRepeatsAPage() throws IOException {
         lookup.examine(200, page(0, 100));
         otherImages(100);
         lookup.examine(200, page(0, 100));
-        assertThat(lookup.isUnsettled()).isFalse();
+        assertThat(lookup.isUnsettled())
+                .as("so many may have been posted meanwhile")
+                .isTrue();
+        assertThatThrownBy(() -> lookup.examine(200, page(0, 100)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("not known");
     }
 
     @Test
-    void endsAfterAThousandImports() throws IOException {
-        for (int from = 0; from < 1000; from += 100) {
-            assertThat(lookup.getPath()).isEqualTo("/v1/imageimport");
-            lookup.examine(200, page(from, from + 100));
-            otherImages(100);
+    void knowsNothingWhenSomeMayHaveSlippedBetweenTwoPages() throws IOException {
+        lookup.examine(200, page(0, 100));
+        otherImages(100);
+        assertThatThrownBy(() -> lookup.examine(200, page(101, 201)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("changed while it was read");
+    }
+
+    @Test
+    void findsAnImportThatIsOlderThanAThousandOthers() throws IOException {
+        int total = 2_345;
+        for (int start = 0; lookup.isUnsettled(); ) {
+            asked("/v1/imageimport", (start == 0 ? "" : "start=" + start + "&") + "limit=100");
+            int end = Math.min(total, start + 100);
+            lookup.examine(200, page(start, end));
+            while (lookup.isUnsettled() && lookup.getPath().endsWith("/status")) {
+                boolean last = lookup.getPath().contains("/i" + (total - 1) + "/");
+                lookup.examine(200, "{\"id\": \"image-" + (last ? "x" : "other") + "\"}");
+            }
+            start = end - 10;
         }
-        assertThat(lookup.isUnsettled()).isFalse();
+        assertThat(lookup.found()).contains("i2344");
     }
 
     @Test

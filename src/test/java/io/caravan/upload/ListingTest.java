@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -25,19 +26,20 @@ class ListingTest {
     void asksFirstForTheBeginning() {
         assertThat(listing.isMore()).isTrue();
         assertThat(listing.getPath()).isEqualTo("/my%20images_segments");
-        assertThat(listing.getQuery()).isEqualTo("format=json&limit=1000&prefix=%C3%BC%20x%2F&marker=");
+        assertThat(listing.query(Optional.of(1000))).isEqualTo("format=json&limit=1000&prefix=%C3%BC%20x%2F&marker=");
+        assertThat(listing.query(Optional.empty())).isEqualTo("format=json&prefix=%C3%BC%20x%2F&marker=");
     }
 
     @Test
     void goesOnUntilAPageIsEmpty() throws IOException {
         listing.add(page(0, 1000));
         assertThat(listing.isMore()).isTrue();
-        assertThat(listing.getQuery()).endsWith("&marker=%C3%BC%20x%2F00000999");
+        assertThat(listing.query(Optional.of(1000))).endsWith("&marker=%C3%BC%20x%2F00000999");
         listing.add(page(1000, 1999));
         assertThat(listing.isMore())
                 .as("a service may give fewer than were asked for")
                 .isTrue();
-        assertThat(listing.getQuery()).endsWith("&marker=%C3%BC%20x%2F00001998");
+        assertThat(listing.query(Optional.of(1000))).endsWith("&marker=%C3%BC%20x%2F00001998");
         listing.add("[]");
         assertThat(listing.isMore()).isFalse();
         assertThat(listing.entries()).hasSize(1999);

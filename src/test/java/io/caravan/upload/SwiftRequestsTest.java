@@ -2,21 +2,24 @@ package io.caravan.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.cloud.KnownLimits;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobFixture;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SwiftRequestsTest {
 
-    private final SwiftRequests requests = new SwiftRequests();
+    private final SwiftRequests requests = new SwiftRequests(new KnownLimits());
     private final ImageJob job = JobFixture.job("a", "a b/ü?#%.vmdk");
 
     @Test
     void encodesPathsPartByPart() {
-        assertThat(requests.containerPath("my images_segments")).isEqualTo("/my%20images_segments");
+        assertThat(new WantedContainer("my images_segments", Optional.empty()).path())
+                .isEqualTo("/my%20images_segments");
         assertThat(requests.objectPath(job)).isEqualTo("/images/a%20b/%C3%BC%3F%23%25.vmdk");
     }
 

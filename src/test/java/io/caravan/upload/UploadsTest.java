@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,7 +90,7 @@ class UploadsTest {
                         .under(1, "x.vmdk/1.500000/10/4/", 3, clock.instant()));
         assertThat(journal.find(ID)).contains(job);
         assertThat(uploads.isSegmented(job)).isTrue();
-        assertThat(uploads.listing(job).getQuery()).contains("prefix=x.vmdk%2F1.500000%2F10%2F&");
+        assertThat(uploads.listing(job).query(Optional.empty())).contains("prefix=x.vmdk%2F1.500000%2F10%2F&");
     }
 
     @Test

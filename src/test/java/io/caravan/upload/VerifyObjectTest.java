@@ -8,6 +8,7 @@ import io.caravan.job.JobFixture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class VerifyObjectTest {
 
     private static final String PREFIX = "x.vmdk/1769768430.123456/10/4/";
+
+    private static final StoredHead GONE = new StoredHead(false, Optional.empty(), "", Optional.empty(), false);
 
     private final VerifyObject verifyObject = new VerifyObject();
     private SegmentTally tally;
@@ -39,24 +42,34 @@ class VerifyObjectTest {
         return listing;
     }
 
-    @ParameterizedTest
-    @CsvSource({"9999, true", "10000, false"})
-    void asksTheHeadersWhileSwiftTellsByThem(int segments, boolean byHead) throws Exception {
-        tally = UploadFixture.landed(
-                UploadFixture.run(JobFixture.job("a", "x.vmdk", segments, 1), Path.of("none"), Map.of()), "e0");
-        assertThat(verifyObject.isToldByHead(tally)).isEqualTo(byHead);
+    private static StoredHead head(Long length, String etag) {
+        return new StoredHead(true, Optional.ofNullable(length), etag, Optional.empty(), false);
+    }
+
+    @Test
+    void asksTheHeadersWhereTheyTell() {
+        assertThat(verifyObject.isToldByHead(tally, head(10L, "e"))).isTrue();
+        assertThat(verifyObject.isToldByHead(tally, head(null, "e"))).isFalse();
+        assertThat(verifyObject.isToldByHead(tally, head(10L, ""))).isFalse();
+        assertThat(verifyObject.isToldByHead(tally, GONE)).isTrue();
     }
 
     @Test
     void believesLengthAndEtag() {
-        assertThatCode(() -> verifyObject.byHead(tally, "10", '"' + tally.objectEtag() + '"', null))
+        assertThatCode(() -> verifyObject.byHead(tally, head(10L, tally.objectEtag())))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void believesTheEtagWhereNoLengthIsTold() {
+        assertThatCode(() -> verifyObject.byHead(tally, head(null, tally.objectEtag())))
                 .doesNotThrowAnyException();
     }
 
     @Test
     void doubtsAnotherLength() {
-        for (String length : new String[] {"8", "0", ""}) {
-            assertThatThrownBy(() -> verifyObject.byHead(tally, length, tally.objectEtag(), null))
+        for (long length : new long[] {8, 0}) {
+            assertThatThrownBy(() -> verifyObject.byHead(tally, head(length, tally.objectEtag())))
                     .isInstanceOf(NotYetWholeException.class)
                     .hasMessageContainingAll("images/x.vmdk", "10 were sent");
         }
@@ -64,17 +77,32 @@ class VerifyObjectTest {
 
     @Test
     void tellsAnObjectThatIsGoneFromOneThatIsNotWholeYet() {
-        assertThatThrownBy(() -> verifyObject.byHead(tally, null, null, null))
+        assertThatThrownBy(() -> verifyObject.byHead(tally, GONE))
                 .isInstanceOf(ObjectGoneException.class)
                 .hasMessageContaining("images/x.vmdk");
     }
 
     @Test
     void doubtsAnotherEtag() {
-        for (String etag : new String[] {"e0", "\"\"", null}) {
-            assertThatThrownBy(() -> verifyObject.byHead(tally, "10", etag, null))
+        for (String etag : new String[] {"e0", ""}) {
+            assertThatThrownBy(() -> verifyObject.byHead(tally, head(10L, etag)))
                     .isInstanceOf(NotYetWholeException.class)
                     .hasMessageContaining(tally.objectEtag());
+        }
+    }
+
+    @Test
+    void doubtsTheManifestOfAnotherObject() {
+        String own = tally.getRun().job().segmentsPlace();
+        for (String place : new String[] {own, "images_segments/other/", null}) {
+            StoredHead head = new StoredHead(true, Optional.empty(), "", Optional.ofNullable(place), false);
+            if (own.equals(place)) {
+                assertThatCode(() -> verifyObject.byManifest(tally, head)).doesNotThrowAnyException();
+            } else {
+                assertThatThrownBy(() -> verifyObject.byManifest(tally, head))
+                        .isInstanceOf(NotYetWholeException.class)
+                        .hasMessageContaining(own);
+            }
         }
     }
 
@@ -103,6 +131,6 @@ class VerifyObjectTest {
         Listing listing = listing("00000000 4 e0", "00000001 4 e1", "00000002 2 e2", "alien 1 e");
         assertThatThrownBy(() -> verifyObject.byListing(tally, listing))
                 .isInstanceOf(NotYetWholeException.class)
-                .hasMessageContainingAll("4 objects", "3 were sent");
+                .hasMessageContainingAll("4 objects", "3 were sent", PREFIX + "alien");
     }
 }

@@ -1,0 +1,28 @@
+package io.caravan.upload;
+
+import io.caravan.settings.ObjectNames;
+import java.util.Optional;
+
+/**
+ * A container that is to be there. Routes pass it on as it is: a name that they put into a step's text would be read as
+ * part of it.
+ *
+ * @param policy the storage policy that it is made in; without one in the cloud's own
+ */
+public record WantedContainer(String name, Optional<String> policy) {
+
+    /** Its path below the account. */
+    public String path() {
+        return ObjectNames.path(name);
+    }
+
+    /** Whether it is to have a certain policy. */
+    public boolean hasPolicy() {
+        return policy.isPresent();
+    }
+
+    /** The policy's name. */
+    public String policyName() {
+        return policy.orElseThrow();
+    }
+}
