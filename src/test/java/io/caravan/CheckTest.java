@@ -223,4 +223,62 @@ class CheckTest {
         assertThat(CommandRun.in(world, "check").out()).contains("new/spool (will be made)");
         assertThat(world.folder().resolve("new")).doesNotExist();
     }
+
+    /** Rights on containers are all that images need. */
+    @Test
+    void aUserWhoMayNotLookAtTheAccountIsNoFailure() throws Exception {
+        world.cloud()
+                .inject(
+                        request -> request.path().matches(".*/AUTH_[^/]*/?"),
+                        new Fault.Answer(403, "<h1>Forbidden</h1>"));
+
+        CommandRun run = CommandRun.in(world, "check");
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.out())
+                .containsPattern("object store +- .*may not look at the account itself.*gc")
+                .contains("images_segments, made now", "object        ok");
+        CommandRun gc = CommandRun.in(world, "gc", "--dry-run");
+        assertThat(gc.exit()).isEqualTo(1);
+        assertThat(gc.out() + gc.err()).contains("may not look at the account as a whole", "403");
+    }
+
+    @Test
+    void segmentsInAnotherStoragePolicyThanTheirContainerAreTold() throws Exception {
+        world.send("PUT", "images", new byte[0], "X-Storage-Policy", "gold");
+        assertThat(CommandRun.in(world, "check").exit())
+                .as("what it makes itself has the same")
+                .isZero();
+        world.send("DELETE", "images_segments", new byte[0]);
+        world.send("PUT", "images_segments", new byte[0], "X-Storage-Policy", "tin");
+
+        CommandRun run = CommandRun.in(world, "check");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out()).contains("images has the storage policy gold", "has tin");
+    }
+
+    @Test
+    void limitsThatAreNotToldAreNoFailure() throws Exception {
+        world.cloud().inject(request -> request.path().endsWith("/info"), new Fault.Answer(503, "no back end"));
+
+        CommandRun run = CommandRun.in(world, "check");
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).containsPattern("limits +- .*no back end");
+    }
+
+    @Test
+    void listingsThatAreRefusedAltogetherAreTold() throws Exception {
+        world.cloud()
+                .inject(
+                        request ->
+                                request.method().equals("GET") && request.path().endsWith("/images_segments"),
+                        new Fault.Answer(412, "no listings here"));
+
+        CommandRun run = CommandRun.in(world, "check");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out()).contains("412", "no listings here");
+    }
 }

@@ -265,8 +265,9 @@ public final class Checkup {
                 account.createContainer(container, policy);
             }
             info = before.isPresent() ? before : account.container(container);
-            // as uploads, list and gc ask for it
-            account.objects(container, "").next();
+            if (container.endsWith(ObjectNames.SEGMENTS)) {
+                account.objects(container, "").next(); // as an upload does, which goes on with what lies there
+            }
             tell(Finding.ok(
                     check, LogText.clean(container) + before.map(Checkup::holds).orElse(", made now")));
         } catch (IOException e) {

@@ -2,7 +2,7 @@ package io.caravan.cleanup;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.caravan.cloud.SwiftAccount.Prefix;
+import io.caravan.cloud.Prefix;
 import io.caravan.settings.LogText;
 import java.io.IOException;
 import java.util.ArrayList;

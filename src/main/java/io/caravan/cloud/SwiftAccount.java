@@ -11,7 +11,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,19 +98,6 @@ public final class SwiftAccount {
      * @param linkTarget every place where a symbolic link may lead
      */
     public record StoredInfo(Set<Prefix> manifest, boolean isStatic, Set<Prefix> linkTarget) {}
-
-    /** All objects of a container whose names begin so. */
-    public record Prefix(String container, String prefix) {
-
-        /** For a reference that can't be understood: it may lead to any object of the account. */
-        public static final Prefix ANYWHERE = new Prefix("", "");
-
-        /** Whether an object of this name in this container, or one that begins so, may be meant. */
-        public boolean mayTouch(String inContainer, String begin) {
-            return equals(ANYWHERE)
-                    || container.equals(inContainer) && (begin.startsWith(prefix) || prefix.startsWith(begin));
-        }
-    }
 
     /** The account's containers whose names begin so, in the order of their names. */
     public SwiftListing<ContainerEntry> containers(String prefix) {
@@ -232,13 +218,9 @@ public final class SwiftAccount {
             CloudConnection.Answer answer =
                     connection.ask("HEAD", uri(objectPath(container, object), "multipart-manifest=get&symlink=get"));
             return Optional.of(new StoredInfo(
-                    answer.header("X-Object-Manifest")
-                            .map(SwiftAccount::references)
-                            .orElse(Set.of()),
+                    answer.header("X-Object-Manifest").map(Prefix::anyOf).orElse(Set.of()),
                     isStatic(answer),
-                    answer.header("X-Symlink-Target")
-                            .map(SwiftAccount::references)
-                            .orElse(Set.of())));
+                    answer.header("X-Symlink-Target").map(Prefix::anyOf).orElse(Set.of())));
         } catch (ServiceRefusal e) {
             return absent(e);
         }
@@ -261,37 +243,13 @@ public final class SwiftAccount {
 
     private static Optional<Prefix> manifest(CloudConnection.Answer answer) throws IOException {
         Optional<String> manifest = answer.header("X-Object-Manifest");
-        return manifest.isPresent() ? Optional.of(prefix(manifest.get())) : Optional.empty();
+        return manifest.isPresent() ? Optional.of(Prefix.of(manifest.get())) : Optional.empty();
     }
 
     private static boolean isStatic(CloudConnection.Answer answer) {
         return answer.header("X-Static-Large-Object")
                 .filter("true"::equalsIgnoreCase)
                 .isPresent();
-    }
-
-    /** What a header may refer to, however badly it is written: without a prefix it is the whole container. */
-    private static Set<Prefix> references(String header) {
-        Set<Prefix> references = new LinkedHashSet<>();
-        for (String place : PlaceHeader.readings(header)) {
-            references.add(reference(place));
-            references.add(reference(place.replaceFirst("^/+", "")));
-        }
-        return references.isEmpty() ? Set.of(Prefix.ANYWHERE) : references;
-    }
-
-    private static Prefix reference(String place) {
-        String[] parts = place.split("/", 2);
-        return new Prefix(parts[0], parts.length == 2 ? parts[1] : "");
-    }
-
-    /** Container and prefix as {@code X-Object-Manifest} has them, percent-encoded or not. */
-    static Prefix prefix(String manifest) throws BadManifest {
-        Optional<Prefix> reference = PlaceHeader.read(manifest)
-                .map(SwiftAccount::reference)
-                .filter(named -> !named.container().isEmpty() && !named.prefix().isEmpty());
-        return reference.orElseThrow(() -> new BadManifest(
-                "the object's manifest does not name a container and a prefix: " + LogText.clean(manifest)));
     }
 
     /** The manifest of a static large object in Swift's JSON ({@code ?multipart-manifest=get}). */

@@ -2,10 +2,10 @@ package io.caravan.download;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.caravan.cloud.Prefix;
 import io.caravan.cloud.SwiftAccount;
 import io.caravan.cloud.SwiftAccount.ObjectEntry;
 import io.caravan.cloud.SwiftAccount.ObjectInfo;
-import io.caravan.cloud.SwiftAccount.Prefix;
 import io.caravan.cloud.SwiftListing;
 import io.caravan.settings.LogText;
 import java.io.IOException;
