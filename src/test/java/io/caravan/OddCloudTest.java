@@ -292,10 +292,16 @@ class OddCloudTest {
         }
     }
 
-    @Test
-    void segmentsLieInTheSameStoragePolicyAsTheirContainer() throws Exception {
-        world.send("PUT", "images", new byte[0], "X-Storage-Policy", "gold");
-        behind(new Door.Keeper() {});
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void segmentsLieInTheSameStoragePolicyAsTheirContainer(boolean toldTwice) throws Exception {
+        world.send("PUT", "images", new byte[0], "X-Storage-Policy", toldTwice ? "tin" : "gold");
+        behind(new Door.Keeper() {
+            @Override
+            public String tells(String asked, String head) {
+                return toldTwice ? head.replaceFirst("\r\n\r\n$", "\r\nX-Storage-Policy: gold\r\n\r\n") : head;
+            }
+        });
         arrives();
         assertThat(door.seen())
                 .filteredOn(head -> head.matches("(?s)PUT \\S*/images_segments .*"))
@@ -328,7 +334,9 @@ class OddCloudTest {
     /** A refused sign-in that everyone repeats locks the account (Keystone's lockout_failure_attempts). */
     @Test
     void aRefusedSignInIsNotRepeatedByEveryJob() throws Exception {
-        world.set("caravan.retry.max-delay", "1m").set("caravan.segment.size", "16MiB");
+        world.set("caravan.retry.delay", "30s")
+                .set("caravan.retry.max-delay", "1m")
+                .set("caravan.segment.size", "16MiB");
         behind(new Door.Keeper() {
             @Override
             public Optional<Door.Answer> answers(String head) {

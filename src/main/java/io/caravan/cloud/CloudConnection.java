@@ -50,7 +50,7 @@ public final class CloudConnection implements AutoCloseable {
     /**
      * An answer with all of its body.
      *
-     * @param headers by their names in lower case; of several alike the first
+     * @param headers by their names in lower case; of several alike the last, as python-swiftclient has it
      */
     public record Answer(int status, Map<String, String> headers, String body) {
 
@@ -167,7 +167,7 @@ public final class CloudConnection implements AutoCloseable {
     private static Map<String, String> headers(ClassicHttpResponse response) {
         Map<String, String> headers = new HashMap<>();
         for (Header header : response.getHeaders()) {
-            headers.putIfAbsent(header.getName().toLowerCase(Locale.ROOT), header.getValue());
+            headers.put(header.getName().toLowerCase(Locale.ROOT), header.getValue());
         }
         return headers;
     }

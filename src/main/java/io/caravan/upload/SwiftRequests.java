@@ -5,6 +5,7 @@ import io.caravan.cloud.ServiceRefusal;
 import io.caravan.job.ImageJob;
 import io.caravan.settings.ObjectNames;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 
@@ -28,13 +29,16 @@ public final class SwiftRequests {
      * The container of the job's segments, which is made in the storage policy of the object's container (as
      * python-swiftclient does), or the bytes would lie in another tier than was chosen for them.
      *
-     * @param exchange has the job, and the headers of the object's container as they were told last
+     * @param exchange has the job, and the headers of the object's container as they were told last; of several policies
+     *     the last holds, as python-swiftclient has it
      */
     public WantedContainer segmentContainer(Exchange exchange) {
         ImageJob job = exchange.getProperty("job", ImageJob.class);
+        Object told = exchange.getMessage().getHeader("X-Storage-Policy");
         return new WantedContainer(
                 job.request().container() + ObjectNames.SEGMENTS,
-                Optional.ofNullable(exchange.getMessage().getHeader("X-Storage-Policy", String.class))
+                Optional.ofNullable(told instanceof List<?> several ? several.get(several.size() - 1) : told)
+                        .map(Object::toString)
                         .filter(policy -> !policy.isBlank()));
     }
 
