@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.cloud.CloudConnection;
+import io.caravan.cloud.CloudHttp;
+import io.caravan.cloud.KeystoneAuth;
+import io.caravan.cloud.Retries;
+import io.caravan.cloud.SwiftAccount;
 import io.caravan.job.ImageJob;
 import io.caravan.job.Json;
 import io.caravan.sandbox.Fault;
 import io.caravan.settings.ObjectNames;
+import io.caravan.settings.Settings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -125,8 +132,23 @@ class OddCloudTest {
                         : head;
             }
         });
-        arrives();
+        JsonNode receipt = arrives();
         assertThat(world.segmentPuts()).hasSize(3);
+        assertThat(wholeEtag()).isEqualTo(receipt.path("etag").asText());
+    }
+
+    /** As 'upload' compares it with a receipt that an earlier run has left. */
+    private String wholeEtag() throws Exception {
+        Settings settings = world.settings();
+        try (CloudHttp http = CloudHttp.open(settings.cloud().transport(), "test")) {
+            KeystoneAuth keystone = new KeystoneAuth(settings.cloud(), http, Clock.systemUTC());
+            try (CloudConnection connection =
+                    CloudConnection.to(http, keystone, Duration.ofSeconds(10), Retries.NONE)) {
+                SwiftAccount account = new SwiftAccount(
+                        connection, settings.cloud().objectStoreUrl().orElseThrow());
+                return account.wholeEtag(account.object("images", "x.img").orElseThrow());
+            }
+        }
     }
 
     @Test
@@ -284,7 +306,8 @@ class OddCloudTest {
     }
 
     private static void withoutEnd(OutputStream out, int bytes) throws IOException {
-        out.write("HTTP/1.1 503 Service Unavailable\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+        out.write("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 999999999999\r\n\r\n"
+                .getBytes(StandardCharsets.ISO_8859_1));
         while (true) {
             out.write(" ".repeat(bytes).getBytes(StandardCharsets.ISO_8859_1));
             out.flush();

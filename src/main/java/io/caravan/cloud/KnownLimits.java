@@ -23,8 +23,7 @@ import org.slf4j.LoggerFactory;
  *     <td>by a later job</td></tr>
  * </table>
  *
- * The other questions with an answer of their own for each case: a {@code HEAD} of an object (404 is absent, any header
- * may be missing, see {@code StoredHead}), and a listing (412 to the number of entries asked for: without one).
+ * What the answers to other questions mean stands in {@code SwiftRequests}.
  */
 public final class KnownLimits {
 

@@ -9,7 +9,26 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 
-/** The parts of requests to Swift that routes ask for, and what the answers to small questions tell. */
+/**
+ * The parts of requests to Swift that routes ask for, and what the answers to small questions tell. Trouble that may pass
+ * ({@code Statuses}) is never an answer: the job waits.
+ *
+ * <table>
+ * <caption>What an answer means</caption>
+ * <tr><th>question</th><th>absent</th><th>refused for good</th><th>nonsense, or half of it</th></tr>
+ * <tr><td>{@code /info}</td><td colspan="3">stock limits, see {@link KnownLimits}</td></tr>
+ * <tr><td>{@code HEAD} of a container</td><td>404: it is made</td><td>fails the image</td>
+ *     <td>no policy told: the cloud's own</td></tr>
+ * <tr><td>listing</td><td>404: asked again, the container is made anew</td><td>412: asked without a number of entries;
+ *     any other fails the image</td><td>no page, one that wasn't asked for, one that repeats itself: asked again</td></tr>
+ * <tr><td>{@code HEAD} of an object</td><td>404, and nothing else</td><td>fails the image</td><td>no length: the Etag
+ *     tells, of a dynamic large object the listing; no Etag: as with another one</td></tr>
+ * <tr><td>{@code HEAD} of a segment</td><td>404: it is sent again</td><td>fails the image</td><td>no Etag: not taken for
+ *     lost, nor for landed</td></tr>
+ * <tr><td>{@code PUT} of a segment or manifest</td><td>404: asked again, the container is made anew</td><td>fails the
+ *     image</td><td>another 2xx than 201, no Etag: what lies there is looked at</td></tr>
+ * </table>
+ */
 public final class SwiftRequests {
 
     private static final int PRECONDITION_FAILED = 412;

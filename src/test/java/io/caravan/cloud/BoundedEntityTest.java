@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
@@ -97,5 +101,58 @@ class BoundedEntityTest {
             count++;
         }
         assertThat(count).isEqualTo(ERROR);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 503})
+    void cutsTheConnectionAtTheLimitAndReadsNoFurther(int status) throws IOException {
+        AtomicLong read = new AtomicLong();
+        AtomicInteger cuts = new AtomicInteger();
+        InputStream endless = new InputStream() {
+            @Override
+            public int read() {
+                read.incrementAndGet();
+                return ' ';
+            }
+
+            @Override
+            public void close() {
+                assertThat(cuts).as("closing would read on").hasValue(1);
+            }
+        };
+        BoundedEntity entity = new BoundedEntity(
+                new InputStreamEntity(endless, ContentType.TEXT_PLAIN),
+                status,
+                Duration.ofMinutes(1),
+                cuts::incrementAndGet);
+        if (status == 503) {
+            assertThat(read(entity)).hasSize(ERROR);
+        } else {
+            assertThatThrownBy(() -> read(entity)).hasMessageContaining("longer than");
+        }
+        entity.close();
+        assertThat(read.get()).isLessThanOrEqualTo((status == 503 ? ERROR : ANSWER) + 1);
+        assertThat(cuts).hasValue(1);
+    }
+
+    @Test
+    void tellsThatTheTimeIsOver() {
+        CountDownLatch cut = new CountDownLatch(1);
+        InputStream silent = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                try {
+                    cut.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                throw new IOException("socket closed");
+            }
+        };
+        BoundedEntity entity = new BoundedEntity(
+                new InputStreamEntity(silent, ContentType.TEXT_PLAIN), 200, Duration.ofMillis(50), cut::countDown);
+        assertThatThrownBy(() -> entity.getContent().read())
+                .isInstanceOf(SocketTimeoutException.class)
+                .hasMessageStartingWith("no whole answer in ");
     }
 }
