@@ -72,6 +72,11 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
         return rig.spool();
     }
 
+    /** The spool and the settings so far, for whoever starts daemons of his own on them. */
+    DaemonRig rig() {
+        return rig;
+    }
+
     World set(String key, String value) {
         rig.set(key, value);
         return this;
