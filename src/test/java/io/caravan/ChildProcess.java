@@ -104,6 +104,11 @@ final class ChildProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Its process id, which a word before the command that ends in {@code exec} hands down. */
+    long pid() {
+        return process.pid();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

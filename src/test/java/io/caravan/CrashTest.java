@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.job.Json;
 import io.caravan.sandbox.AnsweredRequest;
-import io.caravan.sandbox.Fault;
 import io.caravan.sandbox.ImportTimeline;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
@@ -27,11 +27,12 @@ class CrashTest {
     final World world = new World();
 
     @Test
+    @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void nothingIsLostNothingDoubledNothingFailed() throws Exception {
         world.set("caravan.segment.size", RandomDrops.SEGMENT_SIZE)
                 .options(options ->
                         options.withTimeline(new ImportTimeline(Duration.ofMillis(100), Duration.ofMillis(500))));
-        slowDownBeforeAndAfterTheWork();
+        world.slow(LONGEST_DELAY_MILLIS);
         Crashes crashes = new Crashes(world.rig(), world.allDefinitions());
         crashes.run();
 
@@ -48,22 +49,6 @@ class CrashTest {
                 .hasSizeLessThanOrEqualTo(crashes.drops().receipts().stream()
                         .mapToInt(receipt -> receipt.path("segments").size())
                         .sum());
-    }
-
-    /** So that an end meets requests whose work isn't done yet, and others that are done and not answered. */
-    private void slowDownBeforeAndAfterTheWork() throws IOException {
-        world.cloud()
-                .inject(
-                        request -> {
-                            pause();
-                            return false;
-                        },
-                        new Fault.Garbage());
-        world.cloud().onAnswered(request -> pause());
-    }
-
-    private static void pause() {
-        Crashes.pause(ThreadLocalRandom.current().nextInt(LONGEST_DELAY_MILLIS));
     }
 
     /** A request that was cut before all of it had come was not heard, and may be made again. */

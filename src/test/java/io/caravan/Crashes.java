@@ -14,8 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,10 +83,10 @@ public final class Crashes {
                 await("the start").atMost(World.PATIENCE).until(() -> isWatching(daemon));
             }
             for (int more = random.nextInt(3); more > 0; more--) {
-                pause(random.nextInt(400));
+                Pause.of(random.nextInt(400));
                 drops.drop();
             }
-            pause(50 + random.nextInt(1450));
+            Pause.of(50 + random.nextInt(1450));
             assertThat(daemon.isAlive()).as(daemon.output()).isTrue();
             if (kill) {
                 daemon.kill();
@@ -138,15 +136,6 @@ public final class Crashes {
                     "--- daemon %d%n%s".formatted(life, Files.readString(log(life))),
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
-        }
-    }
-
-    /** Lets time go by: whatever happens meanwhile is chance. */
-    static void pause(int millis) {
-        try {
-            new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }
