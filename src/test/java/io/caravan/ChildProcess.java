@@ -16,6 +16,12 @@ final class ChildProcess implements AutoCloseable {
     /** Words before a command that make its standard output a disk without room. */
     static final List<String> ONTO_A_FULL_DISK = List.of("sh", "-c", "exec \"$@\" >/dev/full", "sh");
 
+    /** It lives for seconds: to compile less well halves the processor's time for a start. */
+    private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+    /** For one that reads gigabytes. */
+    static final String COMPILED_WELL = "-XX:TieredStopAtLevel=4";
+
     private final Process process;
     private final Path output;
 
@@ -58,6 +64,7 @@ final class ChildProcess implements AutoCloseable {
     private static List<String> javaLine(List<String> jvmOptions, String command, Map<String, String> definitions) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(SHORT_LIVED);
         line.addAll(jvmOptions);
         // the product's logging, not the quiet one of the tests
         line.add("-Dlogback.configurationFile="

@@ -59,7 +59,8 @@ class SizeTest {
         }
         Files.move(beside, world.inbox().resolve("big.vmdk"));
         world.set("caravan.segment.size", "256MiB");
-        try (ChildProcess daemon = world.startChild("-Xmx96m", "-XX:+ExitOnOutOfMemoryError")) {
+        try (ChildProcess daemon =
+                world.startChild(ChildProcess.COMPILED_WELL, "-Xmx96m", "-XX:+ExitOnOutOfMemoryError")) {
             JsonNode receipt = world.awaitDone("big.vmdk", LONG);
 
             assertThat(receipt.path("size").asLong()).isEqualTo(size);
