@@ -1,5 +1,8 @@
 package io.caravan;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -83,6 +86,14 @@ final class ChildProcess implements AutoCloseable {
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().putAll(environment);
         return new ChildProcess(builder.start(), output);
+    }
+
+    /** Waits until the daemon has begun to look into its inbox; it must not end before. */
+    void awaitWatching() {
+        await("the start").atMost(World.PATIENCE).until(() -> {
+            assertThat(isAlive()).as(output()).isTrue();
+            return output().contains(" is watching ");
+        });
     }
 
     void type(char key) throws IOException {

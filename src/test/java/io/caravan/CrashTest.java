@@ -33,22 +33,20 @@ class CrashTest {
                 .options(options ->
                         options.withTimeline(new ImportTimeline(Duration.ofMillis(100), Duration.ofMillis(500))));
         world.slow(LONGEST_DELAY_MILLIS);
-        Crashes crashes = new Crashes(world.rig(), world.allDefinitions());
-        crashes.run();
-
-        crashes.drops().assertEachIsDoneOnce();
-        assertEachImportWasAskedForOnce(crashes.drops());
-        for (Map.Entry<String, byte[]> last : crashes.drops().last().entrySet()) {
-            assertThat(RandomDrops.sha256(world.download("images/" + last.getKey())))
-                    .as("the bytes of " + last.getKey())
-                    .isEqualTo(RandomDrops.sha256(last.getValue()));
-        }
-        crashes.drops().assertOnlySegmentsInUse(segments());
-        assertThat(world.segmentPuts())
-                .as("segments that were stored: none more often than an image is made of it")
-                .hasSizeLessThanOrEqualTo(crashes.drops().receipts().stream()
-                        .mapToInt(receipt -> receipt.path("segments").size())
-                        .sum());
+        new Crashes(world.rig(), world.allDefinitions()).run(drops -> {
+            assertEachImportWasAskedForOnce(drops);
+            for (Map.Entry<String, byte[]> last : drops.last().entrySet()) {
+                assertThat(RandomDrops.sha256(world.download("images/" + last.getKey())))
+                        .as("the bytes of " + last.getKey())
+                        .isEqualTo(RandomDrops.sha256(last.getValue()));
+            }
+            drops.assertOnlySegmentsInUse(segments());
+            assertThat(world.segmentPuts())
+                    .as("segments that were stored: none more often than an image is made of it")
+                    .hasSizeLessThanOrEqualTo(drops.receipts().stream()
+                            .mapToInt(receipt -> receipt.path("segments").size())
+                            .sum());
+        });
     }
 
     /** A request that was cut before all of it had come was not heard, and may be made again. */

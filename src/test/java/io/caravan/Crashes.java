@@ -48,18 +48,23 @@ public final class Crashes {
         LOG.warn("{} kills and {} orderly stops, -Dcrash.seed={}", kills, terms, seed);
     }
 
-    /** What chance was seeded with. */
-    public long seed() {
-        return seed;
+    /** What must hold in the end. */
+    public interface Check {
+        void run(RandomDrops drops) throws Exception;
     }
 
-    /** What was dropped. */
-    public RandomDrops drops() {
-        return drops;
+    /** One end after the other, then a last daemon that brings everything home, then the check. A failure names the seed. */
+    public void run(Check check) {
+        try {
+            endAgainAndAgain();
+            drops.assertEachIsDoneOnce();
+            check.run(drops);
+        } catch (Exception | AssertionError e) {
+            throw new AssertionError("with -Dcrash.seed=" + seed + ": " + e.getMessage(), e);
+        }
     }
 
-    /** One end after the other; then a last daemon brings everything home. */
-    public void run() throws IOException, InterruptedException {
+    private void endAgainAndAgain() throws IOException, InterruptedException {
         List<Boolean> ends = new ArrayList<>(Collections.nCopies(kills, true));
         ends.addAll(Collections.nCopies(terms, false));
         Collections.shuffle(ends, random);
@@ -80,7 +85,7 @@ public final class Crashes {
         }
         try (ChildProcess daemon = start()) {
             if (random.nextInt(5) > 0) {
-                await("the start").atMost(World.PATIENCE).until(() -> isWatching(daemon));
+                daemon.awaitWatching();
             }
             for (int more = random.nextInt(3); more > 0; more--) {
                 Pause.of(random.nextInt(400));
@@ -116,11 +121,6 @@ public final class Crashes {
         Map<String, String> all = new HashMap<>(definitions);
         all.put("caravan.manifest", MANIFESTS.get(random.nextInt(MANIFESTS.size())));
         return ChildProcess.start(log(lives++), List.of(), List.of(), "run", all);
-    }
-
-    private static boolean isWatching(ChildProcess daemon) throws IOException {
-        assertThat(daemon.isAlive()).as(daemon.output()).isTrue();
-        return daemon.output().contains(" is watching ");
     }
 
     private Path log(int life) {

@@ -167,7 +167,7 @@ class DisturbanceTest {
                 .as("a file system of one's own can't be mounted here: " + words)
                 .isZero();
         try (ChildProcess daemon = world.startChildBehind(behind)) {
-            awaitWatching(daemon);
+            daemon.awaitWatching();
             // where its process sees it
             Path spool = Path.of("/proc/" + daemon.pid() + "/root" + world.spool());
             List<Path> later = layDown(spool, SIZES.subList(3, 5));
@@ -219,7 +219,7 @@ class DisturbanceTest {
         Path offset = world.folder().resolve("offset");
         setOffset(offset, "+0");
         try (ChildProcess daemon = world.startChildBehind(faketime(offset))) {
-            awaitWatching(daemon);
+            daemon.awaitWatching();
             dropAndWaitForTheMiddle(world.spool(), SIZES);
             setOffset(offset, seconds);
             assertAllArriveInTime(world.spool());
@@ -259,13 +259,6 @@ class DisturbanceTest {
     private static void setOffset(Path file, String seconds) throws IOException {
         Path beside = Files.writeString(file.resolveSibling("offset.new"), seconds);
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static void awaitWatching(ChildProcess daemon) {
-        await("the start").atMost(World.PATIENCE).until(() -> {
-            assertThat(daemon.isAlive()).as(daemon.output()).isTrue();
-            return daemon.output().contains(" is watching ");
-        });
     }
 
     private void dropAndWaitForTheMiddle(Path spool, List<Integer> sizes) throws Exception {

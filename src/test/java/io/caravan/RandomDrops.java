@@ -88,7 +88,7 @@ public final class RandomDrops {
     }
 
     /** How many images were dropped so far. */
-    public int count() {
+    int count() {
         return dropped.size();
     }
 
@@ -109,7 +109,7 @@ public final class RandomDrops {
      * Every image lies in {@code done/} as often as it was dropped, each with one receipt of a job of its own, and neither
      * {@code inbox/} nor {@code work/} nor {@code failed/} holds anything.
      */
-    public void assertEachIsDoneOnce() throws IOException {
+    void assertEachIsDoneOnce() throws IOException {
         assertThat(names("failed", name -> true)).as("failed/").isEmpty();
         assertThat(names("inbox", name -> true)).as("inbox/").isEmpty();
         assertThat(names("work", name -> true)).as("work/").isEmpty();

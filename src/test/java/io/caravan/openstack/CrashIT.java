@@ -25,17 +25,15 @@ class CrashIT {
         world.set("caravan.segment.size", RandomDrops.SEGMENT_SIZE)
                 // a busy Swift lists later what it has taken
                 .set("caravan.verify.max-delay", "2s");
-        Crashes crashes = new Crashes(world.rig(), world.definitions());
-        crashes.run();
-
-        crashes.drops().assertEachIsDoneOnce();
-        Map<String, byte[]> last = crashes.drops().last();
-        assertThat(world.list(world.container())).containsExactlyInAnyOrderElementsOf(last.keySet());
-        for (Map.Entry<String, byte[]> image : last.entrySet()) {
-            assertThat(OpenStackWorld.sha256(world.download(image.getKey())))
-                    .as("the bytes of " + image.getKey())
-                    .isEqualTo(OpenStackWorld.sha256(image.getValue()));
-        }
-        crashes.drops().assertOnlySegmentsInUse(world.list(world.segmentContainer()));
+        new Crashes(world.rig(), world.definitions()).run(drops -> {
+            Map<String, byte[]> last = drops.last();
+            assertThat(world.list(world.container())).containsExactlyInAnyOrderElementsOf(last.keySet());
+            for (Map.Entry<String, byte[]> image : last.entrySet()) {
+                assertThat(OpenStackWorld.sha256(world.download(image.getKey())))
+                        .as("the bytes of " + image.getKey())
+                        .isEqualTo(OpenStackWorld.sha256(image.getValue()));
+            }
+            drops.assertOnlySegmentsInUse(world.list(world.segmentContainer()));
+        });
     }
 }
