@@ -1,5 +1,8 @@
 package io.caravan;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -15,6 +18,12 @@ final class ChildProcess implements AutoCloseable {
 
     /** Words before a command that make its standard output a disk without room. */
     static final List<String> ONTO_A_FULL_DISK = List.of("sh", "-c", "exec \"$@\" >/dev/full", "sh");
+
+    /** It lives for seconds: to compile less well halves the processor's time for a start. */
+    private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+    /** For one that reads gigabytes. */
+    static final String COMPILED_WELL = "-XX:TieredStopAtLevel=4";
 
     private final Process process;
     private final Path output;
@@ -58,6 +67,7 @@ final class ChildProcess implements AutoCloseable {
     private static List<String> javaLine(List<String> jvmOptions, String command, Map<String, String> definitions) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(SHORT_LIVED);
         line.addAll(jvmOptions);
         // the product's logging, not the quiet one of the tests
         line.add("-Dlogback.configurationFile="
@@ -76,6 +86,14 @@ final class ChildProcess implements AutoCloseable {
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().putAll(environment);
         return new ChildProcess(builder.start(), output);
+    }
+
+    /** Waits until the daemon has begun to look into its inbox; it must not end before. */
+    void awaitWatching() {
+        await("the start").atMost(World.PATIENCE).until(() -> {
+            assertThat(isAlive()).as(output()).isTrue();
+            return output().contains(" is watching ");
+        });
     }
 
     void type(char key) throws IOException {
@@ -102,6 +120,11 @@ final class ChildProcess implements AutoCloseable {
             throw new AssertionError("the process has not ended");
         }
         return process.exitValue();
+    }
+
+    /** Its process id, which a word before the command that ends in {@code exec} hands down. */
+    long pid() {
+        return process.pid();
     }
 
     boolean isAlive() {

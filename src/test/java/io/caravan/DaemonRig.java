@@ -93,11 +93,11 @@ public final class DaemonRig {
     public void start(Map<String, String> cloud) throws IOException, SettingsException, StartException {
         Map<String, String> all = new HashMap<>(cloud);
         all.putAll(definitions);
-        start(settings(all), Map.of());
+        start(settings(all), Clock.systemUTC(), Map.of());
     }
 
-    void start(Settings settings, Map<String, Object> beans) throws StartException {
-        daemon = Daemon.prepare(settings, Clock.systemUTC(), beans);
+    void start(Settings settings, Clock clock, Map<String, Object> beans) throws StartException {
+        daemon = Daemon.prepare(settings, clock, beans);
         daemon.start();
     }
 

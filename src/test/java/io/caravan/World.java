@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.sandbox.AnsweredRequest;
+import io.caravan.sandbox.Fault;
 import io.caravan.sandbox.ImportTimeline;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
@@ -17,12 +18,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -72,6 +76,11 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
         return rig.spool();
     }
 
+    /** The spool and the settings so far, for whoever starts daemons of his own on them. */
+    DaemonRig rig() {
+        return rig;
+    }
+
     World set(String key, String value) {
         rig.set(key, value);
         return this;
@@ -92,6 +101,21 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
         return sandbox;
     }
 
+    /**
+     * Has every request wait up to that long before its work, and again before its answer: so that what happens to the
+     * daemon meets requests whose work isn't done yet, and others that are done and not answered.
+     */
+    World slow(int mostMillis) throws IOException {
+        cloud().inject(
+                        request -> {
+                            Pause.of(ThreadLocalRandom.current().nextInt(mostMillis));
+                            return false;
+                        },
+                        new Fault.Garbage());
+        sandbox.onAnswered(request -> Pause.of(ThreadLocalRandom.current().nextInt(mostMillis)));
+        return this;
+    }
+
     void stopCloud() {
         sandbox.close();
         sandbox = null;
@@ -105,6 +129,12 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
     ChildProcess startChild(String... jvmOptions) throws IOException {
         return ChildProcess.start(
                 spool().resolve("daemon.log"), List.of(), List.of(jvmOptions), "run", allDefinitions());
+    }
+
+    /** The daemon in a process of its own, with words before its command; its output stays in {@code target/daemons}. */
+    ChildProcess startChildBehind(List<String> before) throws IOException {
+        Path log = Files.createDirectories(Path.of("target/daemons")).resolve(folder().getFileName() + ".log");
+        return ChildProcess.start(log, before, List.of(), "run", allDefinitions());
     }
 
     Map<String, String> allDefinitions() throws IOException {
@@ -121,7 +151,12 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
     }
 
     World start() throws IOException, SettingsException, StartException {
-        rig.start(settings(), Map.of("routeCoverage", coverage));
+        return start(Clock.systemUTC());
+    }
+
+    /** Starts the daemon by that clock; Camel's own timers go by the machine's. */
+    World start(Clock clock) throws IOException, SettingsException, StartException {
+        rig.start(settings(), clock, Map.of("routeCoverage", coverage));
         return this;
     }
 

@@ -106,6 +106,13 @@ final class OpenStackWorld implements BeforeEachCallback, AfterEachCallback {
         return this;
     }
 
+    /** The settings of a daemon on this spool, for whoever starts it otherwise. */
+    Map<String, String> definitions() {
+        Map<String, String> all = new HashMap<>(cloud.settings(USER));
+        all.putAll(rig.definitions());
+        return all;
+    }
+
     JsonNode awaitDone(String image) throws IOException {
         return rig.awaitDone(image, PATIENCE);
     }

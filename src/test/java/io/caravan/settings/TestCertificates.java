@@ -96,6 +96,7 @@ public record TestCertificates(X509Certificate certificate, PrivateKey key) {
         void keytool(String... words) throws IOException {
             List<String> line = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+            line.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
             line.addAll(List.of(words));
             line.addAll(
                     List.of("-storetype", "PKCS12", "-keystore", file.toString(), "-storepass", new String(PASSWORD)));
