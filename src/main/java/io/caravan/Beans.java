@@ -16,6 +16,7 @@ import io.caravan.job.FileJobJournal;
 import io.caravan.job.FinishJob;
 import io.caravan.job.JobFolder;
 import io.caravan.job.Jobs;
+import io.caravan.job.SteadyClock;
 import io.caravan.settings.Settings;
 import io.caravan.upload.GatherSegments;
 import io.caravan.upload.ReplacedObjects;
@@ -26,6 +27,7 @@ import io.caravan.upload.UploadProgress;
 import io.caravan.upload.Uploads;
 import io.caravan.upload.VerifyObject;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.spi.ExchangeFormatter;
 
@@ -41,17 +43,22 @@ record Beans(
         StallWatch stallWatch,
         Map<String, Object> byName) {
 
+    /** The pauses between looks at an import grow up to ten of its intervals and a tenth. */
+    private static final int MOST_INTERVALS = 11;
+
     static Beans of(Settings settings, CloudEndpoints endpoints, CloudHttp http, KeystoneAuth keystone, Clock clock) {
         JobFolder folder = new JobFolder(settings.spool().work());
         FileJobJournal journal = new FileJobJournal(folder);
         // uploads queue up in the hand-off: enough that no consumer is idle, few enough that waiting isn't holding
+        Clock steady = new SteadyClock();
         Dispatcher dispatcher =
-                new Dispatcher(journal, clock, 4 * settings.upload().imagesParallel());
+                new Dispatcher(journal, clock, steady, 4 * settings.upload().imagesParallel(), longestPause(settings));
         Jobs jobs = new Jobs(journal, dispatcher, settings.retry(), clock);
         KnownLimits limits = new KnownLimits();
         Uploads uploads = new Uploads(journal, jobs, folder, settings.upload().manifest(), limits, clock);
         FinishJob finish = new FinishJob(settings, journal, folder, clock);
-        VmImport vmImport = new VmImport(settings, endpoints.objectStore(), journal, jobs, finish, folder, clock);
+        VmImport vmImport =
+                new VmImport(settings, endpoints.objectStore(), journal, jobs, finish, folder, clock, steady);
         ClaimImage claimImage = new ClaimImage(settings, journal, folder, clock);
         StallWatch stallWatch = StallWatch.start(settings.cloud().responseTimeout());
         ExchangeFormatter bodyOnly = exchange -> exchange.getMessage().getBody(String.class);
@@ -62,9 +69,13 @@ record Beans(
                 uploads,
                 stallWatch,
                 Map.ofEntries(
-                        Map.entry("inboxFilter", new InboxFilter(settings, clock)),
+                        Map.entry("inboxFilter", new InboxFilter(settings, steady)),
                         Map.entry("claimImage", claimImage),
                         Map.entry("dispatcher", dispatcher),
+                        Map.entry(
+                                "takeJob",
+                                new TakeJob(
+                                        dispatcher, uploads, settings.retry().delay())),
                         Map.entry("jobs", jobs),
                         Map.entry("uploads", uploads),
                         Map.entry("swiftRequests", new SwiftRequests(limits)),
@@ -78,12 +89,18 @@ record Beans(
                         Map.entry("vmImport", vmImport),
                         Map.entry("finishJob", finish),
                         Map.entry("failures", new Failures(jobs, finish, uploads, vmImport)),
-                        Map.entry("notices", new Notices(clock)),
+                        Map.entry("notices", new Notices(clock, jobs)),
                         Map.entry("logFormatter", bodyOnly),
                         Map.entry("retryPolicy", new RetryPolicy()),
                         Map.entry(
                                 "beforeRetry", new BeforeRetry(settings.retry().maxDelay())),
                         Map.entry("cloudHeaders", new CloudHeaders()),
                         Map.entry("cloudHttpClient", new CloudHttpClient(http, keystone, stallWatch))));
+    }
+
+    private static Duration longestPause(Settings settings) {
+        Duration look = settings.imports().pollInterval().multipliedBy(MOST_INTERVALS);
+        Duration retry = settings.retry().maxDelay();
+        return look.compareTo(retry) > 0 ? look : retry;
     }
 }

@@ -26,7 +26,8 @@ final class BeforeRetry implements Processor {
     public void process(Exchange exchange) {
         Throwable trouble = HttpAnswers.cause(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
         ImageJob job = exchange.getProperty("job", ImageJob.class);
-        int tries = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class) + 1;
+        // counted before this is called
+        int tries = Math.max(1, exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class));
         LOG.info("{} try {} failed: {}", job == null ? "" : job.label(), tries, HttpAnswers.what(trouble));
         retryAfter(trouble)
                 .ifPresent(pause -> exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, pause.toMillis()));

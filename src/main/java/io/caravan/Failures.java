@@ -6,12 +6,17 @@ import io.caravan.job.FinishJob;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobFailure;
 import io.caravan.job.Jobs;
+import io.caravan.settings.LogText;
 import io.caravan.upload.SegmentTally;
 import io.caravan.upload.Uploads;
 import java.io.UncheckedIOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a failure means for its job, in words: kept for later, failed for good, or no more than a look that missed. */
 public final class Failures {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
     private final Jobs jobs;
     private final FinishJob finish;
@@ -25,20 +30,31 @@ public final class Failures {
         this.vmImport = vmImport;
     }
 
-    /** The job is kept in its stage. */
+    /** The job is kept in its stage; where the daemon is stopping, without counting that as a wait. */
     public ImageJob keep(ImageJob job, Throwable trouble) {
+        if (uploads.isStopping()) {
+            return jobs.again(jobs.latest(job), "the daemon was stopped");
+        }
         return jobs.waitAWhile(jobs.latest(job), sentence(trouble));
     }
 
-    /** The job fails. */
-    public ImageJob fail(ImageJob job, Throwable caught) {
+    /**
+     * The job fails, unless it has ended already, or the daemon is stopping: then nothing was tried to its end, and only
+     * what no try would change is a verdict.
+     */
+    public ImageJob fail(ImageJob asked, Throwable caught) {
+        ImageJob job = jobs.latest(asked);
         Throwable trouble = HttpAnswers.cause(caught);
+        if (uploads.isStopping() && !(trouble instanceof JobFailure)) {
+            return jobs.again(job, "the daemon was stopped");
+        }
         String advice = trouble instanceof JobFailure failure ? failure.advice() : FinishJob.askTheService(job);
         try {
-            return finish.fail(jobs.latest(job), HttpAnswers.what(trouble), HttpAnswers.service(trouble), advice);
+            return finish.fail(job, HttpAnswers.what(trouble), HttpAnswers.service(trouble), advice);
         } catch (UncheckedIOException e) {
-            jobs.release(job); // so that it is put away all the same
-            throw e;
+            // it has failed all the same, and is put away when there is room to write
+            LOG.error("{}: {}", job.label(), LogText.clean(e.getMessage()));
+            return jobs.latest(job);
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.caravan.job.ImageJob;
+import io.caravan.job.Jobs;
 import io.caravan.job.Json;
 import io.caravan.job.Stage;
 import java.time.Clock;
@@ -17,14 +18,34 @@ public final class Notices {
     /** @param reason why the job is in that stage, or empty */
     record Notice(String job, String image, Stage stage, Instant time, String reason) {}
 
-    private final Clock clock;
+    /**
+     * A notice on its way to whoever listens.
+     *
+     * @param text the JSON
+     * @param job the job as it was then
+     */
+    public record Told(String text, ImageJob job) {}
 
-    Notices(Clock clock) {
+    private final Clock clock;
+    private final Jobs jobs;
+
+    Notices(Clock clock, Jobs jobs) {
         this.clock = clock;
+        this.jobs = jobs;
     }
 
     /** The notice about a job's stage. */
-    public String of(ImageJob job) throws JsonProcessingException {
-        return WRITER.writeValueAsString(new Notice(job.id(), job.image(), job.stage(), clock.instant(), job.reason()));
+    public Told of(ImageJob job) throws JsonProcessingException {
+        return new Told(
+                WRITER.writeValueAsString(
+                        new Notice(job.id(), job.image(), job.stage(), clock.instant(), job.reason())),
+                job);
+    }
+
+    /** Forgets a job whose end was told, or could not be told: its files are where they belong. */
+    public void forgetIfEnded(Told told) {
+        if (told.job().hasEnded()) {
+            jobs.close(told.job());
+        }
     }
 }

@@ -38,8 +38,7 @@ class RoutesTest {
         assertThat(files.routes())
                 .filteredOn(route -> !route.has("routeConfigurationId") && !route.has("errorHandler"))
                 .map(route -> route.path("id").asText())
-                .containsExactlyInAnyOrder(
-                        "dispatch-timer", "dispatch", "upload-progress", "poll-timer", "poll", "settle-import");
+                .containsExactlyInAnyOrder("dispatch-timer", "dispatch", "upload-progress", "poll-timer", "poll");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.caravan.imports;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -16,10 +15,10 @@ record PollSchedule(Duration interval) {
     private static final double MOST = 10;
     private static final double JITTER = 0.1;
 
-    /** The time of the look after the given number of looks. */
-    Instant next(int polls, Instant now) {
+    /** The pause after the given number of looks. */
+    Duration pause(int polls) {
         double intervals = Math.min(MOST, Math.pow(GROWTH, polls));
         double jitter = 1 + ThreadLocalRandom.current().nextDouble(-JITTER, JITTER);
-        return now.plusMillis(Math.max(1, (long) (interval.toMillis() * intervals * jitter)));
+        return Duration.ofMillis(Math.max(1, (long) (interval.toMillis() * intervals * jitter)));
     }
 }

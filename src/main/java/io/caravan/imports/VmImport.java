@@ -21,9 +21,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +39,9 @@ public final class VmImport {
 
     private static final Logger LOG = LoggerFactory.getLogger(VmImport.class);
 
+    /** So many looks in a row that have shown nothing, past the deadline, are enough to give an import up. */
+    private static final int FAILED_LOOKS = 5;
+
     private final Settings settings;
     private final URI objectStore;
     private final JobJournal journal;
@@ -44,8 +50,16 @@ public final class VmImport {
     private final JobFolder folder;
     private final PollSchedule schedule;
     private final Clock clock;
+    private final Clock steady;
+    private final Map<String, Instant> lastLooks = new ConcurrentHashMap<>();
 
-    /** @param objectStore the account's URL, the last part of whose path names the account */
+    /**
+     * The service of one process.
+     *
+     * @param objectStore the account's URL, the last part of whose path names the account
+     * @param clock tells the time of day, in which the journal is written
+     * @param steady tells how much time has passed
+     */
     public VmImport(
             Settings settings,
             URI objectStore,
@@ -53,7 +67,8 @@ public final class VmImport {
             Jobs jobs,
             FinishJob finish,
             JobFolder folder,
-            Clock clock) {
+            Clock clock,
+            Clock steady) {
         this.settings = settings;
         this.objectStore = objectStore;
         this.journal = journal;
@@ -62,6 +77,7 @@ public final class VmImport {
         this.folder = folder;
         this.schedule = new PollSchedule(settings.imports().pollInterval());
         this.clock = clock;
+        this.steady = steady;
     }
 
     /** Whether a request for this job may have been posted whose answer never came. */
@@ -156,6 +172,7 @@ public final class VmImport {
     }
 
     private ImageJob accept(ImageJob job, String importId) {
+        lastLooks.put(job.id(), steady.instant());
         ImageJob accepted = job.importing(job.imported().accepted(importId, clock.instant()));
         journal.save(accepted);
         LOG.info("{} import {} accepted", job.label(), LogText.clean(importId));
@@ -181,10 +198,12 @@ public final class VmImport {
         }
         switch (status.phase()) {
             case SUCCEEDED -> {
+                lastLooks.remove(job.id());
                 DurableFiles.write(folder.importStatus(job.id()), answer.getBytes(StandardCharsets.UTF_8));
                 return finish.succeed(job.importing(job.imported().polled(text, clock.instant())));
             }
             case FAILED -> {
+                lastLooks.remove(job.id());
                 return finish.fail(
                         job,
                         "the import " + job.imported().importId() + " failed",
@@ -192,7 +211,8 @@ public final class VmImport {
                         FinishJob.askTheService(job));
             }
             default -> {
-                return lookAgain(job, text);
+                Duration pause = schedule.pause(job.imported().polls());
+                return lookAgain(job, watched(job).polled(text, clock.instant().plus(pause)), pause);
             }
         }
     }
@@ -207,27 +227,33 @@ public final class VmImport {
                 job.label(),
                 LogText.clean(job.imported().importId()),
                 trouble);
-        return lookAgain(job, job.imported().state());
+        Duration pause = schedule.pause(job.imported().polls());
+        return lookAgain(job, watched(job).missed(clock.instant().plus(pause)), pause);
     }
 
-    private ImageJob lookAgain(ImageJob job, String state) {
-        Instant now = clock.instant();
-        Instant posted = job.imported().postedAt().orElse(now);
-        if (!posted.plus(settings.imports().deadline()).isAfter(now)) {
+    /**
+     * The import goes on, as far as is known. It is given up once it was watched for long enough, and only when a look has
+     * shown that it has not ended, or several in a row have shown nothing.
+     */
+    private ImageJob lookAgain(ImageJob job, Import seen, Duration pause) {
+        Duration deadline = settings.imports().deadline();
+        boolean isKnown = seen.failedLooks() == 0 || seen.failedLooks() >= FAILED_LOOKS;
+        if (seen.watchedMillis() >= deadline.toMillis() && isKnown) {
+            lastLooks.remove(job.id());
             return finish.fail(
                     job,
-                    "the import " + job.imported().importId() + " did not end within "
-                            + Quantities.readable(settings.imports().deadline()) + "; last seen: " + state,
+                    "the import " + seen.importId() + " did not end within " + Quantities.readable(deadline)
+                            + "; last seen: " + seen.state(),
                     "",
-                    "it may still end; look for image " + job.imported().imageId() + " before you try again");
+                    "it may still end; look for image " + seen.imageId() + " before you try again");
         }
-        ImageJob polled = job.importing(
-                job.imported().polled(state, schedule.next(job.imported().polls(), now)));
-        try {
-            journal.save(polled);
-        } finally {
-            jobs.release(polled);
-        }
-        return polled;
+        return jobs.keep(job.importing(seen), pause);
+    }
+
+    /** The job with the time added for which this process has watched its import since the last look. */
+    private Import watched(ImageJob job) {
+        Instant now = steady.instant();
+        Instant before = lastLooks.put(job.id(), now);
+        return job.imported().watched(before == null ? Duration.ZERO : Duration.between(before, now));
     }
 }

@@ -1,47 +1,71 @@
 package io.caravan.job;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which jobs this process works on. A job is held from the moment it is handed on until it is settled: it waits, it is
- * the import service's turn, or it has ended. Start, recovery after a crash and another try after an outage all are the
- * same question: which jobs are ready now?
+ * Which jobs this process works on. A job is handed on to a stage, taken by it once, and released at the stage's end,
+ * whatever that was. Start, recovery after a crash and another try after an outage all are the same question: which jobs
+ * are ready now? What is waited for is measured by a clock that nobody sets; a time that was written down by an earlier
+ * process is kept to only up to the longest pause that there is.
  */
 public final class Dispatcher {
 
+    /** Holds a job that was handed on and that no stage has taken yet. */
+    private static final Object HANDED_ON = new Object();
+
     private final JobJournal journal;
     private final Clock clock;
+    private final Clock steady;
     private final int mostUploads;
-    private final Set<String> held = new HashSet<>();
+    private final Duration longestPause;
+    private final Map<String, Object> holders = new HashMap<>();
+    private final Map<String, Instant> pauses = new HashMap<>();
 
-    /** @param mostUploads how many uploads may be handed on at the same time, so that no queue grows without bound */
-    public Dispatcher(JobJournal journal, Clock clock, int mostUploads) {
+    /**
+     * A dispatcher of one process.
+     *
+     * @param clock tells the time of day, in which the journal is written
+     * @param steady tells how much time has passed
+     * @param mostUploads how many uploads may be handed on at the same time, so that no queue grows without bound
+     * @param longestPause no job that an earlier process has left waits longer than that
+     */
+    public Dispatcher(JobJournal journal, Clock clock, Clock steady, int mostUploads, Duration longestPause) {
         this.journal = journal;
         this.clock = clock;
+        this.steady = steady;
         this.mostUploads = mostUploads;
+        this.longestPause = longestPause;
     }
 
     /**
-     * The jobs that are ready, oldest first, and from now on held: open, not held, their pause over, no other job ahead of
-     * them for the same object, and not the import service's to work on.
+     * The jobs that are ready, oldest first, and from now on handed on: open, not held, their pause over, no other job
+     * ahead of them for the same object, and not the import service's to work on. A job that has ended keeps its object
+     * until what it replaced is cleaned away.
      */
     public synchronized List<ImageJob> ready() {
-        Instant now = clock.instant();
+        List<ImageJob> open = journal.open();
         List<ImageJob> ready = new ArrayList<>();
         Set<String> targets = new HashSet<>();
-        long uploads = journal.open().stream()
-                .filter(job -> held.contains(job.id()) && uploads(job))
+        open.stream()
+                .filter(Dispatcher::cleans)
+                .forEach(job -> targets.add(job.request().target()));
+        long uploads = open.stream()
+                .filter(job -> holders.containsKey(job.id()) && uploads(job))
                 .count();
-        for (ImageJob job : journal.open()) {
-            boolean first = hasEnded(job) || targets.add(job.request().target());
+        for (ImageJob job : open) {
+            boolean first = job.hasEnded() || targets.add(job.request().target());
             boolean room = !uploads(job) || uploads < mostUploads;
-            if (first && room && !held.contains(job.id()) && !job.notBefore().isAfter(now) && !polled(job)) {
-                held.add(job.id());
+            if (first && room && !holders.containsKey(job.id()) && !polled(job) && isPauseOver(job)) {
+                holders.put(job.id(), HANDED_ON);
                 ready.add(job);
                 uploads += uploads(job) ? 1 : 0;
             }
@@ -49,17 +73,84 @@ public final class Dispatcher {
         return ready;
     }
 
-    /** The jobs whose import is to be looked at now, from now on held. */
+    /** The jobs whose import is to be looked at now, from now on handed on. */
     public synchronized List<ImageJob> due() {
-        Instant now = clock.instant();
-        return journal.open().stream()
-                .filter(job -> polled(job) && !job.imported().nextPoll().isAfter(now) && held.add(job.id()))
-                .toList();
+        List<ImageJob> due = new ArrayList<>();
+        for (ImageJob job : journal.open()) {
+            if (polled(job) && !holders.containsKey(job.id()) && isPauseOver(job)) {
+                holders.put(job.id(), HANDED_ON);
+                due.add(job);
+            }
+        }
+        return due;
     }
 
-    /** Lets go of a job; when it is ready again, it is handed on again. */
-    public synchronized void release(ImageJob job) {
-        held.remove(job.id());
+    /** Notes that a stage hands the job on to another: from now on that one may take it. */
+    public synchronized void handOn(ImageJob job) {
+        holders.put(job.id(), HANDED_ON);
+    }
+
+    /** Takes back a job that could not be handed on. */
+    public synchronized void takeBack(ImageJob job) {
+        holders.remove(job.id(), HANDED_ON);
+    }
+
+    /**
+     * Takes a job that was handed on.
+     *
+     * @param holder whoever is to {@link #release} it
+     * @return empty when it isn't there to be taken: it was handed on twice, and somebody has it, or had it
+     */
+    public synchronized Optional<ImageJob> take(String id, Object holder) {
+        if (holders.get(id) != HANDED_ON) {
+            return Optional.empty();
+        }
+        Optional<ImageJob> job = journal.find(id);
+        if (job.isPresent()) {
+            holders.put(id, holder);
+        } else {
+            holders.remove(id);
+        }
+        return job;
+    }
+
+    /** Makes another the holder of a job: it is released by that one only. */
+    public synchronized void takeOver(String id, Object holder) {
+        holders.put(id, holder);
+    }
+
+    /** Lets go of a job, unless somebody else holds it by now; when it is ready again, it is handed on again. */
+    public synchronized void release(String id, Object holder) {
+        holders.remove(id, holder);
+        if (journal.find(id).isEmpty()) {
+            pauses.remove(id);
+        }
+    }
+
+    /** Knows nothing of a job any more, whoever held it. */
+    public synchronized void forget(ImageJob job) {
+        holders.remove(job.id());
+        pauses.remove(job.id());
+    }
+
+    /** Lets a job rest for so long once it is released. */
+    public synchronized void pause(String id, Duration pause) {
+        pauses.put(id, steady.instant().plus(pause));
+    }
+
+    private boolean isPauseOver(ImageJob job) {
+        Instant end = pauses.computeIfAbsent(job.id(), id -> steady.instant().plus(leftOver(job)));
+        return !end.isAfter(steady.instant());
+    }
+
+    /** What is left of a pause that an earlier process has written down. */
+    private Duration leftOver(ImageJob job) {
+        Instant end = polled(job) ? job.imported().nextPoll() : job.notBefore();
+        Duration left = Duration.between(clock.instant(), end);
+        if (left.isNegative()) {
+            return Duration.ZERO;
+        }
+        return left.compareTo(longestPause) < 0 ? left : longestPause;
     }
 
     private static boolean uploads(ImageJob job) {
@@ -70,7 +161,8 @@ public final class Dispatcher {
         return job.stage() == Stage.IMPORTING && !job.imported().unanswered();
     }
 
-    private static boolean hasEnded(ImageJob job) {
-        return job.stage() == Stage.DONE || job.stage() == Stage.FAILED;
+    /** Whether the job may still delete segments; the name under which it is kept is chosen behind that. */
+    private static boolean cleans(ImageJob job) {
+        return job.hasEnded() && job.keptAs().isEmpty();
     }
 }

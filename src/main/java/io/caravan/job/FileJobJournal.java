@@ -7,11 +7,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -21,11 +22,15 @@ import java.util.stream.Stream;
  */
 public final class FileJobJournal implements JobJournal {
 
-    private static final Comparator<ImageJob> ORDER =
-            Comparator.comparing(ImageJob::claimedAt).thenComparing(ImageJob::id);
+    /** Who has begun goes first, since others of the same object wait for it. */
+    private static final Comparator<ImageJob> ORDER = Comparator.comparing(
+                    (ImageJob job) -> job.stage() == Stage.CLAIMED)
+            .thenComparing(ImageJob::claimedAt)
+            .thenComparing(ImageJob::id);
 
     private final JobFolder folder;
-    private final Map<String, ImageJob> jobs = new ConcurrentHashMap<>();
+    /** In the order in which they were offered: that of their claims, whatever the clock said. */
+    private final Map<String, ImageJob> jobs = Collections.synchronizedMap(new LinkedHashMap<>());
 
     public FileJobJournal(JobFolder folder) {
         this.folder = folder;
@@ -143,7 +148,9 @@ public final class FileJobJournal implements JobJournal {
 
     @Override
     public List<ImageJob> open() {
-        return jobs.values().stream().sorted(ORDER).toList();
+        synchronized (jobs) {
+            return List.copyOf(jobs.values());
+        }
     }
 
     @Override
@@ -158,7 +165,6 @@ public final class FileJobJournal implements JobJournal {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        jobs.remove(job.id());
         try (Stream<Path> content = Files.walk(folder.of(job.id()))) {
             // deepest first, but the journal last of all: while it is there, the job can be finished again
             Path journal = folder.journal(job.id());
@@ -168,10 +174,15 @@ public final class FileJobJournal implements JobJournal {
             for (Path path : rest) {
                 Files.delete(path);
             }
-            Files.delete(journal);
+            Files.deleteIfExists(journal);
             Files.delete(folder.of(job.id()));
+        } catch (NoSuchFileException e) {
+            if (!Files.isDirectory(folder.work())) {
+                throw new UncheckedIOException(e);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        jobs.remove(job.id());
     }
 }

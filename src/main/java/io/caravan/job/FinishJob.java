@@ -58,6 +58,9 @@ public final class FinishJob {
 
     /** Journals why the job won't get further; the image moves later. */
     public ImageJob fail(ImageJob job, String what, String service, String advice) {
+        if (job.hasEnded()) {
+            return job;
+        }
         ImageJob failed = job.failed(new ImageJob.Failure(job.stage(), what, service, advice), clock.instant());
         journal.save(failed);
         return failed;
@@ -83,8 +86,7 @@ public final class FinishJob {
                 "{} done: {} in {}{}",
                 job.label(),
                 LogText.clean(job.request().target()),
-                Quantities.readable(
-                        Duration.between(job.claimedAt(), job.endedAt().orElseThrow())),
+                Quantities.readable(between(job.claimedAt(), job.endedAt().orElseThrow())),
                 job.imported().imageId().isEmpty()
                         ? ""
                         : ", image " + job.imported().imageId());
@@ -134,11 +136,16 @@ public final class FinishJob {
         }
     }
 
+    /** None, where the machine's clock was set back in between. */
+    private static Duration between(Instant start, Instant end) {
+        return end.isBefore(start) ? Duration.ZERO : Duration.between(start, end);
+    }
+
     private Receipt receipt(ImageJob job) throws IOException {
         ImageJob.Upload upload = job.upload();
         ImageRequest request = job.request();
         Instant sent = upload.endedAt().orElse(job.claimedAt());
-        Duration sending = Duration.between(upload.startedAt().orElse(job.claimedAt()), sent);
+        Duration sending = between(upload.startedAt().orElse(job.claimedAt()), sent);
         List<SentSegment> segments =
                 Json.MAPPER.readValue(folder.segments(job.id()).toFile(), SEGMENTS);
         boolean segmented = !upload.prefix().isEmpty();

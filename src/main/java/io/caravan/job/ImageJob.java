@@ -3,6 +3,7 @@ package io.caravan.job;
 import io.caravan.settings.LogText;
 import io.caravan.settings.ObjectNames;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +89,11 @@ public record ImageJob(
     /** What a person does to have it tried again. */
     public String again() {
         return place.isEmpty() ? "move the image and its sidecar back into inbox/" : "repeat the command";
+    }
+
+    /** Whether it is done or has failed. */
+    public boolean hasEnded() {
+        return stage == Stage.DONE || stage == Stage.FAILED;
     }
 
     /** Container and prefix of its segments; empty for an image in one piece. */
@@ -267,16 +273,26 @@ public record ImageJob(
      * @param polls how often the service was asked
      * @param nextPoll when to ask next
      * @param postedAt when the service accepted it
+     * @param watchedMillis for how long it was looked at, in milliseconds: time in which no process ran isn't counted, and
+     *     no clock that somebody sets is asked
+     * @param failedLooks how many looks in a row have shown nothing
      */
     public record Import(
-            String imageId, String importId, String state, int polls, Instant nextPoll, Optional<Instant> postedAt) {
+            String imageId,
+            String importId,
+            String state,
+            int polls,
+            Instant nextPoll,
+            Optional<Instant> postedAt,
+            long watchedMillis,
+            int failedLooks) {
 
         /** Nothing was intended yet. */
-        public static final Import NONE = new Import("", "", "", 0, Instant.EPOCH, Optional.empty());
+        public static final Import NONE = new Import("", "", "", 0, Instant.EPOCH, Optional.empty(), 0, 0);
 
         /** The intent to have an image of this id made. */
         public static Import intended(String imageId) {
-            return new Import(imageId, "", "intended", 0, Instant.EPOCH, Optional.empty());
+            return new Import(imageId, "", "intended", 0, Instant.EPOCH, Optional.empty(), 0, 0);
         }
 
         /** Whether there is an intent that no import id is known for. */
@@ -286,12 +302,30 @@ public record ImageJob(
 
         /** Accepted under this id; the first look is due at once. */
         public Import accepted(String importId, Instant now) {
-            return new Import(imageId, importId, "accepted", 0, now, Optional.of(now));
+            return new Import(imageId, importId, "accepted", 0, now, Optional.of(now), 0, 0);
         }
 
         /** Asked once more; this is what was seen. */
         public Import polled(String state, Instant nextPoll) {
-            return new Import(imageId, importId, state, polls + 1, nextPoll, postedAt);
+            return new Import(imageId, importId, state, polls + 1, nextPoll, postedAt, watchedMillis, 0);
+        }
+
+        /** Watched for so much longer, whatever was seen. */
+        public Import watched(Duration longer) {
+            return new Import(
+                    imageId,
+                    importId,
+                    state,
+                    polls,
+                    nextPoll,
+                    postedAt,
+                    watchedMillis + longer.toMillis(),
+                    failedLooks);
+        }
+
+        /** Asked once more, and nothing was seen. */
+        public Import missed(Instant nextPoll) {
+            return new Import(imageId, importId, state, polls + 1, nextPoll, postedAt, watchedMillis, failedLooks + 1);
         }
     }
 

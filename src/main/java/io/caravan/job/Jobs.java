@@ -10,15 +10,17 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How a job that is under way is found, made to wait, and let go of. */
+/** How a job that is under way is found, handed on, made to wait, and forgotten; who takes it lets go of it. */
 public final class Jobs {
 
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
+    private static final Duration BETWEEN_COMPLAINTS = Duration.ofMinutes(1);
 
     private final JobJournal journal;
     private final Dispatcher dispatcher;
     private final Settings.Retry retry;
     private final Clock clock;
+    private volatile long nextComplaint = System.nanoTime();
 
     public Jobs(JobJournal journal, Dispatcher dispatcher, Settings.Retry retry, Clock clock) {
         this.journal = journal;
@@ -27,55 +29,60 @@ public final class Jobs {
         this.clock = clock;
     }
 
-    /**
-     * The job of that id as it stands in the journal.
-     *
-     * @throws IllegalStateException when it isn't open: an id that is handed on twice must not start anything twice
-     */
-    public ImageJob find(String id) {
-        return journal.find(id).orElseThrow(() -> new IllegalStateException("no open job " + id));
-    }
-
     /** The job as it was journalled last, which may be later than the one at hand. */
     public ImageJob latest(ImageJob job) {
         return journal.find(job.id()).orElse(job);
     }
 
-    /** Keeps a job in its stage and lets go of it; the pause doubles with each wait, up to the longest that is set. */
+    /** Keeps a job in its stage; the pause doubles with each wait, up to the longest that is set. */
     public ImageJob waitAWhile(ImageJob job, String reason) {
         Duration pause = pause(job.waits());
         LOG.warn("{} waits {}: {}", job.label(), Quantities.readable(pause), LogText.clean(reason));
-        return keep(job.waiting(clock.instant().plus(pause), reason));
+        return keep(job.waiting(clock.instant().plus(pause), reason), pause);
     }
 
-    /** Keeps a job in its stage and lets go of it without a pause: there is work to do that needs no waiting for. */
+    /** Keeps a job in its stage without a pause: there is work to do that needs no waiting for. */
     public ImageJob again(ImageJob job, String reason) {
-        return keep(job.waiting(clock.instant(), reason));
+        return keep(job.waiting(clock.instant(), reason), Duration.ZERO);
     }
 
-    private ImageJob keep(ImageJob job) {
+    /** Journals a job's state, and lets it rest for so long. */
+    public ImageJob keep(ImageJob job, Duration pause) {
+        dispatcher.pause(job.id(), pause);
         try {
             journal.save(job);
         } catch (UncheckedIOException e) {
             // a pause need not survive a crash; what it was for will be found out again
             LOG.error("{}: {}", job.label(), LogText.clean(e.getMessage()));
-        } finally {
-            dispatcher.release(job);
         }
         return job;
     }
 
-    /** Lets go of a job whose state is journalled. */
-    public void release(ImageJob job) {
-        dispatcher.release(job);
+    /** Notes that the job goes to another stage, which may take it from now on. */
+    public void handOn(ImageJob job) {
+        dispatcher.handOn(job);
     }
 
-    /** Forgets a job that has ended and whose files are where they belong. */
+    /** Takes back a job whose hand-off refuses it; it is offered again after a pause. */
+    public void takeBack(ImageJob job, Throwable reason) {
+        dispatcher.pause(job.id(), retry.delay());
+        dispatcher.takeBack(job);
+        long now = System.nanoTime();
+        if (now - nextComplaint >= 0) {
+            nextComplaint = now + BETWEEN_COMPLAINTS.toNanos();
+            LOG.warn("{} can't be handed on, and is offered again: {}", job.label(), LogText.clean(reason.toString()));
+        }
+    }
+
+    /** Forgets a job that has ended and whose files are where they belong; what can't be forgotten now ends once more. */
     public void close(ImageJob job) {
         try {
             journal.close(job);
-        } finally {
-            dispatcher.release(job);
+            dispatcher.forget(job);
+        } catch (UncheckedIOException e) {
+            LOG.error("{} can't be forgotten now: {}", job.label(), LogText.clean(e.getMessage()));
+            dispatcher.pause(job.id(), retry.delay());
+            dispatcher.takeBack(job);
         }
     }
 

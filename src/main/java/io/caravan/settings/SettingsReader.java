@@ -74,9 +74,9 @@ final class SettingsReader {
         text(
                 "caravan.hand-off.images",
                 "seda:images?concurrentConsumers={{caravan.images.parallel}}&pollTimeout=100&purgeWhenStopping=true");
-        text(
-                "caravan.hand-off.imports",
-                "seda:imports?concurrentConsumers=2&pollTimeout=100&purgeWhenStopping=true&blockWhenFull=true");
+        text("caravan.hand-off.imports", "seda:imports?concurrentConsumers=2&pollTimeout=100&purgeWhenStopping=true");
+        text("caravan.hand-off.looks", "seda:looks?concurrentConsumers=8&pollTimeout=100&purgeWhenStopping=true");
+        text("caravan.hand-off.ends", "seda:ends?concurrentConsumers=4&pollTimeout=100&purgeWhenStopping=true");
         complainOfUnknown(known);
         complain();
         return new Settings(spool, inbox, cloud, image, upload, imports, retry, sandbox, keep, Map.copyOf(values));

@@ -28,6 +28,8 @@ public final class ReplacedObjects {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplacedObjects.class);
 
+    private static final int PAGE = 100;
+
     private final JobJournal journal;
     private final Jobs jobs;
 
@@ -115,9 +117,32 @@ public final class ReplacedObjects {
         return noted;
     }
 
-    /** The segments that are to be deleted now: none before the new object is verified. */
+    /**
+     * The segments that are to be deleted now: none before the new object is verified, and none once the job is put away,
+     * since then others of the same object may be under way.
+     */
     public List<ReplacedSegments> due(ImageJob job) {
-        return job.upload().verified() ? job.upload().replaced() : List.of();
+        return job.upload().verified() && job.keptAs().isEmpty() ? job.upload().replaced() : List.of();
+    }
+
+    /**
+     * Makes sure that no other job is to send, or has sent, its segments to that place.
+     *
+     * @throws StillNeededException when one is
+     */
+    public void checkNobodyElses(ImageJob job, ReplacedSegments replaced) throws StillNeededException {
+        for (ImageJob other : journal.open()) {
+            if (!other.id().equals(job.id())
+                    && replaced.container().equals(other.request().container() + ObjectNames.SEGMENTS)
+                    && replaced.prefix().startsWith(SegmentNames.parentPrefix(other))) {
+                throw new StillNeededException("they are those of " + other.label() + ", too");
+            }
+        }
+    }
+
+    /** Whether the object is to be looked at once more before this one of the segments is deleted. */
+    public boolean isPageDone(int index) {
+        return index > 0 && index % PAGE == 0;
     }
 
     /**

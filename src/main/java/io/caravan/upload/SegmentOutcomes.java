@@ -49,8 +49,11 @@ public final class SegmentOutcomes {
         return new SegmentOutcome(segment, Kind.WAITING, "", reason);
     }
 
-    /** No further try would help, and none is made. */
+    /** No further try would help, and none is made; unless the daemon is stopping, which cuts tries short. */
     public SegmentOutcome failed(Segment segment, Throwable reason) {
+        if (segment.run().stopping()) {
+            return untried(segment);
+        }
         segment.run().giveUp();
         return new SegmentOutcome(segment, Kind.FAILED, "", reason);
     }

@@ -34,6 +34,9 @@ public final class SegmentTally {
             return;
         }
         reported.set(index);
+        if (isComplete()) {
+            run.allReported();
+        }
         etags[index] = outcome.etag();
         progress |= outcome.kind() == Kind.LANDED;
         if (heaviest == null || outcome.kind().compareTo(heaviest.kind()) > 0) {

@@ -23,6 +23,7 @@ public final class UploadRun {
     private final Map<Integer, String> listed;
     private final BooleanSupplier stopping;
     private volatile boolean givenUp;
+    private volatile boolean reported;
     private final AtomicInteger landed = new AtomicInteger();
     private final AtomicLong sent = new AtomicLong();
     private final long startedNanos = System.nanoTime();
@@ -75,6 +76,21 @@ public final class UploadRun {
     /** Stops what isn't sent yet. */
     void giveUp() {
         givenUp = true;
+    }
+
+    /** Whether the daemon stops, which says nothing about the upload. */
+    boolean stopping() {
+        return stopping.getAsBoolean();
+    }
+
+    /** Notes that every segment has reported. */
+    void allReported() {
+        reported = true;
+    }
+
+    /** Whether every segment has reported: then whoever gathers them decides over the job. */
+    public boolean hasReported() {
+        return reported;
     }
 
     boolean stopped() {

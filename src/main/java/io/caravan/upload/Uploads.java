@@ -63,6 +63,27 @@ public final class Uploads {
         stopping = true;
     }
 
+    /** Whether the daemon is stopping. */
+    public boolean isStopping() {
+        return stopping;
+    }
+
+    /**
+     * Makes sure that the daemon isn't stopping.
+     *
+     * @throws UploadStoppedException when it is: what was cut short goes on at the next start
+     */
+    public void checkRunning() throws UploadStoppedException {
+        if (stopping) {
+            throw new UploadStoppedException();
+        }
+    }
+
+    /** Forgets a try that came to no end. */
+    public void abandon(UploadRun run) {
+        running.remove(run.key());
+    }
+
     /** The uploads that are under way. */
     public Collection<UploadRun> running() {
         return List.copyOf(running.values());

@@ -29,10 +29,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class VmImportTest {
 
+    private static final String QUEUED = "{\"import_status\": \"queued\"}";
+
     @TempDir
     private Path spool;
 
     private final SettableClock clock = new SettableClock();
+    private final SettableClock steady = new SettableClock();
     private JobFolder folder;
     private FileJobJournal journal;
     private Dispatcher dispatcher;
@@ -44,7 +47,7 @@ class VmImportTest {
         JobFixture.spool(spool);
         folder = new JobFolder(spool.resolve("work"));
         journal = new FileJobJournal(folder);
-        dispatcher = new Dispatcher(journal, clock, 1);
+        dispatcher = new Dispatcher(journal, clock, steady, 1, Duration.ofHours(1));
         vmImport = vmImport();
         ImageJob claimed = JobFixture.job("aaaaaaaaaaaa", "größe 1.vmdk");
         journal.create(claimed);
@@ -63,7 +66,19 @@ class VmImportTest {
                 jobs,
                 new FinishJob(settings, journal, folder, clock),
                 folder,
-                clock);
+                clock,
+                steady);
+    }
+
+    /** Time passes for both clocks. */
+    private void advance(Duration by) {
+        clock.advance(by);
+        steady.advance(by);
+    }
+
+    private void released(ImageJob held) {
+        dispatcher.take(held.id(), this);
+        dispatcher.release(held.id(), this);
     }
 
     private ImageJob accepted() throws IOException {
@@ -162,8 +177,9 @@ class VmImportTest {
         assertThat(polled.imported().state()).isEqualTo("processing 40 %");
         assertThat(polled.imported().polls()).isEqualTo(1);
         assertThat(journalled()).isEqualTo(polled);
+        released(polled);
         assertThat(dispatcher.due()).isEmpty();
-        clock.advance(Duration.ofSeconds(66));
+        advance(Duration.ofSeconds(66));
         assertThat(dispatcher.due()).containsExactly(polled);
     }
 
@@ -207,13 +223,39 @@ class VmImportTest {
     }
 
     @Test
+    void aLookThatMissedPastTheDeadlineIsNoVerdictUntilSeveralHaveMissed() throws IOException {
+        ImageJob seen = vmImport.record(accepted(), QUEUED);
+        advance(Duration.ofHours(40));
+        for (int look = 1; look < 5; look++) {
+            seen = vmImport.hiccup(seen, "503");
+            assertThat(seen.stage()).isEqualTo(Stage.IMPORTING);
+        }
+        assertThat(vmImport.hiccup(seen, "503").stage()).isEqualTo(Stage.FAILED);
+    }
+
+    @Test
+    void aClockThatIsSetEndsNoImport() throws IOException {
+        ImageJob seen = vmImport.record(accepted(), QUEUED);
+        clock.advance(Duration.ofHours(37));
+        assertThat(vmImport.record(seen, QUEUED).stage()).isEqualTo(Stage.IMPORTING);
+    }
+
+    @Test
+    void timeInWhichNobodyWatchedIsNotCounted() throws Exception {
+        ImageJob seen = vmImport.record(accepted(), QUEUED);
+        advance(Duration.ofHours(40));
+        VmImport restarted = vmImport();
+        assertThat(restarted.record(seen, QUEUED).stage()).isEqualTo(Stage.IMPORTING);
+    }
+
+    @Test
     void givesUpAtTheDeadlineAndSaysWhatToLookFor() throws IOException {
         ImageJob accepted = accepted();
-        clock.advance(Duration.ofHours(36).minusMillis(1));
-        ImageJob polled = vmImport.record(accepted, "{\"import_status\": \"queued\"}");
+        advance(Duration.ofHours(36).minusMillis(1));
+        ImageJob polled = vmImport.record(accepted, QUEUED);
         assertThat(polled.stage()).isEqualTo(Stage.IMPORTING);
-        clock.advance(Duration.ofMillis(1));
-        ImageJob failed = vmImport.hiccup(polled, "503");
+        advance(Duration.ofMillis(1));
+        ImageJob failed = vmImport.record(polled, QUEUED);
         assertThat(failed.stage()).isEqualTo(Stage.FAILED);
         assertThat(failed.failure()).hasValueSatisfying(failure -> {
             assertThat(failure.what()).contains("import-1", "36 h", "queued");

@@ -26,7 +26,7 @@ class DispatcherTest {
     @BeforeEach
     void open() {
         journal = new FileJobJournal(new JobFolder(work));
-        dispatcher = new Dispatcher(journal, clock, 3);
+        dispatcher = new Dispatcher(journal, clock, clock, 3, Duration.ofHours(1));
     }
 
     /** A job that is offered; each is claimed a second after the one before. */
@@ -36,6 +36,18 @@ class DispatcherTest {
         journal.create(job);
         journal.offer(job);
         return job;
+    }
+
+    /** Takes a job that was handed on, and lets go of it. */
+    private void released(ImageJob job) {
+        Object holder = new Object();
+        assertThat(dispatcher.take(job.id(), holder)).isPresent();
+        dispatcher.release(job.id(), holder);
+    }
+
+    private ImageJob waits(ImageJob job, int seconds) {
+        dispatcher.pause(job.id(), Duration.ofSeconds(seconds));
+        return saved(job.waiting(clock.instant().plusSeconds(seconds), "away"));
     }
 
     private ImageJob saved(ImageJob job) {
@@ -54,7 +66,7 @@ class DispatcherTest {
     void handsAReleasedJobOnAgain() {
         ImageJob job = offered("a", "a");
         dispatcher.ready();
-        dispatcher.release(job);
+        released(job);
         assertThat(dispatcher.ready()).containsExactly(job);
     }
 
@@ -81,8 +93,8 @@ class DispatcherTest {
         ImageJob second = offered("b", "same");
         ImageJob other = offered("c", "other");
         assertThat(dispatcher.ready()).containsExactly(first, other);
-        dispatcher.release(first);
-        saved(first.waiting(clock.instant().plusSeconds(60), "away"));
+        released(first);
+        waits(first, 60);
         assertThat(dispatcher.ready())
                 .as("the first one waits, and is still ahead")
                 .isEmpty();
@@ -94,11 +106,13 @@ class DispatcherTest {
     }
 
     @Test
-    void letsAJobThatHasEndedNeitherBlockNorWaitForAnotherOfItsObject() {
+    void letsAJobThatHasEndedKeepItsObjectUntilItIsPutAwayAndWaitForNoOther() {
         ImageJob first = offered("a", "same");
         ImageJob second = offered("b", "same");
         ImageJob done = saved(first.done(clock.instant()));
-        assertThat(dispatcher.ready()).containsExactly(done, second);
+        assertThat(dispatcher.ready()).as("it may still delete segments").containsExactly(done);
+        saved(done.keptAs("same"));
+        assertThat(dispatcher.ready()).containsExactly(second);
         ImageJob third = offered("c", "same");
         ImageJob failed = saved(third.failed(new Failure(Stage.CLAIMED, "no", "", ""), clock.instant()));
         assertThat(dispatcher.ready()).containsExactly(failed);
@@ -112,8 +126,8 @@ class DispatcherTest {
         ImageJob fourth = offered("d", "d");
         ImageJob done = saved(offered("e", "e").done(clock.instant()));
         assertThat(dispatcher.ready()).containsExactly(first, second, third, done);
-        dispatcher.release(first);
-        saved(first.waiting(clock.instant().plusSeconds(60), "away"));
+        released(first);
+        waits(first, 60);
         assertThat(dispatcher.ready()).containsExactly(fourth);
     }
 
@@ -135,8 +149,9 @@ class DispatcherTest {
         ImageJob job = offered("a", "a").importing(Import.intended("i"));
         saved(job);
         assertThat(dispatcher.ready()).as("an unanswered request is looked up").containsExactly(job);
-        dispatcher.release(job);
+        released(job);
         Instant next = clock.instant().plusSeconds(5);
+        dispatcher.pause(job.id(), Duration.ofSeconds(5));
         ImageJob accepted = saved(
                 job.importing(job.imported().accepted("j", clock.instant()).polled("queued", next)));
         assertThat(dispatcher.ready()).isEmpty();
@@ -144,7 +159,7 @@ class DispatcherTest {
         clock.advance(Duration.ofSeconds(5));
         assertThat(dispatcher.due()).containsExactly(accepted);
         assertThat(dispatcher.due()).as("it is held").isEmpty();
-        dispatcher.release(accepted);
+        released(accepted);
         assertThat(dispatcher.due()).containsExactly(accepted);
     }
 
@@ -154,5 +169,63 @@ class DispatcherTest {
         saved(offered("b", "b").importing(Import.intended("i")));
         saved(offered("c", "c").done(clock.instant()));
         assertThat(dispatcher.due()).isEmpty();
+    }
+
+    @Test
+    void givesAJobThatWasHandedOnTwiceToOneOnly() {
+        ImageJob job = offered("a", "a");
+        assertThat(dispatcher.take("a", "early")).as("nobody handed it on").isEmpty();
+        dispatcher.ready();
+        assertThat(dispatcher.take("a", "first")).contains(job);
+        assertThat(dispatcher.take("a", "second")).isEmpty();
+        dispatcher.release("a", "second");
+        assertThat(dispatcher.ready()).as("the first one holds it").isEmpty();
+        dispatcher.release("a", "first");
+        assertThat(dispatcher.take("a", "late")).isEmpty();
+        assertThat(dispatcher.ready()).containsExactly(job);
+    }
+
+    @Test
+    void leavesAJobToTheNextStageWhenTheOneBeforeEnds() {
+        ImageJob job = offered("a", "a");
+        dispatcher.ready();
+        dispatcher.take("a", "first");
+        dispatcher.handOn(job);
+        assertThat(dispatcher.take("a", "second")).contains(job);
+        dispatcher.release("a", "first");
+        assertThat(dispatcher.ready()).isEmpty();
+    }
+
+    @Test
+    void offersAgainWhatCouldNotBeHandedOn() {
+        ImageJob job = offered("a", "a");
+        dispatcher.ready();
+        dispatcher.takeBack(job);
+        assertThat(dispatcher.ready()).containsExactly(job);
+    }
+
+    /** An earlier process's clock may have been a day ahead, or this one's may have been set back. */
+    @Test
+    void keepsToAWrittenTimeUpToTheLongestPauseOnly() {
+        ImageJob job = offered("a", "a").importing(Import.intended("i"));
+        ImageJob accepted = saved(job.importing(job.imported()
+                .accepted("j", clock.instant())
+                .polled("queued", clock.instant().plus(Duration.ofDays(1)))));
+        assertThat(dispatcher.due()).isEmpty();
+        clock.advance(Duration.ofHours(1));
+        assertThat(dispatcher.due()).containsExactly(accepted);
+    }
+
+    @Test
+    void waitsByAClockThatNobodySets() {
+        SettableClock steady = new SettableClock();
+        Dispatcher calm = new Dispatcher(journal, clock, steady, 3, Duration.ofHours(1));
+        ImageJob job = offered("a", "a");
+        calm.pause("a", Duration.ofSeconds(10));
+        clock.advance(Duration.ofDays(1));
+        assertThat(calm.ready()).isEmpty();
+        clock.advance(Duration.ofDays(-2));
+        steady.advance(Duration.ofSeconds(10));
+        assertThat(calm.ready()).containsExactly(job);
     }
 }

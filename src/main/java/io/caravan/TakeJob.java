@@ -1,0 +1,88 @@
+package io.caravan;
+
+import io.caravan.job.Dispatcher;
+import io.caravan.job.ImageJob;
+import io.caravan.upload.UploadRun;
+import io.caravan.upload.Uploads;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The first step of every stage: takes the job whose id was handed on, and sees to it that the job is let go of when the
+ * message has come to its end, whichever that is. It is the one place that does: no route can end, or fail, past it.
+ */
+public final class TakeJob implements Processor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TakeJob.class);
+
+    private final Dispatcher dispatcher;
+    private final Uploads uploads;
+    private final Duration afterTrouble;
+
+    /** @param afterTrouble how long a job rests whose stage has broken without saying what is to become of it */
+    TakeJob(Dispatcher dispatcher, Uploads uploads, Duration afterTrouble) {
+        this.dispatcher = dispatcher;
+        this.uploads = uploads;
+        this.afterTrouble = afterTrouble;
+    }
+
+    /** Takes the job; a message whose job isn't there to be taken ends here, since it was handed on twice. */
+    @Override
+    public void process(Exchange exchange) {
+        String id = exchange.getMessage().getBody(String.class);
+        Release release = new Release(id);
+        Optional<ImageJob> job = dispatcher.take(id, release);
+        if (job.isEmpty()) {
+            LOG.info("job {} was handed on twice, or is over; nothing is done twice", id);
+            exchange.setRouteStop(true);
+            return;
+        }
+        exchange.setProperty("job", job.get());
+        exchange.getExchangeExtension().addOnCompletion(release);
+    }
+
+    /** Makes the message at hand, which all segments of an upload have come together in, the one that lets go. */
+    public void takeOver(Exchange exchange) {
+        String id = exchange.getProperty("job", ImageJob.class).id();
+        Release release = new Release(id);
+        dispatcher.takeOver(id, release);
+        exchange.getExchangeExtension().addOnCompletion(release);
+    }
+
+    private final class Release extends SynchronizationAdapter {
+
+        private final String id;
+
+        Release(String id) {
+            this.id = id;
+        }
+
+        /** Another queue's message is none of ours. */
+        @Override
+        public boolean allowHandover() {
+            return false;
+        }
+
+        @Override
+        public void onFailure(Exchange exchange) {
+            dispatcher.pause(id, afterTrouble);
+            super.onFailure(exchange);
+        }
+
+        @Override
+        public void onDone(Exchange exchange) {
+            if (exchange.getMessage().getBody() instanceof UploadRun run) {
+                if (run.hasReported()) {
+                    return; // whoever has gathered the segments holds the job
+                }
+                uploads.abandon(run);
+            }
+            dispatcher.release(id, this);
+        }
+    }
+}
