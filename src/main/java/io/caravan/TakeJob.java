@@ -2,6 +2,7 @@ package io.caravan;
 
 import io.caravan.job.Dispatcher;
 import io.caravan.job.ImageJob;
+import io.caravan.upload.SegmentTally;
 import io.caravan.upload.UploadRun;
 import io.caravan.upload.Uploads;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The first step of every stage: takes the job whose id was handed on, and sees to it that the job is let go of when the
+ * The first step of every stage: takes the job whose id, or whose last notice, was handed on, and sees to it that the job is let go of when the
  * message has come to its end, whichever that is. It is the one place that does: no route can end, or fail, past it.
  */
 public final class TakeJob implements Processor {
@@ -34,7 +35,11 @@ public final class TakeJob implements Processor {
     /** Takes the job; a message whose job isn't there to be taken ends here, since it was handed on twice. */
     @Override
     public void process(Exchange exchange) {
-        String id = exchange.getMessage().getBody(String.class);
+        Object body = exchange.getMessage().getBody();
+        if (body instanceof Notices.Told told && !told.job().hasEnded()) {
+            return; // a notice on the way, which holds nothing
+        }
+        String id = body instanceof Notices.Told told ? told.job().id() : String.valueOf(body);
         Release release = new Release(id);
         Optional<ImageJob> job = dispatcher.take(id, release);
         if (job.isEmpty()) {
@@ -48,7 +53,8 @@ public final class TakeJob implements Processor {
 
     /** Makes the message at hand, which all segments of an upload have come together in, the one that lets go. */
     public void takeOver(Exchange exchange) {
-        String id = exchange.getProperty("job", ImageJob.class).id();
+        SegmentTally tally = exchange.getMessage().getBody(SegmentTally.class);
+        String id = tally.getRun().job().id();
         Release release = new Release(id);
         dispatcher.takeOver(id, release);
         exchange.getExchangeExtension().addOnCompletion(release);

@@ -44,6 +44,7 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<AnsweredRequest> requests = new CopyOnWriteArrayList<>();
     private final RouteCoverage coverage = new RouteCoverage();
+    private final Map<String, Object> beans = new HashMap<>(Map.of("routeCoverage", coverage));
     private DaemonRig rig;
     private SandboxOptions options;
     private Sandbox sandbox;
@@ -79,6 +80,12 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
     /** The spool and the settings so far, for whoever starts daemons of his own on them. */
     DaemonRig rig() {
         return rig;
+    }
+
+    /** Gives the daemon a bean of the test's own. */
+    World bind(String name, Object bean) {
+        beans.put(name, bean);
+        return this;
     }
 
     World set(String key, String value) {
@@ -156,7 +163,7 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
 
     /** Starts the daemon by that clock; Camel's own timers go by the machine's. */
     World start(Clock clock) throws IOException, SettingsException, StartException {
-        rig.start(settings(), clock, Map.of("routeCoverage", coverage));
+        rig.start(settings(), clock, beans);
         return this;
     }
 

@@ -47,7 +47,7 @@ public final class Dispatcher {
     }
 
     /**
-     * The jobs that are ready, oldest first, and from now on handed on: open, not held, their pause over, no other job
+     * The jobs that are ready to be handed on, oldest first: open, not held, their pause over, no other job
      * ahead of them for the same object, and not the import service's to work on. A job that has ended keeps its object
      * until what it replaced is cleaned away.
      */
@@ -65,7 +65,6 @@ public final class Dispatcher {
             boolean first = job.hasEnded() || targets.add(job.request().target());
             boolean room = !uploads(job) || uploads < mostUploads;
             if (first && room && !holders.containsKey(job.id()) && !polled(job) && isPauseOver(job)) {
-                holders.put(job.id(), HANDED_ON);
                 ready.add(job);
                 uploads += uploads(job) ? 1 : 0;
             }
@@ -73,19 +72,14 @@ public final class Dispatcher {
         return ready;
     }
 
-    /** The jobs whose import is to be looked at now, from now on handed on. */
+    /** The jobs whose import is to be looked at now. */
     public synchronized List<ImageJob> due() {
-        List<ImageJob> due = new ArrayList<>();
-        for (ImageJob job : journal.open()) {
-            if (polled(job) && !holders.containsKey(job.id()) && isPauseOver(job)) {
-                holders.put(job.id(), HANDED_ON);
-                due.add(job);
-            }
-        }
-        return due;
+        return journal.open().stream()
+                .filter(job -> polled(job) && !holders.containsKey(job.id()) && isPauseOver(job))
+                .toList();
     }
 
-    /** Notes that a stage hands the job on to another: from now on that one may take it. */
+    /** Notes that a job is handed on to a stage: from now on that one may take it, and whoever held it holds it no more. */
     public synchronized void handOn(ImageJob job) {
         holders.put(job.id(), HANDED_ON);
     }

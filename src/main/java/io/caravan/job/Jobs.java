@@ -82,7 +82,6 @@ public final class Jobs {
         } catch (UncheckedIOException e) {
             LOG.error("{} can't be forgotten now: {}", job.label(), LogText.clean(e.getMessage()));
             dispatcher.pause(job.id(), retry.delay());
-            dispatcher.takeBack(job);
         }
     }
 

@@ -9,6 +9,7 @@ import io.caravan.sandbox.SettableClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,20 @@ class DispatcherTest {
         dispatcher.release(job.id(), holder);
     }
 
+    /** The jobs that are ready, handed on. */
+    private List<ImageJob> ready() {
+        List<ImageJob> ready = dispatcher.ready();
+        ready.forEach(dispatcher::handOn);
+        return ready;
+    }
+
+    /** The jobs that are to be looked at, handed on. */
+    private List<ImageJob> due() {
+        List<ImageJob> due = dispatcher.due();
+        due.forEach(dispatcher::handOn);
+        return due;
+    }
+
     private ImageJob waits(ImageJob job, int seconds) {
         dispatcher.pause(job.id(), Duration.ofSeconds(seconds));
         return saved(job.waiting(clock.instant().plusSeconds(seconds), "away"));
@@ -58,33 +73,33 @@ class DispatcherTest {
     @Test
     void handsAJobOnOnce() {
         ImageJob job = offered("a", "a");
-        assertThat(dispatcher.ready()).containsExactly(job);
-        assertThat(dispatcher.ready()).isEmpty();
+        assertThat(ready()).containsExactly(job);
+        assertThat(ready()).isEmpty();
     }
 
     @Test
     void handsAReleasedJobOnAgain() {
         ImageJob job = offered("a", "a");
-        dispatcher.ready();
+        ready();
         released(job);
-        assertThat(dispatcher.ready()).containsExactly(job);
+        assertThat(ready()).containsExactly(job);
     }
 
     @Test
     void handsJobsOnInTheOrderOfTheirClaims() {
         ImageJob first = offered("z", "z");
         ImageJob second = offered("a", "a");
-        assertThat(dispatcher.ready()).containsExactly(first, second);
+        assertThat(ready()).containsExactly(first, second);
     }
 
     @Test
     void keepsAJobUntilItsPauseIsOver() {
         ImageJob job = saved(offered("a", "a").waiting(clock.instant().plusSeconds(10), "the cloud is away"));
-        assertThat(dispatcher.ready()).isEmpty();
+        assertThat(ready()).isEmpty();
         clock.advance(Duration.ofSeconds(10).minusNanos(1));
-        assertThat(dispatcher.ready()).isEmpty();
+        assertThat(ready()).isEmpty();
         clock.advance(Duration.ofNanos(1));
-        assertThat(dispatcher.ready()).containsExactly(job);
+        assertThat(ready()).containsExactly(job);
     }
 
     @Test
@@ -92,17 +107,15 @@ class DispatcherTest {
         ImageJob first = offered("a", "same");
         ImageJob second = offered("b", "same");
         ImageJob other = offered("c", "other");
-        assertThat(dispatcher.ready()).containsExactly(first, other);
+        assertThat(ready()).containsExactly(first, other);
         released(first);
         waits(first, 60);
-        assertThat(dispatcher.ready())
-                .as("the first one waits, and is still ahead")
-                .isEmpty();
+        assertThat(ready()).as("the first one waits, and is still ahead").isEmpty();
         ImageJob importing = first.importing(Import.intended("i"));
         saved(importing.importing(importing.imported().accepted("j", clock.instant())));
-        assertThat(dispatcher.ready()).as("the import still reads the object").isEmpty();
+        assertThat(ready()).as("the import still reads the object").isEmpty();
         journal.close(first);
-        assertThat(dispatcher.ready()).containsExactly(second);
+        assertThat(ready()).containsExactly(second);
     }
 
     @Test
@@ -110,12 +123,12 @@ class DispatcherTest {
         ImageJob first = offered("a", "same");
         ImageJob second = offered("b", "same");
         ImageJob done = saved(first.done(clock.instant()));
-        assertThat(dispatcher.ready()).as("it may still delete segments").containsExactly(done);
+        assertThat(ready()).as("it may still delete segments").containsExactly(done);
         saved(done.keptAs("same"));
-        assertThat(dispatcher.ready()).containsExactly(second);
+        assertThat(ready()).containsExactly(second);
         ImageJob third = offered("c", "same");
         ImageJob failed = saved(third.failed(new Failure(Stage.CLAIMED, "no", "", ""), clock.instant()));
-        assertThat(dispatcher.ready()).containsExactly(failed);
+        assertThat(ready()).containsExactly(failed);
     }
 
     @Test
@@ -125,10 +138,10 @@ class DispatcherTest {
         ImageJob third = offered("c", "c");
         ImageJob fourth = offered("d", "d");
         ImageJob done = saved(offered("e", "e").done(clock.instant()));
-        assertThat(dispatcher.ready()).containsExactly(first, second, third, done);
+        assertThat(ready()).containsExactly(first, second, third, done);
         released(first);
         waits(first, 60);
-        assertThat(dispatcher.ready()).containsExactly(fourth);
+        assertThat(ready()).containsExactly(fourth);
     }
 
     @Test
@@ -137,30 +150,30 @@ class DispatcherTest {
         offered("b", "b");
         offered("c", "c");
         ImageJob fourth = offered("d", "d");
-        dispatcher.ready();
+        ready();
         ImageJob uploading = saved(first.uploading(Upload.NONE.under(1, "p/", 3, clock.instant())));
-        assertThat(dispatcher.ready()).isEmpty();
+        assertThat(ready()).isEmpty();
         saved(uploading.uploaded(uploading.upload().verified("e", clock.instant())));
-        assertThat(dispatcher.ready()).containsExactly(fourth);
+        assertThat(ready()).containsExactly(fourth);
     }
 
     @Test
     void leavesAcceptedImportsToThePoll() {
         ImageJob job = offered("a", "a").importing(Import.intended("i"));
         saved(job);
-        assertThat(dispatcher.ready()).as("an unanswered request is looked up").containsExactly(job);
+        assertThat(ready()).as("an unanswered request is looked up").containsExactly(job);
         released(job);
         Instant next = clock.instant().plusSeconds(5);
         dispatcher.pause(job.id(), Duration.ofSeconds(5));
         ImageJob accepted = saved(
                 job.importing(job.imported().accepted("j", clock.instant()).polled("queued", next)));
-        assertThat(dispatcher.ready()).isEmpty();
-        assertThat(dispatcher.due()).isEmpty();
+        assertThat(ready()).isEmpty();
+        assertThat(due()).isEmpty();
         clock.advance(Duration.ofSeconds(5));
-        assertThat(dispatcher.due()).containsExactly(accepted);
-        assertThat(dispatcher.due()).as("it is held").isEmpty();
+        assertThat(due()).containsExactly(accepted);
+        assertThat(due()).as("it is held").isEmpty();
         released(accepted);
-        assertThat(dispatcher.due()).containsExactly(accepted);
+        assertThat(due()).containsExactly(accepted);
     }
 
     @Test
@@ -168,40 +181,40 @@ class DispatcherTest {
         offered("a", "a");
         saved(offered("b", "b").importing(Import.intended("i")));
         saved(offered("c", "c").done(clock.instant()));
-        assertThat(dispatcher.due()).isEmpty();
+        assertThat(due()).isEmpty();
     }
 
     @Test
     void givesAJobThatWasHandedOnTwiceToOneOnly() {
         ImageJob job = offered("a", "a");
         assertThat(dispatcher.take("a", "early")).as("nobody handed it on").isEmpty();
-        dispatcher.ready();
+        ready();
         assertThat(dispatcher.take("a", "first")).contains(job);
         assertThat(dispatcher.take("a", "second")).isEmpty();
         dispatcher.release("a", "second");
-        assertThat(dispatcher.ready()).as("the first one holds it").isEmpty();
+        assertThat(ready()).as("the first one holds it").isEmpty();
         dispatcher.release("a", "first");
         assertThat(dispatcher.take("a", "late")).isEmpty();
-        assertThat(dispatcher.ready()).containsExactly(job);
+        assertThat(ready()).containsExactly(job);
     }
 
     @Test
     void leavesAJobToTheNextStageWhenTheOneBeforeEnds() {
         ImageJob job = offered("a", "a");
-        dispatcher.ready();
+        ready();
         dispatcher.take("a", "first");
         dispatcher.handOn(job);
         assertThat(dispatcher.take("a", "second")).contains(job);
         dispatcher.release("a", "first");
-        assertThat(dispatcher.ready()).isEmpty();
+        assertThat(ready()).isEmpty();
     }
 
     @Test
     void offersAgainWhatCouldNotBeHandedOn() {
         ImageJob job = offered("a", "a");
-        dispatcher.ready();
+        ready();
         dispatcher.takeBack(job);
-        assertThat(dispatcher.ready()).containsExactly(job);
+        assertThat(ready()).containsExactly(job);
     }
 
     /** An earlier process's clock may have been a day ahead, or this one's may have been set back. */
@@ -211,9 +224,9 @@ class DispatcherTest {
         ImageJob accepted = saved(job.importing(job.imported()
                 .accepted("j", clock.instant())
                 .polled("queued", clock.instant().plus(Duration.ofDays(1)))));
-        assertThat(dispatcher.due()).isEmpty();
+        assertThat(due()).isEmpty();
         clock.advance(Duration.ofHours(1));
-        assertThat(dispatcher.due()).containsExactly(accepted);
+        assertThat(due()).containsExactly(accepted);
     }
 
     @Test

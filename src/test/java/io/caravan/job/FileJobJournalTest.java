@@ -78,7 +78,7 @@ class FileJobJournalTest {
     }
 
     @Test
-    void ordersJobsByTheTimeOfTheirClaimThenById() throws IOException {
+    void ordersJobsAsTheyWereOfferedAndBehindARestartWhoHasBegunFirst() throws IOException {
         ImageJob later = JobFixture.claimedAt(
                 JobFixture.job("000000000000", "l.vmdk"), JOB.claimedAt().plusMillis(1));
         ImageJob twin = JobFixture.job("bbbbbbbbbbbb", "t.vmdk");
@@ -86,8 +86,11 @@ class FileJobJournalTest {
             journal.create(job);
             journal.offer(job);
         }
-        assertThat(journal.open()).containsExactly(JOB, twin, later);
+        assertThat(journal.open()).as("whatever the clock said").containsExactly(later, twin, JOB);
         assertThat(afterRestart().left()).containsExactly(JOB, twin, later);
+        ImageJob begun = later.uploading(later.upload());
+        journal.save(begun);
+        assertThat(afterRestart().left()).containsExactly(begun, JOB, twin);
     }
 
     @Test

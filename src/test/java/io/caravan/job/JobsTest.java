@@ -42,13 +42,20 @@ class JobsTest {
         job = JobFixture.job("aaaaaaaaaaaa", "x.vmdk");
         journal.create(job);
         journal.offer(job);
-        assertThat(dispatcher.ready()).containsExactly(job);
+        assertThat(ready()).containsExactly(job);
         dispatcher.take(job.id(), this);
+    }
+
+    /** The jobs that are ready, handed on. */
+    private List<ImageJob> ready() {
+        List<ImageJob> ready = dispatcher.ready();
+        ready.forEach(dispatcher::handOn);
+        return ready;
     }
 
     private List<ImageJob> readyOnceReleased() {
         dispatcher.release(job.id(), this);
-        return dispatcher.ready();
+        return ready();
     }
 
     private ImageJob afterWaits(int waits) {
@@ -79,7 +86,7 @@ class JobsTest {
         assertThat(journal.find(job.id())).contains(waiting);
         assertThat(readyOnceReleased()).isEmpty();
         clock.advance(Duration.ofSeconds(4));
-        assertThat(dispatcher.ready()).containsExactly(waiting);
+        assertThat(ready()).containsExactly(waiting);
     }
 
     @Test
