@@ -5,16 +5,18 @@ import io.caravan.intake.Sidecar;
 import io.caravan.job.ImageJob;
 import io.caravan.job.ImageRequest;
 import io.caravan.job.Json;
+import io.caravan.job.SentSegment;
 import io.caravan.job.Stage;
 import io.caravan.settings.LogText;
 import io.caravan.settings.Settings;
+import io.caravan.upload.SentBytes;
 import io.caravan.upload.UploadRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -140,9 +142,7 @@ public final class SingleUpload implements AutoCloseable {
     }
 
     private static boolean isSameFile(ImageJob one, ImageJob other) {
-        return one.place().equals(other.place())
-                && one.source().bytes() == other.source().bytes()
-                && one.source().modified().equals(other.source().modified());
+        return one.place().equals(other.place()) && one.source().isSameAs(other.source());
     }
 
     private static StartException importUnderWay(ImageJob left, ImageJob wanted, Settings.Spool spool) {
@@ -161,15 +161,30 @@ public final class SingleUpload implements AutoCloseable {
             return false;
         }
         JsonNode receipt = Json.MAPPER.readTree(paper.get().toFile());
-        return isFor(receipt, wanted) && look.isThere(receipt);
+        Path image = Path.of(wanted.place().orElseThrow());
+        return isFor(receipt, wanted) && SentBytes.areIn(image, pieces(receipt)) && look.isThere(receipt);
+    }
+
+    /** What was sent, as the receipt has it: the whole, or its segments. */
+    private static List<SentSegment> pieces(JsonNode receipt) {
+        List<SentSegment> pieces = new ArrayList<>();
+        for (JsonNode segment : receipt.path("segments")) {
+            pieces.add(new SentSegment(
+                    segment.path("name").asText(),
+                    segment.path("bytes").asLong(-1),
+                    segment.path("etag").asText()));
+        }
+        return pieces.isEmpty()
+                ? List.of(new SentSegment(
+                        receipt.path("object").asText(),
+                        receipt.path("size").asLong(-1),
+                        receipt.path("etag").asText()))
+                : pieces;
     }
 
     private static boolean isFor(JsonNode receipt, ImageJob wanted) {
         ImageRequest request = wanted.request();
         return receipt.path("size").asLong(-1) == wanted.source().bytes()
-                && Json.MAPPER
-                        .convertValue(receipt.path("claimedAt"), Instant.class)
-                        .isAfter(wanted.source().modified())
                 && receipt.path("name").asText().equals(request.name())
                 && receipt.path("container").asText().equals(request.container())
                 && receipt.path("object").asText().equals(request.object())

@@ -92,6 +92,17 @@ class ChangedImageTest {
     }
 
     @Test
+    void anImageWhoseTimeStampIsPutBackIsNoneTheLessChanged() throws Exception {
+        Fault.StallReading stall = stallInTheMiddle();
+        FileTime before = Files.getLastModifiedTime(imageInWork());
+        Files.write(imageInWork(), new byte[7], StandardOpenOption.WRITE);
+        Files.setLastModifiedTime(imageInWork(), before);
+        stall.release();
+
+        assertThat(world.awaitFailed(IMAGE).path("error").asText()).contains("changed", "time stamp put back");
+    }
+
+    @Test
     void anImageThatBecomesShorterWhileItIsUploadedFails() throws Exception {
         Fault.StallReading stall = stallInTheMiddle();
         Files.write(imageInWork(), new byte[7], StandardOpenOption.TRUNCATE_EXISTING);

@@ -67,6 +67,9 @@ public final class ClaimImage {
                 DurableFiles.move(sidecar, folder.sidecar(job));
             }
             DurableFiles.move(image, folder.image(job));
+            // being moved is a change, too
+            job = job.with(SourceFiles.look(folder.image(job)));
+            journal.save(job);
         } catch (IOException | RuntimeException e) {
             giveBackAfter(e, job);
             throw e;
@@ -118,7 +121,11 @@ public final class ClaimImage {
             giveBack(job);
             return;
         }
-        journal.offer(job.resumed(clock.instant()));
+        ImageJob resumed = job.resumed(clock.instant());
+        if (moved && job.stage() == Stage.CLAIMED) {
+            resumed = resumed.with(SourceFiles.look(folder.image(job)));
+        }
+        journal.offer(resumed);
         if (settings.inbox().doneFile() && !inInbox) {
             removeDoneFile(image);
         }

@@ -34,7 +34,7 @@ public final class InboxFilter implements GenericFileFilter<File> {
     private static final Logger LOG = LoggerFactory.getLogger(InboxFilter.class);
     private static final List<String> COPY_UNDER_WAY = List.of(".part", ".tmp", ".filepart");
     private static final String DONE_FILE = ".done";
-    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(30);
+    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
     private static final Duration BETWEEN_TIDYINGS = Duration.ofSeconds(10);
 
     private record Sighting(SourceFile file, Instant since) {}
@@ -69,7 +69,7 @@ public final class InboxFilter implements GenericFileFilter<File> {
                 && (!settings.doneFile() || Files.exists(doneFile(file)));
     }
 
-    /** Leaves a file alone for half a minute: taking it has failed for a reason that isn't the file's. */
+    /** Leaves a file alone for a few seconds: taking it has failed for a reason that isn't the file's. */
     public synchronized void postpone(GenericFile<File> file) {
         postponed.put(folder.resolve(file.getFileNameOnly()), clock.instant().plus(AFTER_TROUBLE));
     }

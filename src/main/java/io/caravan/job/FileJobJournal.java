@@ -113,11 +113,30 @@ public final class FileJobJournal implements JobJournal {
     @Override
     public void create(ImageJob job) {
         try {
-            Files.createDirectories(folder.images(job.id()));
-            write(job);
-            DurableFiles.force(folder.work());
+            // never work/ itself: while that is away, what is made in its place would be in the way of its return
+            if (!Files.isDirectory(folder.work())) {
+                throw new NoSuchFileException(folder.work().toString());
+            }
+            try {
+                Files.createDirectories(folder.images(job.id()));
+                write(job);
+                DurableFiles.force(folder.work());
+            } catch (IOException e) {
+                forgetAfter(e, job);
+                throw e;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A disk that takes no journal is left no folder for each try, either. */
+    private void forgetAfter(IOException trouble, ImageJob job) {
+        try {
+            Files.deleteIfExists(folder.journal(job.id()));
+            removeEmpty(folder.of(job.id()));
+        } catch (IOException e) {
+            trouble.addSuppressed(e);
         }
     }
 

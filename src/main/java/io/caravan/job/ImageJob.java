@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The state of one image, as the journal keeps it. Every change makes a new record; what isn't journalled hasn't
@@ -64,6 +66,13 @@ public record ImageJob(
                 now,
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** With the image's file as it is now. */
+    public ImageJob with(SourceFile now) {
+        return new ImageJob(
+                id, image, now, place, request, stage, upload, imported, waits, notBefore, reason, failure, claimedAt,
+                endedAt, keptAs);
     }
 
     /** The job of an image that lies elsewhere and stays there. */
@@ -182,13 +191,37 @@ public record ImageJob(
     }
 
     /**
-     * What an image file is told apart by. An image that is written to after its claim differs in size or time stamp.
+     * What an image file is told apart by. Its time stamp can be put back by whoever writes to it, the time of its last
+     * change of status (ctime) can not.
      *
      * @param bytes its size
      * @param modified its time stamp
+     * @param changed when its content, name, owner or permissions were changed last, where the filesystem tells
      * @param fileKey device and inode, where the filesystem has them; good only until the machine starts again
      */
-    public record SourceFile(long bytes, Instant modified, String fileKey) {}
+    public record SourceFile(long bytes, Instant modified, Optional<Instant> changed, String fileKey) {
+
+        private static final Pattern INODE = Pattern.compile("ino(?:de)?=(\\d+)");
+
+        /** Whether it is the same file, unchanged; what one of the two does not know is not compared. */
+        public boolean isSameAs(SourceFile other) {
+            return bytes == other.bytes && modified.equals(other.modified) && hasChangeAndInodeOf(other);
+        }
+
+        /** Whether it has the other's time of change and inode. A device may have another number after a reboot. */
+        public boolean hasChangeAndInodeOf(SourceFile other) {
+            boolean changeKnown = changed.isPresent() && other.changed.isPresent();
+            Optional<String> inode = inode();
+            Optional<String> otherInode = other.inode();
+            return (!changeKnown || changed.equals(other.changed))
+                    && (inode.isEmpty() || otherInode.isEmpty() || inode.equals(otherInode));
+        }
+
+        private Optional<String> inode() {
+            Matcher matcher = INODE.matcher(String.valueOf(fileKey));
+            return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+        }
+    }
 
     /**
      * The object's upload.

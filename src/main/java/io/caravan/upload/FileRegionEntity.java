@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -78,23 +77,21 @@ public final class FileRegionEntity extends AbstractHttpEntity {
         md5 = HexFormat.of().formatHex(digest.digest());
     }
 
-    private FileChannel open() {
+    /** What keeps a file from being opened or read may pass: too many open files, a folder that is away. */
+    private FileChannel open() throws IOException {
         try {
             return FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
-        } catch (NoSuchFileException e) {
-            throw new ImageFileException("the file is gone: " + file, e);
         } catch (IOException e) {
-            throw new ImageFileException("the file can't be opened: " + e.getMessage(), e);
+            throw new IOException("the image can't be opened now: " + e, e);
         }
     }
 
-    private int read(FileChannel channel, ByteBuffer buffer, long done) {
+    private int read(FileChannel channel, ByteBuffer buffer, long done) throws IOException {
         int read;
         try {
             read = channel.read(buffer, offset + done);
         } catch (IOException e) {
-            throw new ImageFileException(
-                    "the file can't be read at byte " + (offset + done) + ": " + e.getMessage(), e);
+            throw new IOException("the image can't be read now at byte " + (offset + done) + ": " + e.getMessage(), e);
         }
         if (read < 0) {
             throw new ImageFileException(

@@ -15,9 +15,11 @@ import io.caravan.settings.ObjectNames;
 import io.caravan.settings.Quantities;
 import io.caravan.settings.Settings.Manifest;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -94,7 +96,7 @@ public final class Uploads {
      *
      * @throws JobFailure when the file is not as it was claimed, or can't be cut so that the cloud takes it
      */
-    public ImageJob begin(ImageJob claimed) throws JobFailure {
+    public ImageJob begin(ImageJob claimed) throws JobFailure, IOException {
         checkSource(claimed);
         ImageJob job = claimed.knowing(rules.settle(claimed, limits.limits()));
         SegmentPlan plan = SegmentPlan.of(job, job.upload().attempt());
@@ -229,19 +231,20 @@ public final class Uploads {
      * Whether the image is still the one that was claimed.
      *
      * @throws JobFailure when it has grown, changed or gone
+     * @throws IOException when that can't be told now
      */
-    public void checkSource(ImageJob job) throws JobFailure {
+    public void checkSource(ImageJob job) throws JobFailure, IOException {
         Path image = folder.image(job);
         ImageJob.SourceFile now;
         try {
             now = SourceFiles.look(image);
         } catch (NoSuchFileException e) {
+            if (!Files.isReadable(folder.journal(job.id()))) {
+                throw new IOException(folder.of(job.id()) + " can't be looked into now", e);
+            }
             throw new JobFailure(
                     "the image is gone from " + image.getParent(),
                     job.place().isEmpty() ? "drop it again" : job.again());
-        } catch (IOException e) {
-            throw new JobFailure(
-                    "the image can't be looked at: " + e.getMessage(), "see to the disk, then " + job.again());
         }
         if (now.bytes() != job.source().bytes()) {
             throw new JobFailure(
@@ -249,10 +252,17 @@ public final class Uploads {
                             + job.source().bytes() + " bytes, now it has " + now.bytes(),
                     changed(job));
         }
-        // not the file key: a device may have another number after a reboot
         if (!now.modified().equals(job.source().modified())) {
             throw new JobFailure(
                     "the image changed while it was under way: it was written to at " + now.modified(), changed(job));
+        }
+        if (!now.hasChangeAndInodeOf(job.source())) {
+            throw new JobFailure(
+                    "the image changed while it was under way, at "
+                            + now.changed().map(Instant::toString).orElse("an unknown time")
+                            + ": it was written to or replaced and its time stamp put back, or its owner, permissions or"
+                            + " links were changed",
+                    changed(job));
         }
     }
 }

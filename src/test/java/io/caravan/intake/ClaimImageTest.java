@@ -57,8 +57,9 @@ class ClaimImageTest {
 
     @Test
     void takesAnImageOutOfTheInbox() throws IOException {
-        ImageJob.SourceFile source = SourceFiles.look(drop("x.vmdk", "image"));
+        drop("x.vmdk", "image");
         ImageJob job = claim("x.vmdk");
+        ImageJob.SourceFile source = SourceFiles.look(folder.image(job));
         assertThat(job.id()).matches("[0-9a-f]{12}");
         assertThat(job)
                 .isEqualTo(ImageJob.claimed(
@@ -256,7 +257,7 @@ class ClaimImageTest {
         Files.writeString(folder.image(job), "image");
         drop("x.vmdk", "another image of that name");
         claimImage.resume(job);
-        assertThat(journal.open()).containsExactly(job);
+        assertThat(journal.open()).containsExactly(job.with(SourceFiles.look(folder.image(job))));
         assertThat(inbox.resolve("x.vmdk")).hasContent("another image of that name");
         assertThat(folder.image(job)).hasContent("image");
     }

@@ -21,7 +21,11 @@ public final class JobFixture {
 
     /** A job for an image of that size. */
     public static ImageJob job(String id, String image, long bytes, long segmentSize) {
-        return job(id, image, new SourceFile(bytes, Instant.parse("2026-01-30T10:20:30.123456789Z"), "1"), segmentSize);
+        return job(
+                id,
+                image,
+                new SourceFile(bytes, Instant.parse("2026-01-30T10:20:30.123456789Z"), Optional.empty(), "1"),
+                segmentSize);
     }
 
     /** A job for a file. */

@@ -218,14 +218,14 @@ class UploadsTest {
                 .hasMessageContaining("gone");
     }
 
-    /** A file's key names its device, whose number may be another after a reboot. */
     @Test
-    void takesAFileOfTheSameSizeAndTimeForTheSame() throws Exception {
+    void takesAnotherFileOfTheSameSizeAndTimeForChanged() throws Exception {
         Path other = Files.writeString(folderOfTest.resolve("other"), "0123456789");
         Files.setLastModifiedTime(other, Files.getLastModifiedTime(image));
         Files.delete(image);
         Files.move(other, image);
-        uploads.checkSource(job);
-        assertThat(uploads.begin(job).stage()).isEqualTo(Stage.UPLOADING);
+        assertThatThrownBy(() -> uploads.checkSource(job))
+                .isInstanceOf(JobFailure.class)
+                .hasMessageContaining("changed");
     }
 }
