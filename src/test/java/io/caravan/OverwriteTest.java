@@ -9,14 +9,19 @@ import io.caravan.sandbox.Fault;
 import io.caravan.sandbox.ImportOutcome;
 import io.caravan.sandbox.IncomingRequest;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -316,5 +321,68 @@ class OverwriteTest {
 
         assertThere(older);
         assertThat(deleted()).isEmpty();
+    }
+
+    /** The segments that are about to be deleted are those that the second job would count as landed. */
+    @Test
+    void anObjectThatTurnsBackToItsOlderImageWhileThatIsDeletedIsWhole() throws Exception {
+        world.start();
+        arrives(older, OLD);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicBoolean deleting = new AtomicBoolean();
+        world.cloud()
+                .inject(
+                        request -> {
+                            if (DELETE.test(request)) {
+                                deleting.set(true);
+                                awaitUninterrupted(goOn);
+                            }
+                            return false;
+                        },
+                        new Fault.Garbage());
+        drop(newer, NEW);
+        await(deleting::get);
+        drop(older, OLD);
+        await(() -> world.daemon().journal().open().size() == 2);
+        goOn.countDown();
+        await(() -> world.daemon().journal().open().isEmpty());
+
+        assertThat(world.spool().resolve("failed")).isEmptyDirectory();
+        assertThere(older);
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void anImageInOnePieceThatChangesWhileItIsSentLeavesTheOlderObjectAsItIs() throws Exception {
+        world.set("caravan.segment.size", "64MiB").start();
+        arrives(older, OLD);
+        Fault.StallReading stall = new Fault.StallReading();
+        world.cloud().inject(request -> request.method().equals("PUT"), stall.times(1));
+        drop(World.bytes(24 * MIB, 3), NEW);
+        await(stall::isMet);
+        Path image = world.spool()
+                .resolve("work")
+                .resolve(world.daemon().journal().open().get(0).id())
+                .resolve("image")
+                .resolve(IMAGE);
+        try (FileChannel channel = FileChannel.open(image, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(new byte[MIB]), 23L * MIB);
+        }
+        stall.release();
+
+        assertThat(world.awaitFailed(IMAGE).path("error").asText()).contains("changed");
+        assertThere(older);
+        List<AnsweredRequest> puts = world.requests("PUT", path -> path.endsWith("/images/" + IMAGE));
+        assertThat(puts.get(0).headers().first("ETag")).as("nothing lay there").isEmpty();
+        assertThat(puts.get(1).headers().first("ETag"))
+                .hasValueSatisfying(etag -> assertThat(etag).matches("[0-9a-f]{32}"));
+        assertThat(puts.get(1).status()).isEqualTo(422);
     }
 }

@@ -9,7 +9,7 @@ import org.apache.camel.spi.HeaderFilterStrategy;
 public final class CloudHeaders implements HeaderFilterStrategy {
 
     private static final Set<String> OUT =
-            Set.of("accept", "x-object-manifest", "x-object-meta-mtime", "x-storage-policy");
+            Set.of("accept", "etag", "x-object-manifest", "x-object-meta-mtime", "x-storage-policy");
     private static final Set<String> IN = Set.of(
             "content-length",
             "content-type",

@@ -48,6 +48,11 @@ public final class Segment implements SendingProgress {
         return run.listedEtag(index).isPresent();
     }
 
+    /** The Etag that Swift is to take it with only, without quotes; empty where it takes the place of nothing. */
+    public String getExpectedEtag() {
+        return run.expectedEtag();
+    }
+
     /** Its bytes, as a request's body. */
     public FileRegionEntity getBody() {
         return new FileRegionEntity(

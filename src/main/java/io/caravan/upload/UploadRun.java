@@ -21,6 +21,7 @@ public final class UploadRun {
     private final SegmentPlan plan;
     private final Path file;
     private final Map<Integer, String> listed;
+    private final String expectedEtag;
     private final BooleanSupplier stopping;
     private volatile boolean givenUp;
     private volatile boolean reported;
@@ -34,12 +35,14 @@ public final class UploadRun {
             SegmentPlan plan,
             Path file,
             Map<Integer, String> listed,
+            String expectedEtag,
             BooleanSupplier stopping) {
         this.key = key;
         this.job = job;
         this.plan = plan;
         this.file = file;
         this.listed = listed;
+        this.expectedEtag = expectedEtag;
         this.stopping = stopping;
     }
 
@@ -71,6 +74,11 @@ public final class UploadRun {
 
     Optional<String> listedEtag(int index) {
         return Optional.ofNullable(listed.get(index));
+    }
+
+    /** The MD5 of an image in one piece that takes the place of another object; empty for any other. */
+    String expectedEtag() {
+        return expectedEtag;
     }
 
     /** Stops what isn't sent yet. */

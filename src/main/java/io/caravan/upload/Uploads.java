@@ -1,6 +1,5 @@
 package io.caravan.upload;
 
-import io.caravan.cloud.Etags;
 import io.caravan.cloud.KnownLimits;
 import io.caravan.job.DurableFiles;
 import io.caravan.job.ImageJob;
@@ -150,26 +149,31 @@ public final class Uploads {
     }
 
     /**
-     * A try at an image in one piece, which needn't be sent when it lies there.
+     * A try at an image in one piece, which needn't be sent when it lies there. Where something else lies there, the file
+     * is hashed first: Swift then takes no other bytes in its place, whatever happens to them on the way.
      *
-     * @param length the length of the object that is there, or null
-     * @param etag its Etag, or null
+     * @param there the object of that name
+     * @throws IOException when the file can't be read
      */
-    public UploadRun planWhole(ImageJob job, String length, String etag) throws JobFailure, IOException {
+    public UploadRun planWhole(ImageJob job, StoredHead there) throws JobFailure, IOException {
         SegmentPlan plan = SegmentPlan.of(job, job.upload().attempt());
-        String there = Etags.bare(etag);
-        if (String.valueOf(plan.size()).equals(length)) {
-            UploadRun unsent = new UploadRun("", job, plan, folder.image(job), Map.of(), () -> stopping);
-            if (new Segment(unsent, 0).getBody().hash().equals(there)) {
-                return started(job, plan, Map.of(0, there));
-            }
+        if (!there.isThere()) {
+            return started(job, plan, Map.of());
         }
-        return started(job, plan, Map.of());
+        UploadRun unsent = new UploadRun("", job, plan, folder.image(job), Map.of(), "", () -> stopping);
+        String hash = new Segment(unsent, 0).getBody().hash();
+        boolean same = there.length().filter(length -> length != plan.size()).isEmpty()
+                && there.etag().equals(hash);
+        return started(job, plan, same ? Map.of(0, hash) : Map.of(), hash);
     }
 
     private UploadRun started(ImageJob job, SegmentPlan plan, Map<Integer, String> listed) {
+        return started(job, plan, listed, "");
+    }
+
+    private UploadRun started(ImageJob job, SegmentPlan plan, Map<Integer, String> listed, String expectedEtag) {
         String key = job.id() + "/" + runs.incrementAndGet();
-        UploadRun run = new UploadRun(key, job, plan, folder.image(job), listed, () -> stopping);
+        UploadRun run = new UploadRun(key, job, plan, folder.image(job), listed, expectedEtag, () -> stopping);
         running.put(key, run);
         LOG.info(
                 "{} uploads {} segment{}{}",

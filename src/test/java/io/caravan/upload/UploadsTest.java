@@ -152,10 +152,19 @@ class UploadsTest {
     void sendsAnObjectInOnePieceUnlessItLiesThere() throws Exception {
         claim(10);
         assertThat(uploads.isSegmented(job)).isFalse();
-        assertThat(uploads.planWhole(job, "10", '"' + MD5 + '"').listedEtag(0)).contains(MD5);
-        assertThat(uploads.planWhole(job, "9", MD5).listedEtag(0)).isEmpty();
-        assertThat(uploads.planWhole(job, "10", "0".repeat(32)).listedEtag(0)).isEmpty();
-        assertThat(uploads.planWhole(job, null, null).listedEtag(0)).isEmpty();
+        assertThat(uploads.planWhole(job, there(10L, MD5)).listedEtag(0)).contains(MD5);
+        assertThat(uploads.planWhole(job, there(null, MD5)).listedEtag(0)).contains(MD5);
+        assertThat(uploads.planWhole(job, there(9L, MD5)).listedEtag(0)).isEmpty();
+        UploadRun replacing = uploads.planWhole(job, there(10L, "0".repeat(32)));
+        assertThat(replacing.listedEtag(0)).isEmpty();
+        assertThat(replacing.expectedEtag()).as("Swift takes no other bytes").isEqualTo(MD5);
+        UploadRun fresh = uploads.planWhole(job, new StoredHead(false, Optional.empty(), "", Optional.empty(), false));
+        assertThat(fresh.listedEtag(0)).isEmpty();
+        assertThat(fresh.expectedEtag()).as("nothing is read twice").isEmpty();
+    }
+
+    private static StoredHead there(Long length, String etag) {
+        return new StoredHead(true, Optional.ofNullable(length), etag, Optional.empty(), false);
     }
 
     @Test
