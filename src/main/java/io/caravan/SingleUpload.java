@@ -2,8 +2,10 @@ package io.caravan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.intake.Sidecar;
+import io.caravan.job.FileJobJournal;
 import io.caravan.job.ImageJob;
 import io.caravan.job.ImageRequest;
+import io.caravan.job.JobFolder;
 import io.caravan.job.Json;
 import io.caravan.job.SentSegment;
 import io.caravan.job.Stage;
@@ -118,6 +120,8 @@ public final class SingleUpload implements AutoCloseable {
     private static void recover(Beans beans, Settings.Spool spool, Path image, Sidecar asked, Look look)
             throws IOException, StartException {
         ImageJob wanted = beans.claimImage().judgeInPlace(image, asked);
+        // a job that can't be read may have an import under way: it is not passed over here
+        FileJobJournal.peek(new JobFolder(spool.work()));
         boolean goesOn = false;
         for (ImageJob left : beans.journal().left()) {
             if (isSame(left, wanted) && left.stage() != Stage.FAILED) {

@@ -385,4 +385,32 @@ class OverwriteTest {
                 .hasValueSatisfying(etag -> assertThat(etag).matches("[0-9a-f]{32}"));
         assertThat(puts.get(1).status()).isEqualTo(422);
     }
+
+    @Test
+    void theNewObjectIsLookedAtAgainWhileManySegmentsAreDeleted() throws Exception {
+        world.set("caravan.segment.size", "64KiB").start();
+        arrives(older, OLD);
+        world.cloud()
+                .inject(
+                        request -> {
+                            if (DELETE.test(request) && request.path().endsWith("00000010")) {
+                                replaceByHand();
+                            }
+                            return false;
+                        },
+                        new Fault.Garbage());
+        drop(newer, NEW);
+        JsonNode replaced = world.awaitDone(IMAGE).path("replaced").path(0);
+
+        assertThat(replaced.path("left").asText()).contains("another object lies there by now");
+        assertThat(deleted()).hasSize(20);
+    }
+
+    private void replaceByHand() {
+        try {
+            world.send("PUT", "images/" + IMAGE, new byte[] {1});
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 }

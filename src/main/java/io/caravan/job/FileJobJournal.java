@@ -1,5 +1,6 @@
 package io.caravan.job;
 
+import io.caravan.settings.LogText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,8 +13,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One small JSON file a job, {@code work/<job>/job.json}, so that {@code ls} shows what is under way. The files are read
@@ -29,6 +33,8 @@ public final class FileJobJournal implements JobJournal {
             .thenComparing(ImageJob::id);
 
     private final JobFolder folder;
+    private static final Logger LOG = LoggerFactory.getLogger(FileJobJournal.class);
+
     /** In the order in which they were offered: that of their claims, whatever the clock said. */
     private final Map<String, ImageJob> jobs = Collections.synchronizedMap(new LinkedHashMap<>());
 
@@ -39,18 +45,26 @@ public final class FileJobJournal implements JobJournal {
     /**
      * Every job that an earlier run has left, in the order of their claims; none of them is offered yet.
      *
-     * @throws IOException when {@code work/} can't be listed, or a journal in it can't be read: whoever mends or removes
-     *     that file decides what becomes of its image
+     * <p>A job whose journal can't be read is set aside: it is said, its folder stays as it is, and the others go on.
+     *
+     * @throws IOException when {@code work/} can't be listed
      */
     public List<ImageJob> left() throws IOException {
         List<ImageJob> left = new ArrayList<>();
         try (Stream<Path> folders = Files.list(folder.work())) {
             for (Path path : folders.filter(Files::isDirectory).toList()) {
                 Path file = folder.journal(path.getFileName().toString());
-                if (Files.exists(file)) {
-                    left.add(read(file));
-                } else {
-                    removeEmpty(path);
+                try {
+                    if (Files.exists(file)) {
+                        left.add(read(file));
+                    } else {
+                        removeEmpty(path);
+                    }
+                } catch (IOException e) {
+                    // whoever mends or removes that file decides what becomes of its image; the others go on
+                    LOG.error(
+                            "set aside, until it is mended and Caravan started again: {}",
+                            LogText.clean(e.getMessage()));
                 }
             }
         }
@@ -89,12 +103,29 @@ public final class FileJobJournal implements JobJournal {
             if (job == null || !file.getParent().endsWith(String.valueOf(job.id()))) {
                 throw new IOException("it is that of job " + (job == null ? "null" : job.id()));
             }
+            if (!isWhole(job)) {
+                throw new IOException("something of the job is missing in it");
+            }
             return job;
         } catch (NoSuchFileException e) {
             throw e;
         } catch (IOException e) {
             throw new IOException(file + ": this job's journal can't be read (" + e.getMessage() + ")", e);
         }
+    }
+
+    private static boolean isWhole(ImageJob job) {
+        return Stream.of(job.image(), job.source(), job.request(), job.stage(), job.upload(), job.imported())
+                        .allMatch(Objects::nonNull)
+                && Stream.of(job.notBefore(), job.claimedAt(), job.reason()).allMatch(Objects::nonNull)
+                && job.source().modified() != null
+                && job.request().container() != null
+                && job.request().object() != null
+                && job.upload().prefix() != null
+                && job.upload().replaced() != null
+                && job.imported().imageId() != null
+                && job.imported().importId() != null
+                && job.imported().nextPoll() != null;
     }
 
     /** A folder without a journal is a claim that never was; it holds no image. */

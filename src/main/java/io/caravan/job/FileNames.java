@@ -11,7 +11,7 @@ public final class FileNames {
     /** Bytes of the longest name that the usual file systems take. */
     private static final int LONGEST = 255;
 
-    private static final int HASH_BYTES = 4;
+    private static final int HASH_BYTES = 8;
 
     private FileNames() {}
 

@@ -28,7 +28,7 @@ public final class ReplacedObjects {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplacedObjects.class);
 
-    private static final int PAGE = 100;
+    private static final int PAGE = 20;
 
     private final JobJournal journal;
     private final Jobs jobs;

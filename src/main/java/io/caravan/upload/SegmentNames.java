@@ -22,7 +22,7 @@ public record SegmentNames(String object, String prefix, String index) {
     private static final String SLO = "/slo";
     private static final String INDEX = "\\d{8,10}";
     private static final Pattern NAME = Pattern.compile(
-            "((.+?)(?:" + SLO + ")?/\\d{1,19}\\.\\d{6}/\\d{1,19}/\\d{1,19}(?:\\.\\d{1,9})?/)(" + INDEX + ")",
+            "((.+?)(?:" + SLO + ")?/-?\\d{1,19}\\.\\d{6}/\\d{1,19}/\\d{1,19}(?:\\.\\d{1,9})?/)(" + INDEX + ")",
             Pattern.DOTALL);
 
     /** The parts of a segment's name; empty when it isn't one. */
@@ -58,6 +58,13 @@ public record SegmentNames(String object, String prefix, String index) {
 
     /** A file's time stamp as swiftclient writes it: seconds and six decimals. */
     static String mtime(Instant modified) {
-        return String.format(Locale.ROOT, "%d.%06d", modified.getEpochSecond(), modified.getNano() / 1000);
+        // whole microseconds since 1970; before that, the fraction counts back, too: half a second before is -0.500000
+        long micros = modified.getEpochSecond() * 1_000_000 + modified.getNano() / 1000;
+        return String.format(
+                Locale.ROOT,
+                "%s%d.%06d",
+                micros < 0 ? "-" : "",
+                Math.abs(micros / 1_000_000),
+                Math.abs(micros % 1_000_000));
     }
 }

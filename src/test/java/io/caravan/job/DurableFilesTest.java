@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DurableFilesTest {
 
@@ -38,12 +43,44 @@ class DurableFilesTest {
         assertThat(folder.toFile().list()).containsExactly("f");
     }
 
+    /** Names of one hash, written at once: none gets another's content. */
     @Test
-    void writesOverWhatACrashLeftBeside() throws IOException {
-        Files.writeString(folder.resolve("." + Integer.toHexString("f".hashCode()) + ".tmp"), "half of something");
+    void keepsFilesApartThatAreWrittenAtOnce() {
+        List<String> names = IntStream.range(0, 256)
+                .mapToObj(number ->
+                        Integer.toBinaryString(number + 256).replace("0", "Aa").replace("1", "BB"))
+                .toList();
+        assertThat(names.stream().map(String::hashCode).distinct()).hasSize(1);
+        names.parallelStream().forEach(name -> {
+            try {
+                DurableFiles.write(folder.resolve(name), bytes(name));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        assertThat(names).allSatisfy(name -> assertThat(folder.resolve(name)).hasContent(name));
+        assertThat(folder.toFile().list()).hasSize(256);
+    }
+
+    @Test
+    void followsNoLinkThatLiesInTheWay() throws IOException {
+        Path other = Files.writeString(folder.resolve("other"), "precious");
+        Files.createSymbolicLink(file, other);
         DurableFiles.write(file, bytes("new"));
         assertThat(file).hasContent("new");
-        assertThat(folder.toFile().list()).containsExactly("f");
+        assertThat(other).hasContent("precious");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Invalid argument, true",
+        "Operation not supported, true",
+        "Function not implemented, true",
+        "Input/output error, false",
+        "No space left on device, false",
+    })
+    void passesOnlyOverWhatAFilesystemCanNotDo(String words, boolean unable) {
+        assertThat(DurableFiles.isUnable(new IOException(words))).isEqualTo(unable);
     }
 
     @Test

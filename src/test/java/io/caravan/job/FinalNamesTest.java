@@ -80,7 +80,7 @@ class FinalNamesTest {
     void shortensANameThatIsTooLongWithItsEnding() {
         String receipt = FinalNames.receipt("x".repeat(243));
         assertThat(bytes(receipt)).isEqualTo(255);
-        assertThat(receipt).matches("x{233}~[0-9a-f]{8}\\.receipt\\.json");
+        assertThat(receipt).matches("x{225}~[0-9a-f]{16}\\.receipt\\.json");
     }
 
     @Test
@@ -98,7 +98,7 @@ class FinalNamesTest {
         String image = "x" + character.repeat(254 / bytes(character));
         String error = FinalNames.error(image);
         assertThat(bytes(error)).isBetween(255 - bytes(character) + 1, 255);
-        assertThat(error).matches("x(" + character + ")+~[0-9a-f]{8}\\.error\\.json");
+        assertThat(error).matches("x(" + character + ")+~[0-9a-f]{16}\\.error\\.json");
     }
 
     @Test
@@ -107,7 +107,7 @@ class FinalNamesTest {
         Files.writeString(folder.resolve(image), "");
         String name = choose(image);
         assertThat(bytes(name)).isEqualTo(255);
-        assertThat(name).matches("x+~[0-9a-f]{8}" + STAMP.replace(".", "\\.") + "\\.vmdk");
+        assertThat(name).matches("x+~[0-9a-f]{16}" + STAMP.replace(".", "\\.") + "\\.vmdk");
         Files.writeString(folder.resolve(name), "");
         assertThat(choose(image)).isNotEqualTo(name).endsWith("-2.vmdk");
     }

@@ -37,9 +37,14 @@ class SegmentPlanTest {
         "2026-01-30T10:20:30.123456789Z, 1769768430.123456",
         "2026-01-30T10:20:30Z, 1769768430.000000",
         "1970-01-01T00:00:00.000001Z, 0.000001",
+        "1969-12-31T23:59:59.500Z, -0.500000",
+        "1969-12-31T23:59:57.500Z, -2.500000",
+        "1901-12-13T20:45:52Z, -2147483648.000000",
     })
     void writesTimeStampsAsSwiftclientDoes(Instant time, String written) {
         assertThat(SegmentNames.mtime(time)).isEqualTo(written);
+        String prefix = "x/" + written + "/10/4/";
+        assertThat(SegmentNames.parse(prefix + "00000001")).contains(new SegmentNames("x", prefix, "00000001"));
     }
 
     @ParameterizedTest
