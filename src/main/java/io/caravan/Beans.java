@@ -11,6 +11,7 @@ import io.caravan.cloud.StallWatch;
 import io.caravan.imports.VmImport;
 import io.caravan.intake.ClaimImage;
 import io.caravan.intake.InboxFilter;
+import io.caravan.intake.InboxWatch;
 import io.caravan.job.Dispatcher;
 import io.caravan.job.FileJobJournal;
 import io.caravan.job.FinishJob;
@@ -54,6 +55,7 @@ record Beans(
         VmImport vmImport = new VmImport(settings, endpoints.objectStore(), journal, jobs, finish, folder, clock);
         ClaimImage claimImage = new ClaimImage(settings, journal, folder, clock);
         StallWatch stallWatch = StallWatch.start(settings.cloud().responseTimeout());
+        InboxFilter inboxFilter = new InboxFilter(settings, clock);
         ExchangeFormatter bodyOnly = exchange -> exchange.getMessage().getBody(String.class);
 
         return new Beans(
@@ -62,7 +64,8 @@ record Beans(
                 uploads,
                 stallWatch,
                 Map.ofEntries(
-                        Map.entry("inboxFilter", new InboxFilter(settings, clock)),
+                        Map.entry("inboxFilter", inboxFilter),
+                        Map.entry("inboxWatch", new InboxWatch(settings, inboxFilter, clock)),
                         Map.entry("claimImage", claimImage),
                         Map.entry("dispatcher", dispatcher),
                         Map.entry("jobs", jobs),

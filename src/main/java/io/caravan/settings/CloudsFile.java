@@ -3,9 +3,6 @@ package io.caravan.settings;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -13,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -128,7 +126,7 @@ record CloudsFile(String place, Map<String, Object> entry, Optional<Value> unkno
                 entry = merged(entry, mapping(secrets.get(cloud), secretPlace));
             }
         }
-        Optional<Value> named = text(entry, "profile", place);
+        Optional<Value> named = text(entry, "profile", place, text -> !text.isBlank());
         Optional<Map<String, Object>> profile =
                 named.isPresent() ? profile(named.get().text(), path) : Optional.empty();
         return new CloudsFile(
@@ -150,15 +148,16 @@ record CloudsFile(String place, Map<String, Object> entry, Optional<Value> unkno
     }
 
     /**
-     * What the entry says, at the top or in {@code auth}; a blank counts as not said.
+     * What the entry says, at the top or in {@code auth}; a blank counts as not said, unless it is a secret.
      *
      * @throws IOException when it is a mapping, or a list other than of interfaces, of which the first is taken
      */
-    Optional<Value> find(String name) throws IOException {
+    Optional<Value> find(String name, boolean secret) throws IOException {
+        Predicate<String> said = secret ? text -> !text.isEmpty() : text -> !text.isBlank();
         for (String key : List.of(name, name.replace('_', '-'))) {
-            Optional<Value> found = text(entry, key, place);
+            Optional<Value> found = text(entry, key, place, said);
             if (found.isEmpty() && entry.get("auth") != null) {
-                found = text(mapping(entry.get("auth"), place + ".auth"), key, place + ".auth");
+                found = text(mapping(entry.get("auth"), place + ".auth"), key, place + ".auth", said);
             }
             if (found.isPresent()) {
                 return found;
@@ -167,7 +166,8 @@ record CloudsFile(String place, Map<String, Object> entry, Optional<Value> unkno
         return Optional.empty();
     }
 
-    private static Optional<Value> text(Map<String, Object> within, String key, String place) throws IOException {
+    private static Optional<Value> text(Map<String, Object> within, String key, String place, Predicate<String> said)
+            throws IOException {
         Object value = within.get(key);
         if (key.equals("interface") && value instanceof List<?> byPreference && !byPreference.isEmpty()) {
             value = byPreference.get(0);
@@ -178,7 +178,7 @@ record CloudsFile(String place, Map<String, Object> entry, Optional<Value> unkno
         }
         return Optional.ofNullable(value)
                 .map(String::valueOf)
-                .filter(text -> !text.isBlank())
+                .filter(said)
                 .map(text -> new Value(text, place + "." + key));
     }
 
@@ -216,25 +216,21 @@ record CloudsFile(String place, Map<String, Object> entry, Optional<Value> unkno
     }
 
     private static Object load(Path file) throws IOException {
-        String text;
+        byte[] bytes;
         // a pipe has no size, and can be read but once
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(LARGEST + 1);
-            if (bytes.length > LARGEST) {
-                throw new IOException(file + ": is larger than " + Quantities.readable(LARGEST));
-            }
-            text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new IOException(file + ": is not written in UTF-8", e);
+            bytes = in.readNBytes(LARGEST + 1);
         } catch (IOException e) {
-            throw new IOException(
-                    String.valueOf(e.getMessage()).startsWith(file + ":")
-                            ? e.getMessage()
-                            : file + ": can't be read (" + e + ")",
-                    e);
+            throw new IOException(file + ": can't be read (" + e + ")", e);
+        }
+        if (bytes.length > LARGEST) {
+            throw new IOException(file + ": is larger than " + Quantities.readable(LARGEST));
+        }
+        String text;
+        try {
+            text = TextFile.decode(bytes);
+        } catch (IOException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
         }
         try {
             return file.toString().endsWith(".json") ? new ObjectMapper().readValue(text, Object.class) : yaml(text);
