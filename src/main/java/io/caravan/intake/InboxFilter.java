@@ -94,9 +94,9 @@ public final class InboxFilter implements GenericFileFilter<File> {
             return listing.has(name)
                     && isImageName(name)
                     && isRegular(name)
+                    && standsStill(name, settings.settle())
                     && isAnnounced(name)
                     && nothingSaysOtherwise(name)
-                    && standsStill(name, settings.settle())
                     && !isPostponed(name);
         } catch (RuntimeException e) {
             LOG.debug("inbox", e);

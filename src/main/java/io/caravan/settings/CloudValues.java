@@ -1,7 +1,6 @@
 package io.caravan.settings;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -204,7 +203,7 @@ final class CloudValues {
 
     private Optional<Found> inFile(CloudsFile file, Name name) {
         try {
-            return file.find(name.name().toLowerCase(Locale.ROOT), name.isSecret())
+            return file.find(name.name().toLowerCase(Locale.ROOT))
                     .map(value -> new Found(name, value.text(), value.place(), Layer.CLOUDS_FILE));
         } catch (IOException e) {
             complainOnce(e.getMessage());
@@ -240,9 +239,7 @@ final class CloudValues {
             if (content.isEmpty()) {
                 complainOnce(shown + ": the file is empty");
             }
-        } catch (FileSystemException | InvalidPathException e) {
-            complainOnce(shown + ": can't be read (" + e + ")");
-        } catch (IOException e) {
+        } catch (IOException | InvalidPathException e) {
             complainOnce(shown + ": " + e.getMessage());
         }
         return Optional.of(new Found(name, content, key + FILE_SUFFIX, Layer.OWN));

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -37,6 +37,7 @@ record CloudsFile(String place, Map<String, Object> entry, Optional<Value> unkno
     private static final int DEEPEST = 30;
     private static final String NO_YAML = ": is no YAML that can be read";
     private static final String QUOTES = " (a value that begins with * ! & % @ or ` must be quoted)";
+    private static final Set<String> SECRETS = Set.of("password", "application_credential_secret");
     private static final List<String> SUFFIXES = List.of(".yaml", ".yml", ".json");
 
     /** An entry's value, and where it stands. */
@@ -126,7 +127,7 @@ record CloudsFile(String place, Map<String, Object> entry, Optional<Value> unkno
                 entry = merged(entry, mapping(secrets.get(cloud), secretPlace));
             }
         }
-        Optional<Value> named = text(entry, "profile", place, text -> !text.isBlank());
+        Optional<Value> named = text(entry, "profile", place);
         Optional<Map<String, Object>> profile =
                 named.isPresent() ? profile(named.get().text(), path) : Optional.empty();
         return new CloudsFile(
@@ -152,12 +153,11 @@ record CloudsFile(String place, Map<String, Object> entry, Optional<Value> unkno
      *
      * @throws IOException when it is a mapping, or a list other than of interfaces, of which the first is taken
      */
-    Optional<Value> find(String name, boolean secret) throws IOException {
-        Predicate<String> said = secret ? text -> !text.isEmpty() : text -> !text.isBlank();
+    Optional<Value> find(String name) throws IOException {
         for (String key : List.of(name, name.replace('_', '-'))) {
-            Optional<Value> found = text(entry, key, place, said);
+            Optional<Value> found = text(entry, key, place);
             if (found.isEmpty() && entry.get("auth") != null) {
-                found = text(mapping(entry.get("auth"), place + ".auth"), key, place + ".auth", said);
+                found = text(mapping(entry.get("auth"), place + ".auth"), key, place + ".auth");
             }
             if (found.isPresent()) {
                 return found;
@@ -166,8 +166,7 @@ record CloudsFile(String place, Map<String, Object> entry, Optional<Value> unkno
         return Optional.empty();
     }
 
-    private static Optional<Value> text(Map<String, Object> within, String key, String place, Predicate<String> said)
-            throws IOException {
+    private static Optional<Value> text(Map<String, Object> within, String key, String place) throws IOException {
         Object value = within.get(key);
         if (key.equals("interface") && value instanceof List<?> byPreference && !byPreference.isEmpty()) {
             value = byPreference.get(0);
@@ -178,7 +177,7 @@ record CloudsFile(String place, Map<String, Object> entry, Optional<Value> unkno
         }
         return Optional.ofNullable(value)
                 .map(String::valueOf)
-                .filter(said)
+                .filter(text -> SECRETS.contains(key.replace('-', '_')) ? !text.isEmpty() : !text.isBlank())
                 .map(text -> new Value(text, place + "." + key));
     }
 

@@ -26,11 +26,7 @@ public final class PropertiesFile {
         Properties properties = new Properties();
         try {
             properties.load(new StringReader(TextFile.read(file)));
-        } catch (IllegalArgumentException e) {
-            throw new IOException(file + ": " + e.getMessage(), e);
-        } catch (java.nio.file.FileSystemException e) {
-            throw new IOException(file + ": can't be read (" + e + ")", e);
-        } catch (IOException e) {
+        } catch (IllegalArgumentException | IOException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
         properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));

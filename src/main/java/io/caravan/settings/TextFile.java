@@ -17,9 +17,15 @@ final class TextFile {
 
     private TextFile() {}
 
-    /** @throws IOException when the file can't be read, or isn't UTF-8: then the message goes on from the file's name */
+    /** @throws IOException when it can't be read, or isn't UTF-8; the message goes on from the file's name */
     static String read(Path file) throws IOException {
-        return decode(Files.readAllBytes(file));
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new IOException("can't be read (" + e + ")", e);
+        }
+        return decode(bytes);
     }
 
     /** @throws IOException when it isn't UTF-8; the message goes on from the file's name */

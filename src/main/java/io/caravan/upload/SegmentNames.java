@@ -1,9 +1,10 @@
 package io.caravan.upload;
 
 import io.caravan.job.ImageJob;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,7 +23,7 @@ public record SegmentNames(String object, String prefix, String index) {
     private static final String SLO = "/slo";
     private static final String INDEX = "\\d{8,10}";
     private static final Pattern NAME = Pattern.compile(
-            "((.+?)(?:" + SLO + ")?/\\d{1,19}\\.\\d{6}/\\d{1,19}/\\d{1,19}(?:\\.\\d{1,9})?/)(" + INDEX + ")",
+            "((.+?)(?:" + SLO + ")?/-?\\d{1,19}\\.\\d{6}/\\d{1,19}/\\d{1,19}(?:\\.\\d{1,9})?/)(" + INDEX + ")",
             Pattern.DOTALL);
 
     /** The parts of a segment's name; empty when it isn't one. */
@@ -56,8 +57,15 @@ public record SegmentNames(String object, String prefix, String index) {
                 + job.source().bytes() + "/";
     }
 
-    /** A file's time stamp as swiftclient writes it: seconds and six decimals. */
+    /**
+     * A file's time stamp as swiftclient writes it, {@code "%f" % os.path.getmtime(path)}: seconds since 1970 as a double,
+     * with six decimals. Before 1970 they are below zero.
+     */
     static String mtime(Instant modified) {
-        return String.format(Locale.ROOT, "%d.%06d", modified.getEpochSecond(), modified.getNano() / 1000);
+        double seconds = modified.getEpochSecond() + 1e-9 * modified.getNano();
+        String text = new BigDecimal(Math.abs(seconds))
+                .setScale(6, RoundingMode.HALF_EVEN)
+                .toPlainString();
+        return seconds < 0 ? "-" + text : text;
     }
 }

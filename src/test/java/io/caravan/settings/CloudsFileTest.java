@@ -124,8 +124,8 @@ class CloudsFileTest {
         assertThat(text(file, "key")).isEqualTo("2001-01-01");
         assertThat(text(file, "region_name")).isEqualTo("r");
         assertThat(text(file, "interface")).isEqualTo("admin");
-        assertThat(file.find("user_id", false)).isEmpty();
-        assertThat(file.find("cert", false)).isEmpty();
+        assertThat(file.find("user_id")).isEmpty();
+        assertThat(file.find("cert")).isEmpty();
     }
 
     @Test

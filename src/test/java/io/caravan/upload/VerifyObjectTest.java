@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class VerifyObjectTest {
 
-    private static final String PREFIX = "x.vmdk/1769768430.123456/10/4/";
+    private static final String PREFIX = "x.vmdk/1769768430.123457/10/4/";
 
     private final VerifyObject verifyObject = new VerifyObject();
     private SegmentTally tally;
