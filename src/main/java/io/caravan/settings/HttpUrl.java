@@ -13,7 +13,7 @@ public final class HttpUrl {
 
     private HttpUrl() {}
 
-    /** The URL without slashes at its end, its scheme in small letters; empty when the text is none. */
+    /** The URL in ASCII, without slashes at its end, its scheme in small letters; empty when the text is none. */
     public static Optional<URI> of(String text) {
         try {
             URI url = new URI(text.replaceAll("/+$", ""));
@@ -23,8 +23,8 @@ public final class HttpUrl {
                     && url.getFragment() == null;
             Optional<HostAndPort> there = fine ? HostAndPort.of(url) : Optional.empty();
             return there.filter(place -> place.login().isEmpty())
-                    .map(place ->
-                            URI.create(url.getScheme().toLowerCase(Locale.ROOT) + "://" + place + url.getRawPath()));
+                    .map(place -> url.getScheme().toLowerCase(Locale.ROOT) + "://" + place + url.getRawPath())
+                    .map(whole -> URI.create(URI.create(whole).toASCIIString()));
         } catch (URISyntaxException e) {
             return Optional.empty();
         }
