@@ -11,6 +11,7 @@ import io.caravan.cloud.StallWatch;
 import io.caravan.imports.VmImport;
 import io.caravan.intake.ClaimImage;
 import io.caravan.intake.InboxFilter;
+import io.caravan.intake.InboxWatch;
 import io.caravan.job.Dispatcher;
 import io.caravan.job.FileJobJournal;
 import io.caravan.job.FinishJob;
@@ -61,6 +62,7 @@ record Beans(
                 new VmImport(settings, endpoints.objectStore(), journal, jobs, finish, folder, clock, steady);
         ClaimImage claimImage = new ClaimImage(settings, journal, folder, clock);
         StallWatch stallWatch = StallWatch.start(settings.cloud().responseTimeout());
+        InboxFilter inboxFilter = new InboxFilter(settings, steady);
         ExchangeFormatter bodyOnly = exchange -> exchange.getMessage().getBody(String.class);
 
         return new Beans(
@@ -69,7 +71,8 @@ record Beans(
                 uploads,
                 stallWatch,
                 Map.ofEntries(
-                        Map.entry("inboxFilter", new InboxFilter(settings, steady)),
+                        Map.entry("inboxFilter", inboxFilter),
+                        Map.entry("inboxWatch", new InboxWatch(settings, inboxFilter, steady)),
                         Map.entry("claimImage", claimImage),
                         Map.entry("dispatcher", dispatcher),
                         Map.entry(

@@ -11,6 +11,7 @@ import io.caravan.cli.RunCommand;
 import io.caravan.cli.SandboxCommand;
 import io.caravan.cli.TokenCommand;
 import io.caravan.cli.UploadCommand;
+import io.caravan.cli.Wrapped;
 import io.caravan.cloud.HttpAnswers;
 import io.caravan.job.Json;
 import io.caravan.settings.SettingsException;
@@ -62,7 +63,7 @@ public final class Caravan implements Callable<Integer> {
         return new CommandLine(new Caravan())
                 .setOut(new PrintWriter(System.out, true))
                 .setParameterExceptionHandler((trouble, words) -> {
-                    System.err.println("caravan: " + wrongWord(trouble));
+                    Wrapped.err("caravan: " + wrongWord(trouble));
                     trouble.getCommandLine().usage(System.err);
                     return CommandLine.ExitCode.USAGE;
                 })
@@ -97,10 +98,10 @@ public final class Caravan implements Callable<Integer> {
     private static void explain(Exception trouble) {
         if (trouble instanceof SettingsException settings) {
             System.err.println("caravan: these settings won't do:");
-            settings.problems().forEach(problem -> System.err.println("  " + problem));
+            settings.problems().forEach(problem -> Wrapped.err("  " + problem));
             System.err.println("To try it without a cloud: ./caravan run --sandbox");
         } else if (trouble instanceof StartException || trouble instanceof IOException) {
-            System.err.println("caravan: " + reason(trouble));
+            Wrapped.err("caravan: " + reason(trouble));
         } else {
             trouble.printStackTrace();
         }

@@ -5,6 +5,7 @@ import io.caravan.cloud.CloudHttp;
 import io.caravan.cloud.KeystoneAuth;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobJournal;
+import io.caravan.settings.PropertiesFile;
 import io.caravan.settings.Settings;
 import io.caravan.upload.Uploads;
 import java.io.IOException;
@@ -87,7 +88,9 @@ public final class Daemon implements AutoCloseable {
             FirstSignIn.checkWay(settings, http, keystone, endpoints);
             Beans own = Beans.of(settings, endpoints, http, keystone, clock);
             Main main = new Main();
-            main.setDefaultPropertyPlaceholderLocation("file:" + PROPERTIES + ";optional=true");
+            // Camel reads the file in a way of its own, in another charset
+            main.setDefaultPropertyPlaceholderLocation("false");
+            PropertiesFile.read(PROPERTIES).forEach(main::addInitialProperty);
             settings.values().forEach(main::addOverrideProperty);
             found(settings, endpoints).forEach(main::addOverrideProperty);
             main.addOverrideProperty("caravan.found.watching", String.valueOf(watching));
@@ -116,7 +119,6 @@ public final class Daemon implements AutoCloseable {
      */
     private static Map<String, String> found(Settings settings, CloudEndpoints endpoints) {
         Map<String, String> found = new HashMap<>();
-        found.put("caravan.found.inbox", settings.spool().inbox().toString());
         found.put("caravan.found.object-store", endpoints.objectStore().toString());
         found.put("caravan.found.object-store-info", endpoints.objectStoreInfo().toString());
         endpoints.imageImport().ifPresent(url -> found.put("caravan.found.image-import", url.toString()));
@@ -195,6 +197,8 @@ public final class Daemon implements AutoCloseable {
     private void init() {
         main.init();
         CamelContext context = main.getCamelContext();
+        context.getCamelContextExtension()
+                .registerEndpointCallback(new EndpointTargets(settings.spool().inbox()));
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onContextStopping(CamelContext stopping) {

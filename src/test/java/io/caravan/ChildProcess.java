@@ -56,7 +56,7 @@ final class ChildProcess implements AutoCloseable {
 
     /** Starts it with a terminal of 80 columns, on which {@link #type} types. */
     static ChildProcess onTerminal(Path output, String command, Map<String, String> definitions) throws IOException {
-        String line = javaLine(List.of("-Dcaller.columns=80"), command, definitions).stream()
+        String line = javaLine(List.of("-Dcaller.columns=80", "-Dcaller.out-columns=80"), command, definitions).stream()
                 .map(word -> "'" + word.replace("'", "'\\''") + "'")
                 .collect(Collectors.joining(" "));
         // whoever ignores Ctrl-C, as a build in the background does, hands that down

@@ -14,6 +14,11 @@ final class Caller {
         return Integer.getInteger("caller.columns", System.console() == null ? 0 : USUAL_COLUMNS);
     }
 
+    /** How wide the terminal is that standard output goes to; 0 when it is none. */
+    static int outColumns() {
+        return Integer.getInteger("caller.out-columns", 0);
+    }
+
     /**
      * A path as the caller means it, absolute.
      *

@@ -32,6 +32,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class CheckCommand implements Callable<Integer>, AnswersInJson {
 
+    /** The column that details begin in. */
+    private static final int DETAIL = 22;
+
     @Spec
     private CommandSpec spec;
 
@@ -70,11 +73,15 @@ public final class CheckCommand implements Callable<Integer>, AnswersInJson {
     private static void print(PrintWriter out, Finding finding) {
         String state =
                 finding.state() == Finding.State.SKIPPED ? "-" : finding.state() == Finding.State.OK ? "ok" : "FAILED";
-        out.printf("%-13s %-6s  %s%n", finding.check(), state, finding.detail());
+        print(out, String.format("%-13s %-6s  ", finding.check(), state), finding.detail());
         if (!finding.advice().isEmpty()) {
-            out.printf("%-13s %-6s  > %s%n", "", "", finding.advice());
+            print(out, " ".repeat(DETAIL) + "> ", finding.advice());
         }
         out.flush();
+    }
+
+    private static void print(PrintWriter out, String head, String text) {
+        out.println(Wrapped.at(Caller.outColumns(), Math.max(DETAIL, head.length()), head + text));
     }
 
     private static String array(List<Finding> findings) throws JsonProcessingException {

@@ -49,7 +49,7 @@ public final class DemoCommand implements Callable<Integer> {
         try (Sandbox sandbox = EmbeddedCloud.startQuick(Settings.readSandbox(source))) {
             Settings settings = Settings.read(EmbeddedCloud.leadingTo(sandbox, source));
             System.out.printf(
-                    "Caravan demo: an embedded cloud on http://127.0.0.1:%d, nothing leaves this machine%n",
+                    "Caravan demo: an embedded cloud on http://127.0.0.1:%d%nNothing leaves this machine.%n",
                     sandbox.port());
             DemoView view = new DemoView(folder);
             try (Daemon daemon = Daemon.prepare(settings, Clock.systemUTC(), Map.of("demoView", view))) {

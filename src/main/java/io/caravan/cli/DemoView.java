@@ -30,6 +30,10 @@ public final class DemoView {
     private static final String IMAGE = "demo.vmdk";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int BAR = 26;
+    private static final int COLUMNS = 80;
+
+    /** The column that a line's second word begins in. */
+    private static final int SUBJECT = 13;
 
     private record Notice(String job, Stage stage, Instant time) {}
 
@@ -48,7 +52,7 @@ public final class DemoView {
 
     /** One line: what happened, to what, and a remark. */
     void line(String what, String subject, String remark) {
-        out.printf("  %-10s %-48s %s%n", what, subject, remark);
+        out.println(String.format("  %-10s %-36s %s", what, subject, remark).stripTrailing());
     }
 
     /** Follows the image to its end; whether that is a good one. */
@@ -86,11 +90,7 @@ public final class DemoView {
     private void claimed(ImageJob job) {
         long segmentSize = job.upload().segmentSize();
         long segments = (job.source().bytes() + segmentSize - 1) / segmentSize;
-        line(
-                "claimed",
-                "job " + job.id(),
-                "container " + job.request().container() + ", " + segments + " segments of "
-                        + Quantities.readable(segmentSize));
+        line("claimed", "job " + job.id(), segments + " segments of " + Quantities.readable(segmentSize));
     }
 
     /** A live bar, where there is a terminal to show it on. */
@@ -117,23 +117,23 @@ public final class DemoView {
                 "uploaded",
                 "[" + "█".repeat(BAR) + "] " + upload.segments() + "/" + upload.segments(),
                 Quantities.readable(job.source().bytes()) + " in " + Quantities.readable(took));
-        line(
-                "manifest",
-                job.request().target() + " → " + job.request().container() + "_segments/"
-                        + job.request().object() + "/…/",
-                "length and Etag verified");
+        line("manifest", job.request().target(), "length and Etag verified");
+        line("", "→ " + job.request().container() + "_segments/" + job.request().object() + "/…/", "");
     }
 
     private void showImport(Daemon daemon, Notice notice) throws InterruptedException {
         String shown = "";
-        out.printf("  %-10s ", "import");
+        int column = 0;
         Optional<ImageJob> job = job(daemon, notice);
-        job.ifPresent(accepted -> out.print(accepted.imported().importId() + "  "));
+        job.ifPresent(accepted -> line("import", accepted.imported().importId(), ""));
         while (job.isPresent() && notices.isEmpty()) {
             String state = job.get().imported().state();
             if (!state.equals(shown)) {
-                out.print((shown.isEmpty() ? "" : " → ") + state);
+                String text = (shown.isEmpty() ? "" : " → ") + state;
+                boolean fits = column > 0 && column + text.length() <= COLUMNS;
+                out.print(fits ? text : (column > 0 ? "%n" : "").formatted() + " ".repeat(SUBJECT) + text.strip());
                 out.flush();
+                column = (fits ? column : SUBJECT) + text.length();
                 shown = state;
             }
             TimeUnit.MILLISECONDS.sleep(20);

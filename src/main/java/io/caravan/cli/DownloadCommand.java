@@ -130,13 +130,12 @@ public final class DownloadCommand implements Callable<Integer> {
     }
 
     private void say(StoredObject stored, Path file, long resumed, long started) {
-        spec.commandLine()
-                .getOut()
-                .println(LogText.clean(file.toString()) + ": " + Quantities.readable(stored.bytes()) + " from "
-                        + stored.label() + " in "
-                        + Quantities.readable(Duration.ofNanos(System.nanoTime() - started))
-                        + (resumed == 0 ? "" : ", " + Quantities.readable(resumed) + " of them from an earlier run")
-                        + ", " + stored.pieceCount() + (stored.pieceCount() == 1 ? " piece" : " pieces")
-                        + " verified (" + stored.kind().word() + ", Etag " + stored.etag() + ")");
+        String line = LogText.clean(file.toString()) + ": " + Quantities.readable(stored.bytes()) + " from "
+                + stored.label() + " in "
+                + Quantities.readable(Duration.ofNanos(System.nanoTime() - started))
+                + (resumed == 0 ? "" : ", " + Quantities.readable(resumed) + " of them from an earlier run")
+                + ", " + stored.pieceCount() + (stored.pieceCount() == 1 ? " piece" : " pieces")
+                + " verified (" + stored.kind().word() + ", Etag " + stored.etag() + ")";
+        spec.commandLine().getOut().println(Wrapped.at(Caller.outColumns(), 2, line));
     }
 }

@@ -104,7 +104,7 @@ public final class GcCommand implements Callable<Integer>, AnswersInJson {
         }
         Path spool = settings.spool().root();
         if (Files.notExists(spool)) {
-            System.err.println("caravan: there is no spool " + spool
+            Wrapped.err("caravan: there is no spool " + spool
                     + ": no unfinished job is known, and uploads that are under way are protected by their age only");
         }
         try (CloudAccess cloud = CloudAccess.signIn(settings)) {
@@ -133,7 +133,7 @@ public final class GcCommand implements Callable<Integer>, AnswersInJson {
             findings = orphans.find(container);
         } catch (ServiceRefusal e) {
             if (e.status() == 404) {
-                System.err.println("caravan: there is no container " + LogText.clean(container) + ", so nothing to do");
+                Wrapped.err("caravan: there is no container " + LogText.clean(container) + ", so nothing to do");
                 return;
             }
             throw e;

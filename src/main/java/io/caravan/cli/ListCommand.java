@@ -179,7 +179,7 @@ public final class ListCommand implements Callable<Integer>, AnswersInJson {
             if (unknown.incrementAndGet() > MOST_UNKNOWN) {
                 throw e;
             }
-            System.err.println("caravan: " + LogText.clean(container + "/" + entry.name()) + ": " + e.getMessage());
+            Wrapped.err("caravan: " + LogText.clean(container + "/" + entry.name()) + ": " + e.getMessage());
             return entry(entry, entry.bytes(), "unknown", entry.hash());
         }
     }

@@ -30,7 +30,8 @@ public final class SandboxCommand implements Callable<Integer> {
         }));
         System.out.printf(
                 """
-                Caravan sandbox: an embedded cloud on http://127.0.0.1:%d, nothing leaves this machine
+                Caravan sandbox: an embedded cloud on http://127.0.0.1:%d
+                Nothing leaves this machine.
                   caravan.cloud.auth-url     = %s
                   caravan.cloud.username     = %s
                   caravan.cloud.user-domain  = %s

@@ -145,7 +145,8 @@ public final class TokenCommand implements Callable<Integer> {
     }
 
     private void line(String name, String value) {
-        out().printf("%-11s %s%n", name, value);
+        int columns = show ? Caller.columns() : Caller.outColumns();
+        out().println(Wrapped.at(columns, 12, String.format("%-11s %s", name, value)));
     }
 
     private PrintStream out() {

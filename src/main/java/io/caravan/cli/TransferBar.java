@@ -46,7 +46,7 @@ final class TransferBar implements AutoCloseable {
                 .setUnit(" MiB", 1 << 20)
                 .setUpdateIntervalMillis(50)
                 // its own way of finding the width takes Ctrl-C away from the JVM
-                .setConsumer(new ConsoleProgressBarConsumer(unbuffered(), Caller.columns()))
+                .setConsumer(new WithinOneLine(unbuffered(), Caller.columns() - 1))
                 .clearDisplayOnFinish()
                 .build();
     }
@@ -93,5 +93,21 @@ final class TransferBar implements AutoCloseable {
     @Override
     public void close() {
         bar.ifPresent(ProgressBar::close);
+    }
+
+    /** The cursor stays in the line that the bar was drawn in, for what is printed next. */
+    private static final class WithinOneLine extends ConsoleProgressBarConsumer {
+
+        private final PrintStream out;
+
+        WithinOneLine(PrintStream out, int columns) {
+            super(out, columns);
+            this.out = out;
+        }
+
+        @Override
+        public void close() {
+            out.flush();
+        }
     }
 }

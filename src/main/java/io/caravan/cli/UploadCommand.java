@@ -267,14 +267,14 @@ public final class UploadCommand implements Callable<Integer>, AnswersInJson {
     }
 
     private static void sayError(JsonNode error) {
-        System.err.println("caravan: " + LogText.clean(error.path("image").asText()) + " failed while "
+        Wrapped.err("caravan: " + LogText.clean(error.path("image").asText()) + " failed while "
                 + error.path("stage").asText() + ": "
                 + LogText.clean(error.path("error").asText()));
         String service = error.path("service").asText();
         if (!service.isEmpty()) {
-            System.err.println("  the service said: " + LogText.clean(service));
+            Wrapped.err("  the service said: " + LogText.clean(service));
         }
-        System.err.println("  " + LogText.clean(error.path("advice").asText()));
+        Wrapped.err("  " + LogText.clean(error.path("advice").asText()));
     }
 
     private PrintWriter out() {

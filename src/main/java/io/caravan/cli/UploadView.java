@@ -4,7 +4,6 @@ import io.caravan.job.ImageJob;
 import io.caravan.job.Stage;
 import io.caravan.settings.LogText;
 import io.caravan.upload.UploadRun;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -14,7 +13,6 @@ final class UploadView implements AutoCloseable {
 
     private static final Duration BETWEEN_STATES = Duration.ofSeconds(5);
 
-    private final PrintStream err = System.err;
     private Optional<TransferBar> bar = Optional.empty();
     private String state = "";
     private long stateNanos = System.nanoTime() - BETWEEN_STATES.toNanos();
@@ -34,7 +32,8 @@ final class UploadView implements AutoCloseable {
         if (job.stage() == Stage.IMPORTING && !now.equals(state) && isTime()) {
             state = now;
             stateNanos = System.nanoTime();
-            err.println(LogText.clean(job.image() + ": import " + job.imported().importId() + " " + now));
+            Wrapped.err(
+                    LogText.clean((job.image() + ": import " + job.imported().importId()).strip() + " " + now));
         }
     }
 

@@ -15,9 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
@@ -26,26 +26,31 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Which file in the inbox is ready to be taken: a regular file, not a link, not hidden, by its name neither a copy under
- * way nor a sidecar, whose size and time stamp have stood still for long enough. It is asked about each file at every
- * poll and never blocks, so a file that is still being copied holds up no other.
+ * way nor a sidecar, whose size and time stamp have stood still for long enough, and beside which nothing lies that says
+ * otherwise. It is asked about each file at every poll and never blocks, so a file that is still being copied holds up no
+ * other; nor does one that can't be judged. What is left alone for good is said once.
  */
 public final class InboxFilter implements GenericFileFilter<File> {
 
     private static final Logger LOG = LoggerFactory.getLogger(InboxFilter.class);
-    private static final List<String> COPY_UNDER_WAY = List.of(".part", ".tmp", ".filepart");
     private static final String DONE_FILE = ".done";
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
-    private static final Duration BETWEEN_TIDYINGS = Duration.ofSeconds(10);
 
-    private record Sighting(SourceFile file, Instant since) {}
+    /** So long a sidecar may lie there before its image. */
+    private static final Duration SIDECAR_ALONE = Duration.ofMinutes(1);
+
+    /** A copy under way that stands still for so long is none. */
+    private static final Duration COPY_STUCK = Duration.ofHours(1);
+
+    private record Sighting(Optional<SourceFile> file, Instant since) {}
 
     private final Path folder;
     private final Settings.Inbox settings;
     private final Clock clock;
-    private final Map<Path, Sighting> sightings = new HashMap<>();
-    private final Map<Path, Instant> postponed = new HashMap<>();
-    private final Set<Path> complained = new HashSet<>();
-    private Instant nextTidying = Instant.MIN;
+    private final Map<String, Sighting> sightings = new HashMap<>();
+    private final Map<String, Instant> postponed = new HashMap<>();
+    private final Set<String> said = new HashSet<>();
+    private InboxListing listing = InboxListing.EMPTY;
 
     public InboxFilter(Settings settings, Clock clock) {
         this.folder = settings.spool().inbox();
@@ -53,25 +58,56 @@ public final class InboxFilter implements GenericFileFilter<File> {
         this.clock = clock;
     }
 
+    /**
+     * Looks at what lies in the inbox now: to be done before each round of questions.
+     *
+     * @throws IOException when it can't be looked into
+     */
+    public synchronized void look() throws IOException {
+        InboxListing before = listing;
+        listing = InboxListing.of(folder);
+        sightings.keySet().retainAll(listing.names());
+        postponed.keySet().retainAll(listing.names());
+        said.removeIf(name -> !listing.has(name) && !listing.unspeakable().contains(name));
+        listing.unspeakable().forEach(name -> warn(name, "has a name that " + whatIsWrongWithNames()));
+        for (String name : listing.names()) {
+            if (isHidden(name)) {
+                continue;
+            }
+            if (!before.has(name) && Files.isDirectory(folder.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+                warn(name, "is a folder, and what lies in it is not taken: images lie in inbox/ itself");
+            } else if (isSidecar(name)) {
+                watchSidecar(name);
+            } else if (UnfinishedCopies.isOne(name) && standsStill(name, COPY_STUCK)) {
+                warn(
+                        name,
+                        "has stood still for an hour; under that name it is never taken, rename it once it is whole");
+            }
+        }
+    }
+
     /** Whether the file is ready to be taken now. */
     @Override
     public synchronized boolean accept(GenericFile<File> candidate) {
-        Instant now = clock.instant();
-        if (now.isAfter(nextTidying)) {
-            forgetTheGone();
-            nextTidying = now.plus(BETWEEN_TIDYINGS);
+        String name = candidate.getFileNameOnly();
+        try {
+            return listing.has(name)
+                    && isImageName(name)
+                    && isRegular(name)
+                    && standsStill(name, settings.settle())
+                    && isAnnounced(name)
+                    && nothingSaysOtherwise(name)
+                    && !isPostponed(name);
+        } catch (RuntimeException e) {
+            LOG.debug("inbox", e);
+            warn(name, "can't be judged: " + LogText.clean(e.toString()));
+            return false;
         }
-        Path file = folder.resolve(candidate.getFileNameOnly());
-        return isImageName(file.getFileName().toString())
-                && isRegular(file)
-                && standsStill(file)
-                && !postponed.getOrDefault(file, Instant.MIN).isAfter(now)
-                && (!settings.doneFile() || Files.exists(doneFile(file)));
     }
 
     /** Leaves a file alone for a few seconds: taking it has failed for a reason that isn't the file's. */
     public synchronized void postpone(GenericFile<File> file) {
-        postponed.put(folder.resolve(file.getFileNameOnly()), clock.instant().plus(AFTER_TROUBLE));
+        postponed.put(file.getFileNameOnly(), clock.instant().plus(AFTER_TROUBLE));
     }
 
     /** The file that announces, where that is asked for, that an image is complete. */
@@ -79,54 +115,117 @@ public final class InboxFilter implements GenericFileFilter<File> {
         return image.resolveSibling(image.getFileName() + DONE_FILE);
     }
 
+    private static boolean isHidden(String name) {
+        return name.startsWith(".");
+    }
+
+    private static boolean isSidecar(String name) {
+        return name.toLowerCase(Locale.ROOT).endsWith(Sidecars.SUFFIX);
+    }
+
     private boolean isImageName(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        return !name.startsWith(".")
-                && !lower.endsWith(Sidecars.SUFFIX)
-                && COPY_UNDER_WAY.stream().noneMatch(lower::endsWith)
-                && !(settings.doneFile() && name.endsWith(DONE_FILE));
+        return !isHidden(name)
+                && !isSidecar(name)
+                && !UnfinishedCopies.isOne(name)
+                && !(settings.doneFile() && name.toLowerCase(Locale.ROOT).endsWith(DONE_FILE));
     }
 
-    private boolean isRegular(Path file) {
+    private boolean isRegular(String name) {
+        Path file = folder.resolve(name);
         if (Files.isSymbolicLink(file)) {
-            complain(file, "is a symbolic link: links are not followed, drop the file itself");
+            warn(name, "is a symbolic link: links are not followed, drop the file itself");
             return false;
         }
-        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS) && file.toString().indexOf('\uFFFD') >= 0) {
-            complain(file, "has a name that is not valid UTF-8: rename it");
-            return false;
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return true;
         }
-        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            warn(name, "is no regular file");
+        }
+        return false;
     }
 
-    private boolean standsStill(Path file) {
-        SourceFile now;
+    private boolean isAnnounced(String name) {
+        if (!settings.doneFile() || Files.exists(doneFile(folder.resolve(name)))) {
+            return true;
+        }
+        listing.spelledOtherwise(name, DONE_FILE)
+                .ifPresent(other -> warn(
+                        name, "waits: the file that announces it is called " + name + DONE_FILE + ", not " + other));
+        return false;
+    }
+
+    private boolean nothingSaysOtherwise(String name) {
+        Optional<String> sidecar = listing.spelledOtherwise(name, Sidecars.SUFFIX);
+        if (sidecar.isPresent()) {
+            warn(
+                    name,
+                    "waits: " + sidecar.get() + " lies beside it, and its sidecar is called " + Sidecars.nameFor(name)
+                            + "; rename that, or take it away");
+            return false;
+        }
+        Optional<String> copy = listing.copyUnderWayOf(name);
+        if (copy.isPresent() && said.add(name)) {
+            LOG.info("{} waits: {} says that it is still being written", shown(name), LogText.clean(copy.get()));
+        }
+        return copy.isEmpty();
+    }
+
+    private boolean isPostponed(String name) {
+        Instant now = clock.instant();
+        // a clock that was set back makes nobody wait for longer
+        postponed.computeIfPresent(
+                name, (any, until) -> until.isAfter(now) && !until.isAfter(now.plus(AFTER_TROUBLE)) ? until : null);
+        return postponed.containsKey(name);
+    }
+
+    /** A sidecar without its image means that an image is imported otherwise than wanted, or never. */
+    private void watchSidecar(String name) {
+        String image = name.substring(0, name.length() - Sidecars.SUFFIX.length());
+        if (listing.has(image) || listing.copyUnderWayOf(image).isPresent()) {
+            sightings.remove(name);
+        } else if (hasStayed(name, Optional.empty(), SIDECAR_ALONE)) {
+            warn(
+                    name,
+                    "waits for its image, and there is no file " + LogText.clean(image)
+                            + "; a sidecar is called like its image, with " + Sidecars.SUFFIX + " behind it");
+        }
+    }
+
+    private boolean standsStill(String name, Duration wanted) {
         try {
-            now = SourceFiles.look(file);
+            return hasStayed(name, Optional.of(SourceFiles.look(folder.resolve(name))), wanted);
         } catch (IOException e) {
             return false;
         }
-        Sighting before = sightings.get(file);
-        if (before == null || !before.file().equals(now)) {
-            before = new Sighting(now, clock.instant());
-            sightings.put(file, before);
+    }
+
+    /** Whether it has been seen like this for so long; a clock that was set back begins it anew. */
+    private boolean hasStayed(String name, Optional<SourceFile> file, Duration wanted) {
+        Instant now = clock.instant();
+        Sighting before = sightings.get(name);
+        if (before == null || !before.file().equals(file) || before.since().isAfter(now)) {
+            before = new Sighting(file, now);
+            sightings.put(name, before);
         }
-        return !before.since().plus(settings.settle()).isAfter(clock.instant());
+        return !before.since().plus(wanted).isAfter(now);
     }
 
-    private void complain(Path file, String what) {
-        if (complained.add(file)) {
-            LOG.warn("{} {}", LogText.clean("inbox/" + file.getFileName()), what);
+    private static String whatIsWrongWithNames() {
+        String charset = System.getProperty("sun.jnu.encoding", "");
+        return charset.equalsIgnoreCase("UTF-8")
+                ? "is not valid UTF-8: rename it"
+                : "can't be read under this locale, which has " + charset
+                        + ": start Caravan with LC_ALL=C.UTF-8, or rename it";
+    }
+
+    private void warn(String name, String what) {
+        if (said.add(name)) {
+            LOG.warn("{} {}", shown(name), LogText.clean(what));
         }
     }
 
-    private void forgetTheGone() {
-        sightings.keySet().removeIf(InboxFilter::isGone);
-        postponed.keySet().removeIf(InboxFilter::isGone);
-        complained.removeIf(InboxFilter::isGone);
-    }
-
-    private static boolean isGone(Path file) {
-        return !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+    private static String shown(String name) {
+        return LogText.clean("inbox/" + name);
     }
 }

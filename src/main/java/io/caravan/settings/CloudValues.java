@@ -1,7 +1,6 @@
 package io.caravan.settings;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +20,6 @@ import java.util.stream.Stream;
 final class CloudValues {
 
     private static final String FILE_SUFFIX = "-file";
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     /** What openstacksdk calls each value; {@link #own} is our key, without its beginning. */
     enum Name {
@@ -197,7 +195,7 @@ final class CloudValues {
             case OWN -> own(name);
             case ENVIRONMENT ->
                 Optional.ofNullable(environment.get("OS_" + name))
-                        .filter(value -> !value.isBlank())
+                        .filter(value -> name.isSecret() ? !value.isEmpty() : !value.isBlank())
                         .map(value -> new Found(name, value, "OS_" + name + " (environment)", layer));
             case CLOUDS_FILE -> cloudsFile.flatMap(file -> inFile(file, name));
         };
@@ -227,24 +225,28 @@ final class CloudValues {
     private Optional<Found> ownSecret(Name name) {
         String key = name.key();
         Optional<String> direct = reader.secret(key);
-        Optional<String> file = reader.secret(key + FILE_SUFFIX);
+        Optional<String> file = reader.hidden(key + FILE_SUFFIX);
         if (direct.isPresent() && file.isPresent()) {
             complainOnce(key + ", " + key + FILE_SUFFIX + ": both are set; one is enough");
         }
         if (direct.isPresent() || file.isEmpty()) {
             return direct.map(value -> new Found(name, value, key, Layer.OWN));
         }
+        String shown = key + FILE_SUFFIX + "=" + LogText.clean(file.get());
         String content = "";
         try {
-            content = Files.readString(Path.of(file.get()))
-                    .replaceFirst("^" + BYTE_ORDER_MARK, "")
-                    .strip();
+            content = withoutLineEnd(TextFile.read(Path.of(file.get())));
             if (content.isEmpty()) {
-                complainOnce(key + FILE_SUFFIX + "=" + file.get() + ": the file is empty");
+                complainOnce(shown + ": the file is empty");
             }
         } catch (IOException | InvalidPathException e) {
-            complainOnce(key + FILE_SUFFIX + "=" + file.get() + ": can't be read (" + e + ")");
+            complainOnce(shown + ": " + e.getMessage());
         }
         return Optional.of(new Found(name, content, key + FILE_SUFFIX, Layer.OWN));
+    }
+
+    /** Editors and {@code echo} end the last line; all else is part of the secret. */
+    private static String withoutLineEnd(String text) {
+        return text.replaceFirst("\\r?\\n\\z", "");
     }
 }

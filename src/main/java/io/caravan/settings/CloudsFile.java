@@ -3,9 +3,6 @@ package io.caravan.settings;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -13,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -39,6 +37,7 @@ record CloudsFile(String place, Map<String, Object> entry, Optional<Value> unkno
     private static final int DEEPEST = 30;
     private static final String NO_YAML = ": is no YAML that can be read";
     private static final String QUOTES = " (a value that begins with * ! & % @ or ` must be quoted)";
+    private static final Set<String> SECRETS = Set.of("password", "application_credential_secret");
     private static final List<String> SUFFIXES = List.of(".yaml", ".yml", ".json");
 
     /** An entry's value, and where it stands. */
@@ -150,7 +149,7 @@ record CloudsFile(String place, Map<String, Object> entry, Optional<Value> unkno
     }
 
     /**
-     * What the entry says, at the top or in {@code auth}; a blank counts as not said.
+     * What the entry says, at the top or in {@code auth}; a blank counts as not said, unless it is a secret.
      *
      * @throws IOException when it is a mapping, or a list other than of interfaces, of which the first is taken
      */
@@ -178,7 +177,7 @@ record CloudsFile(String place, Map<String, Object> entry, Optional<Value> unkno
         }
         return Optional.ofNullable(value)
                 .map(String::valueOf)
-                .filter(text -> !text.isBlank())
+                .filter(text -> SECRETS.contains(key.replace('-', '_')) ? !text.isEmpty() : !text.isBlank())
                 .map(text -> new Value(text, place + "." + key));
     }
 
@@ -216,25 +215,21 @@ record CloudsFile(String place, Map<String, Object> entry, Optional<Value> unkno
     }
 
     private static Object load(Path file) throws IOException {
-        String text;
+        byte[] bytes;
         // a pipe has no size, and can be read but once
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(LARGEST + 1);
-            if (bytes.length > LARGEST) {
-                throw new IOException(file + ": is larger than " + Quantities.readable(LARGEST));
-            }
-            text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new IOException(file + ": is not written in UTF-8", e);
+            bytes = in.readNBytes(LARGEST + 1);
         } catch (IOException e) {
-            throw new IOException(
-                    String.valueOf(e.getMessage()).startsWith(file + ":")
-                            ? e.getMessage()
-                            : file + ": can't be read (" + e + ")",
-                    e);
+            throw new IOException(file + ": can't be read (" + e + ")", e);
+        }
+        if (bytes.length > LARGEST) {
+            throw new IOException(file + ": is larger than " + Quantities.readable(LARGEST));
+        }
+        String text;
+        try {
+            text = TextFile.decode(bytes);
+        } catch (IOException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
         }
         try {
             return file.toString().endsWith(".json") ? new ObjectMapper().readValue(text, Object.class) : yaml(text);

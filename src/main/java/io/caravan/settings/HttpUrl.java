@@ -2,6 +2,7 @@ package io.caravan.settings;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The URL of a service: http or https, with a host, without user, query or fragment. */
@@ -10,29 +11,23 @@ public final class HttpUrl {
     static final String ALLOWED =
             "an http or https URL with a host, and a port from 1 to 65535 if any, without user, query or fragment";
 
-    private static final int LARGEST_PORT = 65535;
-
     private HttpUrl() {}
 
-    /** The URL without slashes at its end; empty when the text is none. */
+    /** The URL in ASCII, without slashes at its end, its scheme in small letters; empty when the text is none. */
     public static Optional<URI> of(String text) {
         try {
             URI url = new URI(text.replaceAll("/+$", ""));
-            boolean fine = ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
-                    && url.getHost() != null
-                    && hasPort(url)
-                    && url.getUserInfo() == null
+            boolean fine = url.getScheme() != null
+                    && url.getScheme().matches("(?i)https?")
                     && url.getQuery() == null
                     && url.getFragment() == null;
-            return fine ? Optional.of(url) : Optional.empty();
+            Optional<HostAndPort> there = fine ? HostAndPort.of(url) : Optional.empty();
+            return there.filter(place -> place.login().isEmpty())
+                    .map(place -> url.getScheme().toLowerCase(Locale.ROOT) + "://" + place + url.getRawPath())
+                    .map(whole -> URI.create(URI.create(whole).toASCIIString()));
         } catch (URISyntaxException e) {
             return Optional.empty();
         }
-    }
-
-    /** Whether its port, if it names one, is one. */
-    static boolean hasPort(URI url) {
-        return url.getPort() == -1 || url.getPort() >= 1 && url.getPort() <= LARGEST_PORT;
     }
 
     /** What was meant as a URL, fit for a message: whatever may be a login is masked. */

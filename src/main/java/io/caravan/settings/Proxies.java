@@ -38,8 +38,9 @@ public record Proxies(Optional<Proxy> forHttp, Optional<Proxy> forHttps, List<St
                 .filter(found -> exceptions.stream().noneMatch(exception -> matches(exception, bare, port)));
     }
 
+    /** Without brackets, and without the dot that a full name may end in. */
     private static String bare(String host) {
-        String lower = host.toLowerCase(Locale.ROOT);
+        String lower = host.toLowerCase(Locale.ROOT).replaceFirst("(?<=.)\\.$", "");
         return lower.startsWith("[") && lower.endsWith("]") ? lower.substring(1, lower.length() - 1) : lower;
     }
 

@@ -23,9 +23,9 @@ final class ProxyReader {
 
     ProxyReader(SettingsReader reader, SettingsSource source) {
         this.reader = reader;
-        this.own = source.cloudIsForced() ? Optional.empty() : reader.secret(KEY);
+        this.own = source.cloudIsForced() ? Optional.empty() : reader.hidden(KEY);
         this.environment = source.foreign();
-        reader.secret(KEY);
+        reader.hidden(KEY);
     }
 
     Proxies proxies() {
@@ -55,17 +55,14 @@ final class ProxyReader {
     private Optional<Proxy> parsed(String name, String where, String value) {
         try {
             URI url = new URI(value.contains("://") ? value : "http://" + value);
-            boolean fine = "http".equals(url.getScheme())
-                    && url.getHost() != null
-                    && HttpUrl.hasPort(url)
-                    && (url.getPath() == null
-                            || url.getPath().isEmpty()
-                            || url.getPath().equals("/"))
+            boolean fine = "http".equalsIgnoreCase(url.getScheme())
+                    && url.getRawPath().matches("/?")
                     && url.getQuery() == null
                     && url.getFragment() == null;
-            if (fine) {
-                int port = url.getPort() == -1 ? 80 : url.getPort();
-                return Optional.of(new Proxy(url.getHost(), port, login(url.getRawUserInfo())));
+            Optional<HostAndPort> there = fine ? HostAndPort.of(url) : Optional.empty();
+            if (there.isPresent()) {
+                return there.map(place -> new Proxy(
+                        place.host(), place.port().orElse(80), place.login().flatMap(ProxyReader::login)));
             }
         } catch (URISyntaxException e) {
             // said below
@@ -76,7 +73,7 @@ final class ProxyReader {
     }
 
     private static Optional<Login> login(String userInfo) {
-        if (userInfo == null || userInfo.isEmpty()) {
+        if (userInfo.isEmpty()) {
             return Optional.empty();
         }
         String[] parts = userInfo.split(":", 2);

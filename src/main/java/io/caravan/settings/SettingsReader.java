@@ -128,8 +128,14 @@ final class SettingsReader {
         problems.add(line);
     }
 
-    /** A value that no placeholder may ever see. */
+    /** A secret as it is given, which no placeholder may ever see. */
     Optional<String> secret(String key) {
+        known.add(key);
+        return source.findSecret(key);
+    }
+
+    /** What leads to a secret or holds one within, which no placeholder may ever see. */
+    Optional<String> hidden(String key) {
         known.add(key);
         return source.find(key);
     }

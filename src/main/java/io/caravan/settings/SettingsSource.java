@@ -1,17 +1,14 @@
 package io.caravan.settings;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -79,18 +76,6 @@ public final class SettingsSource {
                 ofEnvironment.put(name, value);
             }
         });
-        Properties properties = new Properties();
-        if (Files.exists(file)) {
-            try (Reader reader = Files.newBufferedReader(file)) {
-                properties.load(reader);
-            } catch (IllegalArgumentException e) {
-                throw new IOException(file + ": " + e.getMessage(), e);
-            } catch (CharacterCodingException e) {
-                throw new IOException(file + ": is not written in UTF-8", e);
-            }
-        }
-        Map<String, String> ofFile = new HashMap<>();
-        properties.forEach((key, value) -> ofFile.put((String) key, (String) value));
         return new SettingsSource(
                 ofEnvironment,
                 Map.copyOf(environment),
@@ -98,7 +83,7 @@ public final class SettingsSource {
                 List.of(
                         new Layer("-D", own(commandLine)),
                         new Layer("preset", own(presets)),
-                        new Layer(String.valueOf(file.getFileName()), own(ofFile))),
+                        new Layer(String.valueOf(file.getFileName()), own(PropertiesFile.read(file)))),
                 Optional.empty());
     }
 
@@ -137,22 +122,28 @@ public final class SettingsSource {
         return forced.filter(only -> only.prefix().equals(CLOUD)).isPresent();
     }
 
-    /** The strongest value of a key; blank counts as not set. */
+    /** The strongest value of a key, without blanks around it; blank counts as not set. */
     Optional<String> find(String key) {
+        return asGiven(key).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    /** The strongest value of a secret's key, each character of it: blanks are part of a password. Empty counts as not set. */
+    Optional<String> findSecret(String key) {
+        return asGiven(key).filter(value -> !value.isEmpty());
+    }
+
+    private Optional<String> asGiven(String key) {
         if (forced.filter(only -> key.startsWith(only.prefix())).isPresent()) {
             return Optional.ofNullable(forced.get().values().get(key));
         }
         String fromEnvironment = environment.get(environmentName(key));
         if (fromEnvironment != null) {
-            return Optional.of(fromEnvironment.strip()).filter(value -> !value.isEmpty());
+            return Optional.of(fromEnvironment);
         }
-        for (Layer layer : layers) {
-            String value = layer.values().get(key);
-            if (value != null) {
-                return Optional.of(value.strip()).filter(text -> !text.isEmpty());
-            }
-        }
-        return Optional.empty();
+        return layers.stream()
+                .map(layer -> layer.values().get(key))
+                .filter(Objects::nonNull)
+                .findFirst();
     }
 
     /** Own-looking keys that nobody knows, each with the place where it stands. */

@@ -1,9 +1,10 @@
 package io.caravan.upload;
 
 import io.caravan.job.ImageJob;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -56,15 +57,15 @@ public record SegmentNames(String object, String prefix, String index) {
                 + job.source().bytes() + "/";
     }
 
-    /** A file's time stamp as swiftclient writes it: seconds and six decimals. */
+    /**
+     * A file's time stamp as swiftclient writes it, {@code "%f" % os.path.getmtime(path)}: seconds since 1970 as a double,
+     * with six decimals. Before 1970 they are below zero.
+     */
     static String mtime(Instant modified) {
-        // whole microseconds since 1970; before that, the fraction counts back, too: half a second before is -0.500000
-        long micros = modified.getEpochSecond() * 1_000_000 + modified.getNano() / 1000;
-        return String.format(
-                Locale.ROOT,
-                "%s%d.%06d",
-                micros < 0 ? "-" : "",
-                Math.abs(micros / 1_000_000),
-                Math.abs(micros % 1_000_000));
+        double seconds = modified.getEpochSecond() + 1e-9 * modified.getNano();
+        String text = new BigDecimal(Math.abs(seconds))
+                .setScale(6, RoundingMode.HALF_EVEN)
+                .toPlainString();
+        return seconds < 0 ? "-" + text : text;
     }
 }

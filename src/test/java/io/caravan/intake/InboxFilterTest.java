@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,13 @@ class InboxFilterTest {
     private final SettableClock clock = new SettableClock();
     private InboxFilter filter;
 
+    private final LogLines lines = LogLines.of(InboxFilter.class);
+
+    @AfterEach
+    void listenNoMore() {
+        lines.close();
+    }
+
     @BeforeEach
     void makeInbox() throws Exception {
         JobFixture.spool(spool);
@@ -40,12 +48,13 @@ class InboxFilterTest {
         return Files.writeString(spool.resolve("inbox").resolve(name), content);
     }
 
-    private boolean accepts(String name) {
+    private boolean accepts(String name) throws IOException {
+        filter.look();
         return filter.accept(Dropped.file(name));
     }
 
     /** Whether the file is taken once it has lain still for long enough. */
-    private boolean acceptsAfterAWhile(String name) {
+    private boolean acceptsAfterAWhile(String name) throws IOException {
         accepts(name);
         clock.advance(SETTLE);
         return accepts(name);
@@ -119,6 +128,18 @@ class InboxFilterTest {
                 "x.vmdk.filepart",
                 "X.VMDK.PART",
                 "x.Tmp",
+                "x.vmdk.crdownload",
+                "x.vmdk.Partial",
+                "x.vmdk.a1b2c3.partial",
+                "x.vmdk.opdownload",
+                "x.vmdk.download",
+                "x.vmdk.aria2",
+                "x.vmdk.!qB",
+                "x.vmdk.!ut",
+                "x.vmdk.unison",
+                "~syncthing~x.vmdk.tmp",
+                "x.vmdk.kate-swp",
+                "x.vmdk~",
                 "x.vmdk.json",
                 "x.JSON"
             })
@@ -170,6 +191,124 @@ class InboxFilterTest {
         Files.delete(file);
         accepts("x.vmdk");
         drop("x.vmdk", "another image");
+        assertThat(acceptsAfterAWhile("x.vmdk")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x.vmdk.aria2", "x.vmdk.ARIA2", "x.vmdk.part", "x.vmdk.lftp-pget-status", "x.vmdk.st"})
+    void aFileIsUnderWayAsLongAsItsDownloaderSaysSoBesideIt(String score) throws IOException {
+        drop("x.vmdk", "all bytes are reserved, few are there");
+        Path beside = drop(score, "");
+        assertThat(acceptsAfterAWhile("x.vmdk")).isFalse();
+        assertThat(acceptsAfterAWhile("x.vmdk")).isFalse();
+        assertThat(lines.all())
+                .containsExactly("INFO inbox/x.vmdk waits: " + score + " says that it is still being written");
+
+        Files.delete(beside);
+        assertThat(accepts("x.vmdk")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x.vmdk.JSON", "x.vmdk.Json", "X.VMDK.json"})
+    void anImageWaitsForAsLongAsItsSidecarMayBeSpelledOtherwise(String sidecar) throws IOException {
+        drop("x.vmdk", "image");
+        Path other = drop(sidecar, "{}");
+        assertThat(acceptsAfterAWhile("x.vmdk")).isFalse();
+        assertThat(acceptsAfterAWhile("x.vmdk")).isFalse();
+        assertThat(lines.all())
+                .singleElement()
+                .asString()
+                .startsWith("WARN inbox/x.vmdk waits: " + sidecar)
+                .contains("x.vmdk.json", "rename");
+
+        Files.move(other, other.resolveSibling("x.vmdk.json"));
+        assertThat(accepts("x.vmdk")).isTrue();
+    }
+
+    @Test
+    void imagesThatDifferInCapitalsOnlyHaveSidecarsOfTheirOwn() throws IOException {
+        drop("x.vmdk", "image");
+        drop("x.vmdk.json", "{}");
+        drop("X.VMDK", "image");
+        drop("X.VMDK.json", "{}");
+        acceptsAfterAWhile("x.vmdk");
+        accepts("X.VMDK");
+        clock.advance(SETTLE);
+        assertThat(accepts("x.vmdk")).isTrue();
+        assertThat(accepts("X.VMDK")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x.json", "x.vmdk.json", "x.JSON"})
+    void aSidecarWithoutAnImageIsToldOfOnce(String sidecar) throws IOException {
+        drop(sidecar, "{}");
+        accepts(sidecar);
+        clock.advance(Duration.ofSeconds(59));
+        accepts(sidecar);
+        assertThat(lines.all()).as("its image may be on its way").isEmpty();
+        clock.advance(Duration.ofSeconds(1));
+        accepts(sidecar);
+        accepts(sidecar);
+        assertThat(lines.all())
+                .singleElement()
+                .asString()
+                .startsWith("WARN inbox/" + sidecar + " waits for its image")
+                .contains(" " + sidecar.substring(0, sidecar.length() - 5) + ";");
+    }
+
+    @Test
+    void aSidecarMayWaitForACopyUnderWay() throws IOException {
+        drop("x.vmdk.json", "{}");
+        drop("x.vmdk.part", "im");
+        accepts("x.vmdk.json");
+        clock.advance(Duration.ofMinutes(10));
+        accepts("x.vmdk.json");
+        assertThat(lines.all()).isEmpty();
+    }
+
+    @Test
+    void aCopyThatHasStoodStillForAnHourIsToldOfOnce() throws IOException {
+        drop("x.vmdk.part", "im");
+        accepts("x.vmdk.part");
+        clock.advance(Duration.ofMinutes(59));
+        drop("x.vmdk.part", "image");
+        accepts("x.vmdk.part");
+        clock.advance(Duration.ofMinutes(59));
+        accepts("x.vmdk.part");
+        assertThat(lines.all()).isEmpty();
+        clock.advance(Duration.ofMinutes(1));
+        accepts("x.vmdk.part");
+        accepts("x.vmdk.part");
+        assertThat(lines.all())
+                .containsExactly(
+                        "WARN inbox/x.vmdk.part has stood still for an hour; under that name it is never taken,"
+                                + " rename it once it is whole");
+    }
+
+    @Test
+    void aFolderIsToldOfOnceUnlessItIsHidden() throws IOException {
+        Files.createDirectory(spool.resolve("inbox/images"));
+        Files.createDirectory(spool.resolve("inbox/.trash"));
+        filter.look();
+        filter.look();
+        assertThat(lines.all()).singleElement().asString().startsWith("WARN inbox/images is a folder");
+    }
+
+    @Test
+    void aClockThatIsSetBackMakesNobodyWaitForLong() throws IOException {
+        drop("x.vmdk", "image");
+        assertThat(acceptsAfterAWhile("x.vmdk")).isTrue();
+        clock.advance(Duration.ofHours(-1));
+        assertThat(acceptsAfterAWhile("x.vmdk")).isTrue();
+        filter.postpone(Dropped.file("x.vmdk"));
+        clock.advance(Duration.ofHours(-1));
+        assertThat(acceptsAfterAWhile("x.vmdk")).isTrue();
+    }
+
+    @Test
+    void aNameThatCannotBeJudgedIsNobodyElsesTrouble() throws IOException {
+        drop("x.vmdk", "image");
+        assertThat(accepts("x\0.vmdk")).isFalse();
         assertThat(acceptsAfterAWhile("x.vmdk")).isTrue();
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FinishJobTest {
 
-    private static final String PREFIX = "x.vmdk/1769768430.123456/10/4/";
+    private static final String PREFIX = "x.vmdk/1769768430.123457/10/4/";
     private static final List<SentSegment> SEGMENTS = List.of(
             new SentSegment(PREFIX + "00000000", 4, "e0"),
             new SentSegment(PREFIX + "00000001", 4, "e1"),

@@ -3,6 +3,7 @@ package io.caravan.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -11,6 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PasswordTest {
 
@@ -125,5 +128,48 @@ class PasswordTest {
         environment.put("CARAVAN_CLOUD_PASSWORD", PASSWORD);
         environment.put("CARAVAN_PASSWORD", PASSWORD);
         assertThat(problems()).hasSize(4).noneMatch(line -> line.contains("sesam"));
+    }
+
+    /** Only the end of a file's last line is none of the password's. */
+    @ParameterizedTest
+    @ValueSource(strings = {" two words ", "\tx\t", "   ", "\u00a0x\u00a0", "x\n"})
+    void isTakenAsItIs(String blanks) throws Exception {
+        environment.put("CARAVAN_CLOUD_PASSWORD", blanks);
+        assertThat(password()).as("environment").isEqualTo(blanks);
+        environment.clear();
+        commandLine.put("caravan.cloud.password", blanks);
+        assertThat(password()).as("-D").isEqualTo(blanks);
+        commandLine.remove("caravan.cloud.password");
+        environment.put("OS_PASSWORD", blanks);
+        assertThat(password()).as("OS_PASSWORD").isEqualTo(blanks);
+        environment.clear();
+        for (String end : List.of("\n", "\r\n")) {
+            Files.writeString(file, blanks + end);
+            commandLine.put("caravan.cloud.password-file", file.toString());
+            assertThat(password()).as("password-file").isEqualTo(blanks);
+        }
+    }
+
+    @Test
+    void isTakenFromThePropertiesFileAsThatHasIt() throws Exception {
+        Path properties = Files.writeString(folder.resolve("p"), "caravan.cloud.password = \\ two words \n");
+        SettingsSource source = SettingsSource.of(environment, commandLine, Map.of(), properties);
+        assertThat(((Credentials.Password) Settings.read(source).cloud().credentials())
+                        .password()
+                        .reveal())
+                .isEqualTo(" two words ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16LE", "ISO-8859-1"})
+    void isWrittenInUtf8(String charset) throws Exception {
+        Files.writeString(file, "geheim-ü", Charset.forName(charset));
+        commandLine.put("caravan.cloud.password-file", file.toString());
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .startsWith("caravan.cloud.password-file=" + file + ": ")
+                .contains("UTF-8")
+                .doesNotContain("geheim");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -13,6 +14,8 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsSourceTest {
 
@@ -65,6 +68,25 @@ class SettingsSourceTest {
     void readsTheFileAsUtf8() throws IOException {
         Files.writeString(file, "caravan.image.container = größe 日本");
         assertThat(source().find("caravan.image.container")).contains("größe 日本");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\r"})
+    void takesAByteOrderMarkForNoPartOfTheFirstKey(String lineEnd) throws IOException {
+        Files.writeString(file, "\uFEFF" + KEY + " = 1" + lineEnd + "caravan.image.container = x" + lineEnd);
+        assertThat(source().find(KEY)).contains("1");
+        assertThat(source().find("caravan.image.container")).contains("x");
+        Files.writeString(file, "\uFEFFcamel.main.name = x");
+        assertThat(PropertiesFile.read(file)).containsExactly(Map.entry("camel.main.name", "x"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32BE"})
+    void refusesWhatIsNotWrittenInUtf8(String charset) throws IOException {
+        Files.writeString(file, KEY + " = 1", Charset.forName(charset));
+        assertThatThrownBy(this::source)
+                .isInstanceOf(IOException.class)
+                .hasMessageContainingAll(file.toString(), "save it as UTF-8");
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SegmentPlanTest {
 
-    private static final String PARENT = "x.vmdk/1769768430.123456/10/";
+    private static final String PARENT = "x.vmdk/1769768430.123457/10/";
 
     private static ImageJob job(long bytes, long segmentSize) {
         return JobFixture.job("aaaaaaaaaaaa", "x.vmdk", bytes, segmentSize);
@@ -34,17 +34,19 @@ class SegmentPlanTest {
 
     @ParameterizedTest
     @CsvSource({
-        "2026-01-30T10:20:30.123456789Z, 1769768430.123456",
+        "2026-01-30T10:20:30.123456789Z, 1769768430.123457",
         "2026-01-30T10:20:30Z, 1769768430.000000",
         "1970-01-01T00:00:00.000001Z, 0.000001",
-        "1969-12-31T23:59:59.500Z, -0.500000",
-        "1969-12-31T23:59:57.500Z, -2.500000",
+        "2026-01-30T10:20:30.999999999Z, 1769768431.000000",
+        "1969-12-31T23:59:58.5Z, -1.500000",
+        "1969-12-31T23:59:59Z, -1.000000",
+        "1969-12-31T23:59:59.9999999Z, -0.000000",
         "1901-12-13T20:45:52Z, -2147483648.000000",
     })
     void writesTimeStampsAsSwiftclientDoes(Instant time, String written) {
         assertThat(SegmentNames.mtime(time)).isEqualTo(written);
-        String prefix = "x/" + written + "/10/4/";
-        assertThat(SegmentNames.parse(prefix + "00000001")).contains(new SegmentNames("x", prefix, "00000001"));
+        String prefix = "a/x.vmdk/" + written + "/10/4/";
+        assertThat(SegmentNames.parse(prefix + "00000001")).contains(new SegmentNames("a/x.vmdk", prefix, "00000001"));
     }
 
     @ParameterizedTest
@@ -116,7 +118,7 @@ class SegmentPlanTest {
 
     @Test
     void refusesNamesThatSwiftWouldNotTake() throws JobFailure {
-        // the suffix "/1769768430.123456/10/4/00000000" has 32 bytes
+        // the suffix "/1769768430.123457/10/4/00000000" has 32 bytes
         assertThat(SegmentPlan.of(JobFixture.job("a", "x".repeat(992)), 1).name(0))
                 .hasSize(1024);
         assertThatThrownBy(() -> SegmentPlan.of(JobFixture.job("a", "x".repeat(993)), 1))

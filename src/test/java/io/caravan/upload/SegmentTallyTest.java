@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SegmentTallyTest {
 
-    private static final String PREFIX = "x.vmdk/1769768430.123456/10/4/";
+    private static final String PREFIX = "x.vmdk/1769768430.123457/10/4/";
 
     private final GatherSegments gatherSegments = new GatherSegments();
     private UploadRun run;

@@ -28,12 +28,12 @@ class SwiftRequestsTest {
         String prefix = SegmentPlan.of(job, 1).prefix();
         ImageJob uploading = job.uploading(ImageJob.Upload.NONE.under(1, prefix, 3, Instant.EPOCH));
         assertThat(requests.manifest(uploading))
-                .isEqualTo("images_segments/a%20b/%C3%BC%3F%23%25.vmdk/1769768430.123456/10/4/");
+                .isEqualTo("images_segments/a%20b/%C3%BC%3F%23%25.vmdk/1769768430.123457/10/4/");
     }
 
     @Test
     void notesTheTimeStampAsSwiftclientDoes() {
-        assertThat(requests.mtime(job)).isEqualTo("1769768430.123456");
+        assertThat(requests.mtime(job)).isEqualTo("1769768430.123457");
     }
 
     @Test

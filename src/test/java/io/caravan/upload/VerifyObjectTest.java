@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class VerifyObjectTest {
 
-    private static final String PREFIX = "x.vmdk/1769768430.123456/10/4/";
+    private static final String PREFIX = "x.vmdk/1769768430.123457/10/4/";
 
     private static final StoredHead GONE = new StoredHead(false, Optional.empty(), "", Optional.empty(), false);
 
