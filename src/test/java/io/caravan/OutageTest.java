@@ -322,18 +322,18 @@ class OutageTest {
     @Test
     void aJournalThatCannotBeWrittenForAWhileLosesNothing() throws Exception {
         Fault.StallReading stall = stallInTheMiddle();
-        // the temporary file beside the journal can't be made where a folder has its name
-        Path inTheWay = world.spool()
-                .resolve("work")
-                .resolve(job().id())
-                .resolve("." + Integer.toHexString("job.json".hashCode()) + ".tmp");
-        Files.createDirectory(inTheWay);
+        // nothing can be renamed over a folder with something in it
+        Path journal = world.spool().resolve("work").resolve(job().id()).resolve("job.json");
+        Files.delete(journal);
+        Path inTheWay = Files.createDirectory(journal).resolve("in-the-way");
+        Files.createFile(inTheWay);
         stall.release();
         await().atMost(World.PATIENCE).until(() -> job().waits() > 2);
         assertThat(world.importPosts())
                 .as("nothing is asked for that isn't journalled")
                 .isEmpty();
         Files.delete(inTheWay);
+        Files.delete(journal);
 
         assertArrivedWithEverySegmentStoredOnce();
     }
