@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The first step of every stage: takes the job whose id, or whose last notice, was handed on, and sees to it that the job is let go of when the
- * message has come to its end, whichever that is. It is the one place that does: no route can end, or fail, past it.
+ * The first step of every stage: takes the job whose id, or whose last notice, was handed on, and sees to it that the job
+ * is let go of when the message has come to its end, whichever that is. It is the one place that does: no route can end, or fail, past it.
  */
 public final class TakeJob implements Processor {
 
@@ -74,9 +74,18 @@ public final class TakeJob implements Processor {
             return false;
         }
 
+        /**
+         * While the daemon stops, Camel ends what waits for another try without asking anybody what that means: it means
+         * nothing, and the job goes on at the next start.
+         */
         @Override
         public void onFailure(Exchange exchange) {
-            dispatcher.pause(id, afterTrouble);
+            if (uploads.isStopping()) {
+                LOG.info("job {} is left as it is, the daemon is stopping", id);
+                exchange.setException(null);
+            } else {
+                dispatcher.pause(id, afterTrouble);
+            }
             super.onFailure(exchange);
         }
 

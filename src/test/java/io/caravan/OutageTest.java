@@ -3,9 +3,6 @@ package io.caravan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.job.ImageJob;
 import io.caravan.job.Stage;
@@ -27,7 +24,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** The cloud is away, slow, full or wrong: what becomes of the image. */
 class OutageTest {
@@ -418,19 +414,15 @@ class OutageTest {
 
     @Test
     void anImageThatCannotBeClaimedStaysInTheInbox() throws Exception {
-        ListAppender<ILoggingEvent> log = new ListAppender<>();
-        log.start();
-        Logger logger = (Logger) LoggerFactory.getLogger("intake");
-        logger.addAppender(log);
         world.start();
         Files.delete(world.spool().resolve("work"));
         Files.createFile(world.spool().resolve("work"));
-        world.drop(IMAGE, image);
-        await().atMost(World.PATIENCE)
-                .until(() -> log.list.stream()
-                        .anyMatch(event ->
-                                event.getFormattedMessage().startsWith("inbox/" + IMAGE + " can't be claimed now")));
-        logger.detachAppender(log);
+        try (LogLines log = LogLines.of("intake")) {
+            world.drop(IMAGE, image);
+            await().atMost(World.PATIENCE)
+                    .until(() -> log.all().stream()
+                            .anyMatch(line -> line.startsWith("WARN inbox/" + IMAGE + " can't be claimed now")));
+        }
         assertThat(world.inbox().resolve(IMAGE)).hasBinaryContent(image);
         world.stop();
         Files.delete(world.spool().resolve("work"));

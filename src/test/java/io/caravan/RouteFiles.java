@@ -51,6 +51,16 @@ record RouteFiles(List<JsonNode> routes, List<JsonNode> configurations) {
         return steps;
     }
 
+    /** Every call of a bean: its method, with what is passed. */
+    List<String> calls() {
+        return Stream.concat(routes.stream(), configurations.stream())
+                .flatMap(entry -> entry.findValues("method").stream())
+                .flatMap(method -> Stream.of(method, method.path("method")))
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
     private static void collect(JsonNode node, List<Step> steps) {
         if (node.has("steps")) {
             for (JsonNode entry : node.get("steps")) {

@@ -66,6 +66,20 @@ class RoutesTest {
         assertThat(doors).containsAll(asked);
     }
 
+    /**
+     * Camel reads a text among a call's parameters as syntax: {@code 'quotes'} are taken off, {@code null} is none, and a
+     * comma is the next parameter. A header's or a setting's text never stands there; what holds it does.
+     */
+    @Test
+    void noTextFromOutsideIsAParameter() {
+        assertThat(files.calls())
+                .hasSizeGreaterThan(20)
+                .allSatisfy(call -> assertThat(call)
+                        .doesNotContain("{{", "bodyAs")
+                        .doesNotContainPattern("header\\.(?!CamelHttpResponseCode})")
+                        .doesNotContainPattern("exchangeProperty\\.\\w+\\."));
+    }
+
     /** A request without these would send any header along, or no token. */
     @Test
     void everyRequestToTheCloudGoesThroughTheSameClientAndFilter() {

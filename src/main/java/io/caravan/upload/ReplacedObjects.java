@@ -1,9 +1,7 @@
 package io.caravan.upload;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.caravan.cloud.Etags;
 import io.caravan.cloud.HttpAnswers;
-import io.caravan.cloud.PlaceHeader;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobFailure;
 import io.caravan.job.JobJournal;
@@ -16,6 +14,7 @@ import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +28,8 @@ public final class ReplacedObjects {
     private static final Logger LOG = LoggerFactory.getLogger(ReplacedObjects.class);
 
     private static final int PAGE = 20;
+    private static final Set<String> VERSIONED =
+            Set.of("X-Versions-Enabled", "X-Versions-Location", "X-History-Location");
 
     private final JobJournal journal;
     private final Jobs jobs;
@@ -43,16 +44,16 @@ public final class ReplacedObjects {
      * are sent, since its manifest names all that begins with its prefix. The very prefix of the new segments is well: it
      * is the same file's, and holds no other bytes.
      *
-     * @param manifest the object's header {@code X-Object-Manifest}, or null when it is none
+     * @param there what lies there, if anything does
      * @throws JobFailure when it would
      */
-    public void checkApart(ImageJob job, String manifest) throws JobFailure {
+    public void checkApart(ImageJob job, StoredHead there) throws JobFailure {
         String own = job.segmentsPlace();
-        String there = manifest == null ? own : place(manifest);
-        if (own.startsWith(there) && !own.equals(there)) {
+        String place = there.place().orElse(own);
+        if (own.startsWith(place) && !own.equals(place)) {
             throw new JobFailure(
                     "the object that lies there, " + LogText.clean(job.request().target())
-                            + ", is made of everything that begins with " + LogText.clean(there)
+                            + ", is made of everything that begins with " + LogText.clean(place)
                             + ": the new segments would become part of it while they are sent",
                     "delete that object, or give the image another object name; then " + job.again());
         }
@@ -61,13 +62,10 @@ public final class ReplacedObjects {
     /**
      * Notes the segments of a dynamic large object that lies under the job's name.
      *
-     * @param manifest its header {@code X-Object-Manifest}, or null when it is none
+     * @param there what lies there, if anything does
      */
-    public ImageJob noteDynamic(ImageJob job, String manifest) {
-        if (manifest == null) {
-            return job;
-        }
-        return note(job, place(manifest));
+    public ImageJob noteDynamic(ImageJob job, StoredHead there) {
+        return there.place().map(place -> note(job, place)).orElse(job);
     }
 
     /**
@@ -148,15 +146,14 @@ public final class ReplacedObjects {
     /**
      * Makes sure that the object is still the one that the job has put.
      *
-     * @param manifest the object's header {@code X-Object-Manifest}, or null
-     * @param etag its Etag, or null
+     * @param there what lies there
      * @throws StillNeededException when it isn't: then anything may need the segments
      */
-    public void checkOwn(ImageJob job, String manifest, String etag) throws StillNeededException {
-        boolean same = manifest == null
-                ? Etags.bare(etag).equals(job.upload().etag())
-                : place(manifest).equals(job.segmentsPlace());
-        if (!same) {
+    public void checkOwn(ImageJob job, StoredHead there) throws StillNeededException {
+        boolean same = there.place()
+                .map(place -> place.equals(job.segmentsPlace()))
+                .orElseGet(() -> there.etag().equals(job.upload().etag()));
+        if (!there.isThere() || !same) {
             throw new StillNeededException("another object lies there by now");
         }
     }
@@ -164,19 +161,14 @@ public final class ReplacedObjects {
     /**
      * Makes sure that the container keeps no older versions of the object.
      *
+     * @param container the headers of the container are in its message
      * @throws StillNeededException when it does: an older version may need the segments
      */
-    public void checkUnversioned(String versionsEnabled, String versionsLocation, String historyLocation)
-            throws StillNeededException {
+    public void checkUnversioned(Exchange container) throws StillNeededException {
         // False says that it once did: those versions are still there
-        if (versionsEnabled != null || versionsLocation != null || historyLocation != null) {
+        if (VERSIONED.stream().anyMatch(name -> container.getMessage().getHeader(name) != null)) {
             throw new StillNeededException("the container keeps older versions, which are made of them");
         }
-    }
-
-    /** The place that a manifest names; one that can't be understood is none of ours. */
-    private static String place(String manifest) {
-        return PlaceHeader.read(manifest).orElse(manifest);
     }
 
     /** What to list. */

@@ -1,6 +1,5 @@
 package io.caravan.upload;
 
-import io.caravan.cloud.Etags;
 import io.caravan.upload.SegmentOutcome.Kind;
 import java.io.IOException;
 
@@ -31,11 +30,12 @@ public final class SegmentOutcomes {
     /**
      * Swift has taken it.
      *
-     * @param answered the Etag of Swift's answer
+     * @param answered what Swift has answered, or what lies there by now
      * @throws EtagMismatchException when that isn't the MD5 of what was read from the file
      */
-    public SegmentOutcome landed(Segment segment, FileRegionEntity sent, String answered) throws EtagMismatchException {
-        String etag = Etags.bare(answered);
+    public SegmentOutcome landed(Segment segment, FileRegionEntity sent, StoredHead answered)
+            throws EtagMismatchException {
+        String etag = answered.etag();
         if (!etag.equals(sent.md5())) {
             throw new EtagMismatchException(segment.getName(), sent.md5(), etag);
         }

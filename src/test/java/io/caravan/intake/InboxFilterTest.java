@@ -2,6 +2,7 @@ package io.caravan.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.LogLines;
 import io.caravan.job.JobFixture;
 import io.caravan.sandbox.SettableClock;
 import io.caravan.settings.SettingsFixture;
