@@ -86,7 +86,7 @@ record Beans(
                         Map.entry("gatherSegments", new GatherSegments()),
                         Map.entry("sloManifest", new SloManifest()),
                         Map.entry("verifyObject", new VerifyObject()),
-                        Map.entry("replacedObjects", new ReplacedObjects(journal, jobs)),
+                        Map.entry("replacedObjects", new ReplacedObjects(journal, jobs, uploads)),
                         Map.entry("knownLimits", limits),
                         Map.entry("uploadProgress", new UploadProgress(uploads)),
                         Map.entry("vmImport", vmImport),

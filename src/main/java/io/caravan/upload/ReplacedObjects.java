@@ -33,10 +33,12 @@ public final class ReplacedObjects {
 
     private final JobJournal journal;
     private final Jobs jobs;
+    private final Uploads uploads;
 
-    public ReplacedObjects(JobJournal journal, Jobs jobs) {
+    public ReplacedObjects(JobJournal journal, Jobs jobs, Uploads uploads) {
         this.journal = journal;
         this.jobs = jobs;
+        this.uploads = uploads;
     }
 
     /**
@@ -195,8 +197,11 @@ public final class ReplacedObjects {
         return journalled(job, replaced.after(paths.size(), ""));
     }
 
-    /** Journals why they stay. */
+    /** Journals why they stay; unless the daemon is stopping: the next start tries again. */
     public ImageJob left(ImageJob job, ReplacedSegments replaced, Throwable reason) {
+        if (uploads.isStopping()) {
+            return jobs.latest(job);
+        }
         String why = HttpAnswers.what(reason);
         LOG.warn(
                 "{} leaves the segments of an older object where they are, {}: {}",
