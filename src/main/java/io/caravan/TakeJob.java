@@ -8,6 +8,7 @@ import io.caravan.upload.Uploads;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Processor;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
@@ -34,12 +35,16 @@ public final class TakeJob implements Processor {
 
     /** Takes the job; a message whose job isn't there to be taken ends here, since it was handed on twice. */
     @Override
-    public void process(Exchange exchange) {
-        Object body = exchange.getMessage().getBody();
-        if (body instanceof Notices.Told told && !told.job().hasEnded()) {
-            return; // a notice on the way, which holds nothing
+    public void process(Exchange exchange) throws InvalidPayloadException {
+        String id;
+        if (exchange.getMessage().getBody() instanceof Notices.Told told) {
+            if (!told.job().hasEnded()) {
+                return; // a notice on the way, which holds nothing
+            }
+            id = told.job().id();
+        } else {
+            id = exchange.getMessage().getMandatoryBody(String.class); // a broker may hand on bytes
         }
-        String id = body instanceof Notices.Told told ? told.job().id() : String.valueOf(body);
         Release release = new Release(id);
         Optional<ImageJob> job = dispatcher.take(id, release);
         if (job.isEmpty()) {

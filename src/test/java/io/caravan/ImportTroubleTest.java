@@ -1,6 +1,7 @@
 package io.caravan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.sandbox.AnsweredRequest;
@@ -8,8 +9,16 @@ import io.caravan.sandbox.Fault;
 import io.caravan.sandbox.ImportOutcome;
 import io.caravan.sandbox.IncomingRequest;
 import io.caravan.sandbox.Sandbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -99,6 +108,45 @@ class ImportTroubleTest {
         world.start().drop(IMAGE, image);
 
         assertArrivedWithEverySegmentStoredOnce();
+    }
+
+    @Test
+    void aLookThatHangsHoldsNoOtherImportUp() throws Exception {
+        AtomicReference<String> hanging = new AtomicReference<>();
+        CountDownLatch release = new CountDownLatch(1);
+        Predicate<IncomingRequest> firstImports = request -> STATUS.test(request)
+                && request.path().equals(hanging.updateAndGet(path -> path == null ? request.path() : path));
+        world.cloud().inject(request -> firstImports.test(request) && isOver(release), new Fault.Garbage());
+        world.start();
+        for (int i = 0; i < 4; i++) {
+            world.drop("disk-%d.vmdk".formatted(i), World.bytes(1000, i));
+        }
+        await("the end of those that don't hang")
+                .atMost(World.PATIENCE)
+                .until(() -> receipts().size() == 3 && hanging.get() != null);
+        release.countDown();
+
+        await("the last one's end")
+                .atMost(World.PATIENCE)
+                .until(() -> receipts().size() == 4);
+    }
+
+    /** Never; but not before that. */
+    private static boolean isOver(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(World.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
+    }
+
+    private List<Path> receipts() throws IOException {
+        try (Stream<Path> papers = Files.list(world.spool().resolve("done"))) {
+            return papers.filter(paper -> paper.toString().endsWith(".receipt.json"))
+                    .toList();
+        }
     }
 
     @Test
