@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 
 /** Caravan in a process of its own, which can be killed. Its output goes to a file. */
@@ -64,15 +65,36 @@ final class ChildProcess implements AutoCloseable {
         return start(output, List.of("script", "-qefc", script, output.toString()), Redirect.DISCARD, Map.of());
     }
 
+    /** Options with which Java has all classes in files that it opens at once, as it has them in a distribution. */
+    static List<String> packed(Path jar) throws IOException {
+        Path classes = Path.of("target/classes").toAbsolutePath();
+        int exit = ToolProvider.findFirst("jar")
+                .orElseThrow()
+                .run(
+                        System.out,
+                        System.err,
+                        "--create",
+                        "--no-compress",
+                        "--file=" + jar,
+                        "-C",
+                        classes.toString(),
+                        ".");
+        assertThat(exit).as("jar").isZero();
+        String classPath = System.getProperty("java.class.path");
+        assertThat(classPath).contains(classes.toString());
+        return List.of("-cp", classPath.replace(classes.toString(), jar.toString()));
+    }
+
     private static List<String> javaLine(List<String> jvmOptions, String command, Map<String, String> definitions) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(SHORT_LIVED);
-        line.addAll(jvmOptions);
         // the product's logging, not the quiet one of the tests
         line.add("-Dlogback.configurationFile="
                 + Path.of("src/main/resources/logback.xml").toAbsolutePath());
-        line.addAll(List.of("-cp", System.getProperty("java.class.path"), Caravan.class.getName()));
+        line.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        line.addAll(jvmOptions);
+        line.add(Caravan.class.getName());
         line.addAll(List.of(command.split(" ")));
         definitions.forEach((key, value) -> line.add("-D" + key + "=" + value));
         return line;

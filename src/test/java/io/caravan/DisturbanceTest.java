@@ -187,6 +187,30 @@ class DisturbanceTest {
         }
     }
 
+    /** The process may open no further file or connection for a while. */
+    @Test
+    void tooManyOpenFiles() throws Exception {
+        String[] packed =
+                ChildProcess.packed(world.folder().resolve("caravan.jar")).toArray(String[]::new);
+        try (ChildProcess daemon = world.startChildBehind(List.of(), packed)) {
+            daemon.awaitWatching();
+            dropAndWaitForTheMiddle(world.spool(), SIZES);
+            limitOpenFiles(daemon, "4:");
+            Pause.of(LASTING_MILLIS);
+            limitOpenFiles(daemon, "1024:");
+
+            assertAllArriveInTime(world.spool());
+        }
+    }
+
+    private static void limitOpenFiles(ChildProcess daemon, String softAndHard) throws Exception {
+        Process limit = new ProcessBuilder("prlimit", "--pid=" + daemon.pid(), "--nofile=" + softAndHard)
+                .redirectErrorStream(true)
+                .start();
+        String words = new String(limit.getInputStream().readAllBytes());
+        assertThat(limit.waitFor()).as(words).isZero();
+    }
+
     /** Takes all the room there is. */
     private static void fill(Path filler) throws IOException {
         byte[] block = new byte[1 << 12];

@@ -139,9 +139,9 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** The daemon in a process of its own, with words before its command; its output stays in {@code target/daemons}. */
-    ChildProcess startChildBehind(List<String> before) throws IOException {
+    ChildProcess startChildBehind(List<String> before, String... jvmOptions) throws IOException {
         Path log = Files.createDirectories(Path.of("target/daemons")).resolve(folder().getFileName() + ".log");
-        return ChildProcess.start(log, before, List.of(), "run", allDefinitions());
+        return ChildProcess.start(log, before, List.of(jvmOptions), "run", allDefinitions());
     }
 
     Map<String, String> allDefinitions() throws IOException {
