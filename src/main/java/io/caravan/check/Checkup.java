@@ -13,6 +13,7 @@ import io.caravan.cloud.SignInException;
 import io.caravan.cloud.SwiftAccount;
 import io.caravan.cloud.SwiftAccount.ContainerInfo;
 import io.caravan.cloud.SwiftLimits;
+import io.caravan.job.DurableFiles;
 import io.caravan.settings.ImportService;
 import io.caravan.settings.LogText;
 import io.caravan.settings.ObjectNames;
@@ -112,7 +113,11 @@ public final class Checkup {
             tell(Finding.ok(
                     "spool",
                     root + (there.equals(root) ? "" : " (will be made)") + ", "
-                            + Quantities.readable(disk.getUsableSpace()) + " free"));
+                            + Quantities.readable(disk.getUsableSpace()) + " free"
+                            + (DurableFiles.isForced(there)
+                                    ? ""
+                                    : "; its filesystem can't force a folder to disk: after a power cut, what was moved"
+                                            + " last may be where it was")));
         } catch (IOException e) {
             tell(Finding.failed(
                     "spool",

@@ -9,9 +9,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +20,10 @@ public final class DurableFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(DurableFiles.class);
     private static final AtomicBoolean UNABLE = new AtomicBoolean();
+
+    /** What is said of whatever can't be forced, in the process's language: EINVAL, then EOPNOTSUPP and ENOSYS. */
+    private static final List<String> UNABLE_WORDS =
+            List.of(wordsForADevice(), "Invalid argument", "Operation not supported", "Function not implemented");
 
     private DurableFiles() {}
 
@@ -65,28 +69,47 @@ public final class DurableFiles {
         force(to.getParent());
     }
 
-    /** Makes the names in a folder safe, where the filesystem can do that for a folder. */
+    /**
+     * Makes the names in a folder safe, where the filesystem can do that for a folder; where it can't, as older CIFS, some
+     * shared folders and FUSE, that is logged once.
+     */
     public static void force(Path folder) throws IOException {
+        if (!isForced(folder) && UNABLE.compareAndSet(false, true)) {
+            LOG.warn(
+                    "the filesystem of {} can't force a folder to disk: after a power cut, what was moved last may be"
+                            + " where it was",
+                    folder);
+        }
+    }
+
+    /**
+     * Forces a folder; whether the filesystem can do that.
+     *
+     * @throws IOException for any other trouble
+     */
+    public static boolean isForced(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
+            return true;
         } catch (IOException e) {
             if (!isUnable(e)) {
                 throw e;
             }
-            if (UNABLE.compareAndSet(false, true)) {
-                LOG.warn(
-                        "the filesystem of {} can't force a folder to disk ({}): after a power cut, what was moved last"
-                                + " may be where it was",
-                        folder,
-                        e.getMessage());
-            }
+            return false;
         }
     }
 
-    /** Older CIFS, some shared folders and FUSE: EINVAL, EOPNOTSUPP, ENOSYS; any other trouble is one. */
     static boolean isUnable(IOException trouble) {
         String words = String.valueOf(trouble.getMessage());
-        return Stream.of("Invalid argument", "Operation not supported", "Function not implemented")
-                .anyMatch(words::contains);
+        return UNABLE_WORDS.stream().anyMatch(words::contains);
+    }
+
+    private static String wordsForADevice() {
+        try (FileChannel device = FileChannel.open(Path.of("/dev/null"), StandardOpenOption.WRITE)) {
+            device.force(true);
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
+        }
+        return "Invalid argument";
     }
 }

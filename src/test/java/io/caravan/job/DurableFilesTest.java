@@ -2,6 +2,7 @@ package io.caravan.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -81,6 +82,16 @@ class DurableFilesTest {
     })
     void passesOnlyOverWhatAFilesystemCanNotDo(String words, boolean unable) {
         assertThat(DurableFiles.isUnable(new IOException(words))).isEqualTo(unable);
+    }
+
+    /** {@code /proc} answers as older CIFS and some shared folders do. */
+    @Test
+    void goesOnWhereAFolderCanNotBeForced() throws IOException {
+        Path unable = Path.of("/proc/self");
+        assumeThat(unable).isDirectory();
+        DurableFiles.force(unable);
+        assertThat(DurableFiles.isForced(unable)).isFalse();
+        assertThat(DurableFiles.isForced(folder)).isTrue();
     }
 
     @Test
