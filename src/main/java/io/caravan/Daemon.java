@@ -60,8 +60,13 @@ public final class Daemon implements AutoCloseable {
         SpoolLock lock =
                 SpoolLock.take(settings.spool(), "one daemon a spool; give this one its own with -Dcaravan.spool=…");
         return prepare(settings, clock, beans, lock, true, own -> {
+            own.claimImage().giveBackSidecars();
             for (ImageJob job : own.journal().left()) {
-                own.claimImage().resume(job);
+                if (job.place().isPresent()) {
+                    LOG.error("{} is set aside: the image of a job of the inbox lies in the job's folder", job.label());
+                } else {
+                    own.claimImage().resume(job);
+                }
             }
         });
     }

@@ -7,6 +7,7 @@ import io.caravan.job.ImageJob;
 import io.caravan.job.ImageRequest;
 import io.caravan.job.JobFolder;
 import io.caravan.job.Json;
+import io.caravan.job.OwnFiles;
 import io.caravan.job.SentSegment;
 import io.caravan.job.Stage;
 import io.caravan.settings.LogText;
@@ -92,6 +93,11 @@ public final class SingleUpload implements AutoCloseable {
     }
 
     private static SpoolLock lock(Settings.Spool spool) throws StartException {
+        try {
+            OwnFiles.makeFolder(spool.root());
+        } catch (IOException e) {
+            throw new StartException("caravan.spool: " + spool.root() + " can't be made: " + e);
+        }
         return SpoolLock.take(spool, "it is sending this image already; wait for its end");
     }
 

@@ -1,5 +1,6 @@
 package io.caravan;
 
+import io.caravan.job.OwnFiles;
 import io.caravan.settings.Settings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,6 +9,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -30,7 +32,7 @@ final class SpoolLock implements AutoCloseable {
     static SpoolLock take(Settings.Spool spool, String advice) throws StartException {
         try {
             for (Path folder : List.of(spool.root(), spool.inbox(), spool.work(), spool.done(), spool.failed())) {
-                Files.createDirectories(folder);
+                make(folder, folder.equals(spool.work()));
                 if (!Files.getFileStore(folder).equals(Files.getFileStore(spool.root()))) {
                     throw new StartException(folder + " lies on another filesystem than " + spool.root()
                             + ": images are moved by renaming them, so caravan.spool must be one filesystem");
@@ -40,7 +42,8 @@ final class SpoolLock implements AutoCloseable {
                     spool.root().resolve(".lock"),
                     StandardOpenOption.CREATE,
                     StandardOpenOption.READ,
-                    StandardOpenOption.WRITE);
+                    StandardOpenOption.WRITE,
+                    LinkOption.NOFOLLOW_LINKS);
             FileLock lock = tryLock(channel);
             if (lock == null) {
                 String holder = read(channel);
@@ -55,6 +58,14 @@ final class SpoolLock implements AutoCloseable {
             return new SpoolLock(channel);
         } catch (IOException e) {
             throw new StartException("caravan.spool=" + spool.root() + " can't be used: " + e);
+        }
+    }
+
+    private static void make(Path folder, boolean closed) throws IOException {
+        if (closed) {
+            OwnFiles.makeFolder(folder);
+        } else {
+            Files.createDirectories(folder);
         }
     }
 

@@ -77,7 +77,7 @@ public final class PartFile implements Target {
             }
             if (!noted.equals(Optional.of(wanted))) {
                 channel.truncate(0);
-                DurableFiles.write(note(file), JSON.writeValueAsBytes(wanted));
+                DurableFiles.writePrivate(note(file), JSON.writeValueAsBytes(wanted));
             }
             return new PartFile(file, replace, channel);
         } catch (IOException | RuntimeException e) {

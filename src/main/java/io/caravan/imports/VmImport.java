@@ -199,7 +199,7 @@ public final class VmImport {
         switch (status.phase()) {
             case SUCCEEDED -> {
                 lastLooks.remove(job.id());
-                DurableFiles.write(folder.importStatus(job.id()), answer.getBytes(StandardCharsets.UTF_8));
+                DurableFiles.writePrivate(folder.importStatus(job.id()), answer.getBytes(StandardCharsets.UTF_8));
                 return finish.succeed(job.importing(job.imported().polled(text, clock.instant())));
             }
             case FAILED -> {

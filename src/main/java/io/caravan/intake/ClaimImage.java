@@ -7,12 +7,9 @@ import io.caravan.job.ImageJob.SourceFile;
 import io.caravan.job.ImageRequest;
 import io.caravan.job.JobFolder;
 import io.caravan.job.JobJournal;
-import io.caravan.job.Sidecars;
 import io.caravan.job.SourceFiles;
 import io.caravan.job.Stage;
-import io.caravan.settings.ImportService;
 import io.caravan.settings.LogText;
-import io.caravan.settings.ObjectNames;
 import io.caravan.settings.Quantities;
 import io.caravan.settings.Settings;
 import java.io.File;
@@ -28,9 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes an image out of the inbox. In this order, each step safe before the next: the job is written down, the sidecar
- * is renamed into the job's folder, the image last. An image that can't be imported is claimed all the same, as a job
- * that has failed already, so that one way leads to {@code failed/}.
+ * Takes an image out of the inbox. In this order, each step safe before the next: the sidecar is renamed into the job's
+ * folder, the job is written down, the image is renamed last. Both are looked into only where nobody can exchange them any
+ * more. An image that can't be imported is claimed all the same, as a job that has failed already, so that one way leads
+ * to {@code failed/}.
  */
 public final class ClaimImage {
 
@@ -41,12 +39,16 @@ public final class ClaimImage {
     private final Settings settings;
     private final JobJournal journal;
     private final JobFolder folder;
+    private final SidecarClaims sidecars;
+    private final ImageRules rules;
     private final Clock clock;
 
     public ClaimImage(Settings settings, JobJournal journal, JobFolder folder, Clock clock) {
         this.settings = settings;
         this.journal = journal;
         this.folder = folder;
+        this.sidecars = new SidecarClaims(settings.spool().inbox(), folder);
+        this.rules = new ImageRules(settings);
         this.clock = clock;
     }
 
@@ -54,21 +56,19 @@ public final class ClaimImage {
      * Claims an image of the inbox.
      *
      * @return the job, in stage {@link Stage#CLAIMED}, or {@link Stage#FAILED} when the image is refused
-     * @throws IOException when a file can't be moved; the image then is still in the inbox, its sidecar too
+     * @throws IOException when a file can't be moved, or was exchanged meanwhile; the image then is still in the inbox,
+     *     its sidecar too
      */
     public ImageJob claim(GenericFile<File> file) throws IOException {
         // Camel's idea of the path takes a backslash for a separator; only this is the name as it is
         Path image = settings.spool().inbox().resolve(file.getFileNameOnly());
-        ImageJob job = judge(image, Optional.empty());
-        Path sidecar = sidecarOf(image);
+        ImageJob job = begun(image);
         try {
+            journal.prepare(job);
+            job = asWanted(job, sidecars.take(job));
             journal.create(job);
-            if (Files.exists(sidecar, LinkOption.NOFOLLOW_LINKS)) {
-                DurableFiles.move(sidecar, folder.sidecar(job));
-            }
             DurableFiles.move(image, folder.image(job));
-            // being moved is a change, too
-            job = job.with(SourceFiles.look(folder.image(job)));
+            job = inspected(job);
             journal.save(job);
         } catch (IOException | RuntimeException e) {
             giveBackAfter(e, job);
@@ -88,6 +88,58 @@ public final class ClaimImage {
         return job;
     }
 
+    /** A job for a file, as the settings alone have it. */
+    private ImageJob begun(Path image) throws IOException {
+        String name = image.getFileName().toString();
+        String id = UUID.randomUUID().toString().replace("-", "").substring(0, 12);
+        return ImageJob.claimed(id, name, SourceFiles.look(image), rules.byDefault(name), clock.instant());
+    }
+
+    /** What its sidecar, which lies in the job's folder by now, wants of it. */
+    private ImageJob asWanted(ImageJob job, Optional<Path> sidecar) throws IOException {
+        if (sidecar.isEmpty()) {
+            return job;
+        }
+        try {
+            return job.wanting(rules.request(job.image(), Sidecar.read(sidecar.get()), true));
+        } catch (ImageRefused e) {
+            return refused(job, e, ADVICE);
+        }
+    }
+
+    /** Looks at the image where it lies by now: being moved was a change, too. */
+    private ImageJob inspected(ImageJob job) throws IOException {
+        Path image = folder.image(job);
+        SourceFile now = SourceFiles.look(image);
+        if (!Files.isRegularFile(image, LinkOption.NOFOLLOW_LINKS)
+                || !now.owner().equals(job.source().owner())) {
+            throw new ExchangedException(LogText.clean(job.image()));
+        }
+        ImageJob known = job.with(now);
+        if (job.stage() == Stage.FAILED) {
+            return known;
+        }
+        try {
+            rules.check(image, now, job.request(), settings.inbox().maxSize());
+            return known;
+        } catch (ImageRefused e) {
+            return refused(known, e, ADVICE);
+        }
+    }
+
+    private static final class ExchangedException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        ExchangedException(String image) {
+            super(image + " was exchanged for something else while it was claimed");
+        }
+    }
+
+    private ImageJob refused(ImageJob job, Exception reason, String advice) {
+        return job.failed(new Failure(Stage.CLAIMED, reason.getMessage(), "", advice), clock.instant());
+    }
+
     /**
      * Judges an image that lies anywhere, and stays there; nothing is written down yet.
      *
@@ -96,7 +148,14 @@ public final class ClaimImage {
      * @return a job as {@link #claim} has it
      */
     public ImageJob judgeInPlace(Path image, Sidecar asked) throws IOException {
-        return judge(image, Optional.of(asked)).lyingAt(image);
+        ImageJob job = begun(image).lyingAt(image);
+        try {
+            ImageRequest request = rules.request(job.image(), asked, false);
+            rules.check(image, job.source(), request, Settings.LARGEST_IMAGE);
+            return job.wanting(request);
+        } catch (ImageRefused e) {
+            return refused(job, e, ADVICE_IN_PLACE);
+        }
     }
 
     /** Writes a job of {@link #judgeInPlace} down and offers it. */
@@ -123,13 +182,29 @@ public final class ClaimImage {
         }
         ImageJob resumed = job.resumed(clock.instant());
         if (moved && job.stage() == Stage.CLAIMED) {
-            resumed = resumed.with(SourceFiles.look(folder.image(job)));
+            resumed = inspectedAgain(resumed);
         }
         journal.offer(resumed);
         if (settings.inbox().doneFile() && !inInbox) {
             removeDoneFile(image);
         }
         LOG.info("{} goes on from {}", job.label(), job.stage());
+    }
+
+    private ImageJob inspectedAgain(ImageJob job) throws IOException {
+        try {
+            return inspected(job);
+        } catch (ExchangedException e) {
+            return refused(job, e, ADVICE);
+        }
+    }
+
+    /**
+     * Gives sidecars back whose claim a crash has cut short before it was written down; to be done before
+     * {@link #resume}.
+     */
+    public void giveBackSidecars() throws IOException {
+        sidecars.giveBackStranded();
     }
 
     /** What went wrong first is what a person must know. */
@@ -158,95 +233,7 @@ public final class ClaimImage {
         if (Files.exists(folder.image(job), LinkOption.NOFOLLOW_LINKS)) {
             DurableFiles.move(folder.image(job), settings.spool().inbox().resolve(job.image()));
         }
-        Path sidecar = folder.sidecar(job);
-        if (Files.exists(sidecar, LinkOption.NOFOLLOW_LINKS)) {
-            Path home = sidecarOf(settings.spool().inbox().resolve(job.image()));
-            if (Files.exists(home, LinkOption.NOFOLLOW_LINKS)) {
-                home = home.resolveSibling("superseded-" + job.id() + Sidecars.SUFFIX);
-                LOG.warn("{} has a newer sidecar by now; the older is {}", job.label(), home);
-            }
-            DurableFiles.move(sidecar, home);
-        }
+        sidecars.giveBack(job.id(), folder.sidecar(job));
         journal.close(job);
-    }
-
-    private static Path sidecarOf(Path image) {
-        return image.resolveSibling(Sidecars.nameFor(image.getFileName().toString()));
-    }
-
-    private ImageJob judge(Path image, Optional<Sidecar> given) throws IOException {
-        String name = image.getFileName().toString();
-        String id = UUID.randomUUID().toString().replace("-", "").substring(0, 12);
-        SourceFile source = SourceFiles.look(image);
-        try {
-            ImageRequest request = request(name, given.isPresent() ? given.get() : droppedWith(image));
-            check(image, source, request);
-            return ImageJob.claimed(id, name, source, request, clock.instant());
-        } catch (ImageRefused e) {
-            ImageJob job = ImageJob.claimed(id, name, source, byDefault(name), clock.instant());
-            String advice = given.isPresent() ? ADVICE_IN_PLACE : ADVICE;
-            return job.failed(new Failure(Stage.CLAIMED, e.getMessage(), "", advice), clock.instant());
-        }
-    }
-
-    private static Sidecar droppedWith(Path image) throws ImageRefused, IOException {
-        Path sidecar = sidecarOf(image);
-        return Files.exists(sidecar, LinkOption.NOFOLLOW_LINKS) ? Sidecar.read(sidecar) : Sidecar.NONE;
-    }
-
-    private ImageRequest byDefault(String name) {
-        return new ImageRequest(
-                name,
-                settings.image().container(),
-                name,
-                settings.image().osType(),
-                settings.upload().segmentSize(),
-                false,
-                Optional.empty(),
-                Optional.empty());
-    }
-
-    private ImageRequest request(String name, Sidecar sidecar) throws ImageRefused {
-        ImageRequest byDefault = byDefault(name);
-        return new ImageRequest(
-                sidecar.name().orElse(byDefault.name()),
-                sidecar.container().orElse(byDefault.container()),
-                sidecar.object().orElse(byDefault.object()),
-                sidecar.osType().or(byDefault::osType),
-                sidecar.segmentSize().orElse(byDefault.segmentSize()),
-                sidecar.segmentSize().isPresent(),
-                sidecar.minRam(),
-                sidecar.minDisk());
-    }
-
-    private void check(Path image, SourceFile source, ImageRequest request) throws ImageRefused {
-        ImportService service = settings.imports().service();
-        if (!Files.isReadable(image)) {
-            throw new ImageRefused("the file can't be read: its permissions don't allow it to this user");
-        }
-        if (service != ImportService.NONE && source.bytes() == 0) {
-            throw new ImageRefused("the file is empty");
-        }
-        if (request.name().isBlank()) {
-            throw new ImageRefused("the image's name is blank");
-        }
-        refuseFor(ObjectNames.problemWithContainer(request.container()));
-        refuseFor(ObjectNames.problemWithObject(request.object()));
-        refuseFor(service.problemWithObject(request.object()));
-        refuseFor(service.problemWithOsType(request.osType()));
-        if (request.segmentSize() < 1 || request.segmentSize() > Settings.LARGEST_OBJECT) {
-            throw new ImageRefused("segmentSize is " + request.segmentSize() + " bytes; it is from 1 byte to "
-                    + Quantities.readable(Settings.LARGEST_OBJECT));
-        }
-        if (request.minRam().filter(value -> value < 0).isPresent()
-                || request.minDisk().filter(value -> value < 0).isPresent()) {
-            throw new ImageRefused("minRam and minDisk are not below 0");
-        }
-    }
-
-    private static void refuseFor(Optional<String> problem) throws ImageRefused {
-        if (problem.isPresent()) {
-            throw new ImageRefused(problem.get());
-        }
     }
 }

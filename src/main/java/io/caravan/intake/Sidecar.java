@@ -13,8 +13,10 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import io.caravan.settings.LogText;
 import io.caravan.settings.Quantities;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -46,7 +48,8 @@ public record Sidecar(
             Optional.empty(),
             Optional.empty());
 
-    private static final long LARGEST_BYTES = 64 << 10;
+    /** Bytes. */
+    private static final int LONGEST = 64 << 10;
 
     private static final ObjectReader READER = JsonMapper.builder()
             .addModule(new Jdk8Module())
@@ -63,36 +66,54 @@ public record Sidecar(
             .readerFor(Sidecar.class);
 
     /**
-     * Reads an image's sidecar.
+     * Reads an image's sidecar. Of what can't be understood nothing is shown but a field's name and the line.
      *
+     * @param file where nobody can exchange it
      * @throws ImageRefused when it is no regular small file of JSON with known fields and fitting values; the message
      *     names the field or the line
      * @throws IOException when it can't be read
      */
     static Sidecar read(Path file) throws ImageRefused, IOException {
         String name = file.getFileName().toString();
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > LARGEST_BYTES) {
-            throw new ImageRefused(
-                    "the sidecar " + name + " is no regular file of at most " + Quantities.readable(LARGEST_BYTES));
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new ImageRefused("the sidecar " + name + " is no regular file");
+        }
+        if (hasFurtherNames(file)) {
+            throw new ImageRefused("the sidecar " + name + " is a hard link to another file");
+        }
+        byte[] content = content(file);
+        if (content.length > LONGEST) {
+            throw new ImageRefused("the sidecar " + name + " has more than " + Quantities.readable(LONGEST));
         }
         try {
-            Sidecar sidecar = READER.readValue(file.toFile());
+            Sidecar sidecar = READER.readValue(content);
             if (sidecar == null) {
                 throw new ImageRefused("the sidecar " + name + " holds no JSON object");
             }
             return sidecar;
         } catch (UnrecognizedPropertyException e) {
-            throw new ImageRefused("the sidecar " + name + " has a field '" + e.getPropertyName()
+            throw new ImageRefused("the sidecar " + name + " has a field '" + LogText.clean(e.getPropertyName())
                     + "', which is not known; there are " + fields());
         } catch (JsonMappingException e) {
             throw new ImageRefused("the sidecar " + name + wrongValue(e));
         } catch (JsonProcessingException e) {
-            throw new ImageRefused("the sidecar " + name + " is not JSON: "
-                    + e.getOriginalMessage().replaceAll("(: was expecting)?\\s*\\((start marker|JSON String).*", "")
+            throw new ImageRefused("the sidecar " + name + " is not JSON"
                     + (e.getLocation() == null
                             ? ""
                             : " (line " + e.getLocation().getLineNr() + ")"));
         }
+    }
+
+    private static byte[] content(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            return in.readNBytes(LONGEST + 1);
+        }
+    }
+
+    /** Whoever drops a link to a file that only Caravan can read would have it told. */
+    private static boolean hasFurtherNames(Path file) throws IOException {
+        return file.getFileSystem().supportedFileAttributeViews().contains("unix")
+                && (Integer) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) > 1;
     }
 
     /** Bytes of a segment, where the sidecar asks for a size. */

@@ -9,7 +9,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -29,11 +31,20 @@ public final class DurableFiles {
 
     /** Makes {@code file} hold {@code content}: written beside it, forced to disk, renamed over it. */
     public static void write(Path file, byte[] content) throws IOException {
+        write(file, content, new FileAttribute<?>[0]);
+    }
+
+    /** The same, for nobody else's eyes. */
+    public static void writePrivate(Path file, byte[] content) throws IOException {
+        write(file, content, OwnFiles.privateFile(file));
+    }
+
+    private static void write(Path file, byte[] content, FileAttribute<?>[] attributes) throws IOException {
         // a name that nobody else has: neither another file's writer, nor whoever lays something down beforehand
         Path beside = file.resolveSibling("." + UUID.randomUUID() + ".tmp");
         try {
-            try (FileChannel channel =
-                    FileChannel.open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try (FileChannel channel = FileChannel.open(
+                    beside, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)) {
                 ByteBuffer buffer = ByteBuffer.wrap(content);
                 while (buffer.hasRemaining()) {
                     channel.write(buffer);

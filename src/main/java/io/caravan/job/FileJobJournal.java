@@ -4,6 +4,7 @@ import io.caravan.settings.LogText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -45,17 +46,21 @@ public final class FileJobJournal implements JobJournal {
     /**
      * Every job that an earlier run has left, in the order of their claims; none of them is offered yet.
      *
-     * <p>A job whose journal can't be read is set aside: it is said, its folder stays as it is, and the others go on.
+     * <p>A job whose journal can't be read, or may have been written by somebody else, is set aside: it is said, its
+     * folder stays as it is, and the others go on.
      *
      * @throws IOException when {@code work/} can't be listed
      */
     public List<ImageJob> left() throws IOException {
         List<ImageJob> left = new ArrayList<>();
+        OwnFiles own = OwnFiles.in(folder.work());
         try (Stream<Path> folders = Files.list(folder.work())) {
             for (Path path : folders.filter(Files::isDirectory).toList()) {
                 Path file = folder.journal(path.getFileName().toString());
                 try {
-                    if (Files.exists(file)) {
+                    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                        checkOwn(own, path);
+                        checkOwn(own, file);
                         left.add(read(file));
                     } else {
                         removeEmpty(path);
@@ -97,6 +102,14 @@ public final class FileJobJournal implements JobJournal {
         return jobs;
     }
 
+    private static void checkOwn(OwnFiles own, Path path) throws IOException {
+        Optional<String> problem = own.problem(path);
+        if (problem.isPresent()) {
+            throw new IOException(path + " " + problem.get()
+                    + ": if it is to be trusted, let it belong to Caravan's user" + " alone");
+        }
+    }
+
     private static ImageJob read(Path file) throws IOException {
         try {
             ImageJob job = Json.MAPPER.readValue(Files.readAllBytes(file), ImageJob.class);
@@ -106,12 +119,21 @@ public final class FileJobJournal implements JobJournal {
             if (!isWhole(job)) {
                 throw new IOException("something of the job is missing in it");
             }
+            if (!Stream.concat(Stream.of(job.id(), job.image()), job.keptAs().stream())
+                    .allMatch(FileJobJournal::isName)) {
+                throw new IOException("a name in it leads elsewhere");
+            }
             return job;
         } catch (NoSuchFileException e) {
             throw e;
         } catch (IOException e) {
             throw new IOException(file + ": this job's journal can't be read (" + e.getMessage() + ")", e);
         }
+    }
+
+    /** Whether it is the name of a file in a folder, and no way to another folder. */
+    private static boolean isName(String name) {
+        return !name.isEmpty() && !name.contains("/") && !name.equals(".") && !name.equals("..");
     }
 
     private static boolean isWhole(ImageJob job) {
@@ -142,15 +164,24 @@ public final class FileJobJournal implements JobJournal {
     }
 
     @Override
+    public void prepare(ImageJob job) {
+        make(job, () -> {});
+    }
+
+    @Override
     public void create(ImageJob job) {
+        make(job, () -> write(job));
+    }
+
+    private void make(ImageJob job, Content content) {
         try {
             // never work/ itself: while that is away, what is made in its place would be in the way of its return
             if (!Files.isDirectory(folder.work())) {
                 throw new NoSuchFileException(folder.work().toString());
             }
             try {
-                Files.createDirectories(folder.images(job.id()));
-                write(job);
+                OwnFiles.makeFolder(folder.images(job.id()));
+                content.write();
                 DurableFiles.force(folder.work());
             } catch (IOException e) {
                 forgetAfter(e, job);
@@ -159,6 +190,10 @@ public final class FileJobJournal implements JobJournal {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private interface Content {
+        void write() throws IOException;
     }
 
     /** A disk that takes no journal is left no folder for each try, either. */
@@ -188,7 +223,7 @@ public final class FileJobJournal implements JobJournal {
     }
 
     private void write(ImageJob job) throws IOException {
-        DurableFiles.write(folder.journal(job.id()), Json.MAPPER.writeValueAsBytes(job));
+        DurableFiles.writePrivate(folder.journal(job.id()), Json.MAPPER.writeValueAsBytes(job));
     }
 
     @Override

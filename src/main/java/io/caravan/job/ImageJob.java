@@ -68,6 +68,26 @@ public record ImageJob(
                 Optional.empty());
     }
 
+    /** With what is wanted of it. */
+    public ImageJob wanting(ImageRequest wanted) {
+        return new ImageJob(
+                id,
+                image,
+                source,
+                place,
+                wanted,
+                stage,
+                upload.cut(wanted.segmentSize(), ManifestKind.NONE),
+                imported,
+                waits,
+                notBefore,
+                reason,
+                failure,
+                claimedAt,
+                endedAt,
+                keptAs);
+    }
+
     /** With the image's file as it is now. */
     public ImageJob with(SourceFile now) {
         return new ImageJob(
@@ -198,8 +218,10 @@ public record ImageJob(
      * @param modified its time stamp
      * @param changed when its content, name, owner or permissions were changed last, where the filesystem tells
      * @param fileKey device and inode, where the filesystem has them; good only until the machine starts again
+     * @param owner the user id of whoever owns it, where the filesystem tells
      */
-    public record SourceFile(long bytes, Instant modified, Optional<Instant> changed, String fileKey) {
+    public record SourceFile(
+            long bytes, Instant modified, Optional<Instant> changed, String fileKey, Optional<Integer> owner) {
 
         private static final Pattern INODE = Pattern.compile("ino(?:de)?=(\\d+)");
 

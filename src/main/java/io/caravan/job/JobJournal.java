@@ -11,6 +11,9 @@ import java.util.Optional;
  */
 public interface JobJournal {
 
+    /** Makes a new job's folder, in which nobody else can reach anything; nothing is written down yet. */
+    void prepare(ImageJob job);
+
     /** Writes a new job down without offering it to anyone: its image isn't in its folder yet. */
     void create(ImageJob job);
 

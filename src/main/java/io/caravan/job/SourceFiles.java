@@ -35,15 +35,17 @@ public final class SourceFiles {
                     basic.size(),
                     basic.lastModifiedTime().toInstant(),
                     Optional.empty(),
-                    String.valueOf(basic.fileKey()));
+                    String.valueOf(basic.fileKey()),
+                    Optional.empty());
         }
         Map<String, Object> found =
-                Files.readAttributes(file, "unix:size,lastModifiedTime,ctime,fileKey", LinkOption.NOFOLLOW_LINKS);
+                Files.readAttributes(file, "unix:size,lastModifiedTime,ctime,fileKey,uid", LinkOption.NOFOLLOW_LINKS);
         return new SourceFile(
                 (Long) found.get("size"),
                 ((FileTime) found.get("lastModifiedTime")).toInstant(),
                 Optional.of(((FileTime) found.get("ctime")).toInstant()),
-                String.valueOf(found.get("fileKey")));
+                String.valueOf(found.get("fileKey")),
+                Optional.of((Integer) found.get("uid")));
     }
 
     private static void sayOnce() {

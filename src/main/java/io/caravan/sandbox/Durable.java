@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 
 /** Small files that are either the old or the new ones, whenever the process is killed. */
 final class Durable {
@@ -11,7 +12,8 @@ final class Durable {
 
     static void write(Path file, byte[] content) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ObjectVault.PART);
-        Files.write(part, content);
+        Files.deleteIfExists(part); // of a write that was cut short
+        Files.write(part, content, StandardOpenOption.CREATE_NEW);
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

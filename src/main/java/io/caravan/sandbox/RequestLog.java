@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -17,7 +18,8 @@ final class RequestLog implements Closeable {
     }
 
     static RequestLog open(Path file) throws IOException {
-        return new RequestLog(FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+        return new RequestLog(FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS));
     }
 
     synchronized void write(AnsweredRequest request) throws IOException {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
@@ -65,8 +66,8 @@ public final class SparseVmdk {
     public static void write(Path file, long approximateBytes, long seed) throws IOException {
         Layout layout = fitting(approximateBytes);
         Random random = new Random(seed);
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+        Files.deleteIfExists(file);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             writeAt(channel, 0, header(layout));
             writeAt(channel, DESCRIPTOR_AT, descriptor(file, layout, random.nextInt()));
             writeTables(channel, layout, layout.spareDirectoryAt());

@@ -31,6 +31,10 @@ public final class ObjectNames {
             return Optional.of("the container can't be called '" + LogText.clean(name)
                     + "': a container's name is not empty, has no '/', and is neither '.' nor '..'");
         }
+        if (name.endsWith(SEGMENTS)) {
+            return Optional.of("the container can't be called '" + LogText.clean(name)
+                    + "': in containers whose names end in " + SEGMENTS + " lie the segments of other images");
+        }
         if (bytes(name) + SEGMENTS.length() > LONGEST_CONTAINER) {
             return Optional.of("with '" + SEGMENTS + "' behind it the container's name has more than "
                     + LONGEST_CONTAINER + " bytes");

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /** Sizes and times as people write them, and as they like to read them. */
 public final class Quantities {
 
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,18})\\s*(B|KiB|MiB|GiB)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SIZE =
+            Pattern.compile("(\\d{1,18})\\s*(B|KiB|MiB|GiB|TiB)?", Pattern.CASE_INSENSITIVE);
     private static final Pattern TIME = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
     private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB"};
 
@@ -22,7 +23,7 @@ public final class Quantities {
             return OptionalLong.empty();
         }
         String unit = matcher.group(2) == null ? "b" : matcher.group(2).toLowerCase(Locale.ROOT);
-        long factor = 1L << (10 * "bkmg".indexOf(unit.charAt(0)));
+        long factor = 1L << (10 * "bkmgt".indexOf(unit.charAt(0)));
         try {
             return OptionalLong.of(Math.multiplyExact(Long.parseLong(matcher.group(1)), factor));
         } catch (ArithmeticException e) {

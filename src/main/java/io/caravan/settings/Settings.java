@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Every setting of one start, validated: what {@code application.properties} describes, key by key, is here as typed
@@ -36,6 +37,12 @@ public record Settings(
 
     /** Swift's stock limit of one object is 5 GiB and two bytes ({@code max_file_size}); a segment has at most 5 GiB. */
     public static final long LARGEST_OBJECT = 5L << 30;
+
+    /** Segments of one image: what is known of them, and their listing, is held in memory. */
+    public static final int MOST_SEGMENTS = 20_000;
+
+    /** Bytes of the largest image that can be cut at all. */
+    public static final long LARGEST_IMAGE = MOST_SEGMENTS * LARGEST_OBJECT;
 
     /** K5's names for its hosts: {@code https://<service>.<region>.cloud.global.fujitsu.com}. */
     private static final String K5_HOST = "https://%s.%s.cloud.global.fujitsu.com";
@@ -123,8 +130,16 @@ public record Settings(
     /**
      * @param settle how long size and time stamp must stand still
      * @param doneFile whether {@code x} is taken only once {@code x.done} is there
+     * @param containers where a sidecar may send its image; {@code *} among them is any
+     * @param maxSize bytes of the largest image that is taken
      */
-    public record Inbox(Duration settle, boolean doneFile) {}
+    public record Inbox(Duration settle, boolean doneFile, Set<String> containers, long maxSize) {
+
+        /** Whether a sidecar may ask for that container. */
+        public boolean allows(String container) {
+            return containers.contains("*") || containers.contains(container);
+        }
+    }
 
     /**
      * @param authUrl Keystone, up to and with {@code /v3}

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,8 +43,6 @@ final class SettingsReader {
     Settings read() throws SettingsException {
         Spool spool = spool();
         time("caravan.inbox.poll", "1s", Duration.ofMillis(1));
-        Inbox inbox =
-                new Inbox(time("caravan.inbox.settle", "5s", Duration.ZERO), yesOrNo("caravan.inbox.done-file", false));
         CloudReader clouds = new CloudReader(this, source);
         Cloud cloud = clouds.cloud();
         clouds.portal();
@@ -52,6 +51,11 @@ final class SettingsReader {
                 text("caravan.image.container", "images"),
                 text("caravan.image.os-type").filter(osType -> osTypeIsKnown(imports.service(), osType)));
         checkContainer("caravan.image.container", image.container());
+        Inbox inbox = new Inbox(
+                time("caravan.inbox.settle", "5s", Duration.ZERO),
+                yesOrNo("caravan.inbox.done-file", false),
+                containers("caravan.inbox.containers", image.container()),
+                size("caravan.inbox.max-size", "2TiB", Settings.LARGEST_IMAGE));
         Upload upload = new Upload(
                 size("caravan.segment.size", "1000MiB", Settings.LARGEST_OBJECT),
                 number("caravan.segment.parallel", 4, 1, 256),
@@ -191,6 +195,19 @@ final class SettingsReader {
         Optional<String> problem = service.problemWithOsType(Optional.of(osType));
         problem.ifPresent(text -> problems.add("caravan.image.os-type=" + osType + ": " + text));
         return problem.isEmpty();
+    }
+
+    /** Names with commas between; each must be one that a container can have. */
+    private Set<String> containers(String key, String byDefault) {
+        Set<String> names = new LinkedHashSet<>();
+        for (String part : text(key).orElse(byDefault).split(",")) {
+            String name = part.strip();
+            names.add(name);
+            if (!name.equals("*")) {
+                checkContainer(key, name);
+            }
+        }
+        return names;
     }
 
     private void checkContainer(String key, String container) {

@@ -95,7 +95,7 @@ public final class ReplacedObjects {
     }
 
     private ImageJob note(ImageJob job, String place) {
-        String container = job.request().container() + ObjectNames.SEGMENTS;
+        String container = container(job);
         String prefix = place.startsWith(container + "/") ? place.substring(container.length() + 1) : "";
         if (prefix.equals(job.upload().prefix()) && !prefix.isEmpty()) {
             return job;
@@ -117,12 +117,22 @@ public final class ReplacedObjects {
         return noted;
     }
 
+    private static String container(ImageJob job) {
+        return job.request().container() + ObjectNames.SEGMENTS;
+    }
+
     /**
      * The segments that are to be deleted now: none before the new object is verified, and none once the job is put away,
-     * since then others of the same object may be under way.
+     * since then others of the same object may be under way. Whatever a journal says, they lie in the object's own place.
      */
     public List<ReplacedSegments> due(ImageJob job) {
-        return job.upload().verified() && job.keptAs().isEmpty() ? job.upload().replaced() : List.of();
+        if (!job.upload().verified() || job.keptAs().isPresent()) {
+            return List.of();
+        }
+        return job.upload().replaced().stream()
+                .filter(replaced -> replaced.container().equals(container(job))
+                        && SegmentNames.isPrefixOf(job.request().object(), replaced.prefix()))
+                .toList();
     }
 
     /**

@@ -3,6 +3,7 @@ package io.caravan.upload;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobFailure;
 import io.caravan.settings.ObjectNames;
+import io.caravan.settings.Settings;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,7 +23,6 @@ import java.util.Optional;
 record SegmentPlan(String container, String object, long size, long segmentSize, String prefix) {
 
     private static final int DIGITS = 8;
-    private static final long MOST_SEGMENTS = 99_999_999;
 
     /**
      * The plan of a job's attempt.
@@ -44,9 +44,10 @@ record SegmentPlan(String container, String object, long size, long segmentSize,
                     "the segments' names would have " + bytes + " bytes, Swift takes " + ObjectNames.LONGEST_OBJECT,
                     "give it a shorter object name");
         }
-        if (plan.segments() > MOST_SEGMENTS) {
+        if (plan.segments() > Settings.MOST_SEGMENTS) {
             throw new JobFailure(
-                    "there would be " + plan.segments() + " segments, at most " + MOST_SEGMENTS + " can be numbered",
+                    "with segments of " + segmentSize + " bytes there would be " + plan.segments()
+                            + " of them, at most " + Settings.MOST_SEGMENTS + " are sent for one image",
                     "choose larger segments");
         }
         return plan;

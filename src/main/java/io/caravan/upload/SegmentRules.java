@@ -7,6 +7,7 @@ import io.caravan.job.JobFailure;
 import io.caravan.job.ManifestKind;
 import io.caravan.settings.LogText;
 import io.caravan.settings.Quantities;
+import io.caravan.settings.Settings;
 import io.caravan.settings.Settings.Manifest;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -34,7 +35,7 @@ final class SegmentRules {
      */
     ImageJob.Upload settle(ImageJob job, SwiftLimits limits) throws JobFailure {
         long size = job.source().bytes();
-        long segmentSize = withinOneObject(job, limits.maxFileSize());
+        long segmentSize = fewEnough(job, withinOneObject(job, limits.maxFileSize()), limits.maxFileSize());
         if (size <= segmentSize) {
             return job.upload().cut(segmentSize, ManifestKind.NONE);
         }
@@ -65,6 +66,16 @@ final class SegmentRules {
                     "choose a smaller segmentSize in the sidecar, or none");
         }
         return most >= MIB ? most / MIB * MIB : most;
+    }
+
+    /** Larger segments, where there would be too many; what the image itself asks for stays, and is refused later. */
+    private static long fewEnough(ImageJob job, long segmentSize, long largest) {
+        long least = ceiling(job.source().bytes(), Settings.MOST_SEGMENTS);
+        if (segmentSize >= least || job.request().segmentSizeFixed()) {
+            return segmentSize;
+        }
+        long rounded = ceiling(least, MIB) * MIB;
+        return rounded <= largest ? rounded : least;
     }
 
     private ImageJob.Upload asStatic(ImageJob job, long wanted, Slo slo, long largest) throws JobFailure {
@@ -107,7 +118,7 @@ final class SegmentRules {
     private static ImageJob.Upload told(ImageJob job, ImageJob.Upload upload) {
         if (upload.segmentSize() != job.request().segmentSize()) {
             LOG.info(
-                    "{} is cut into segments of {}, since the cloud does not take {}",
+                    "{} is cut into segments of {}: segments of {} would be too large or too many",
                     job.label(),
                     Quantities.readable(upload.segmentSize()),
                     Quantities.readable(job.request().segmentSize()));

@@ -193,7 +193,7 @@ public final class Uploads {
     /** Journals that the object is whole, and of which pieces it is made. */
     public ImageJob verified(SegmentTally tally) throws IOException {
         ImageJob job = jobs.latest(tally.getRun().job());
-        DurableFiles.write(folder.segments(job.id()), Json.MAPPER.writeValueAsBytes(tally.pieces()));
+        DurableFiles.writePrivate(folder.segments(job.id()), Json.MAPPER.writeValueAsBytes(tally.pieces()));
         ImageJob uploaded = job.uploaded(job.upload().verified(tally.objectEtag(), clock.instant()));
         journal.save(uploaded);
         LOG.info(

@@ -16,6 +16,11 @@ record Trapped(JobJournal journal, Trap trap) implements JobJournal {
     }
 
     @Override
+    public void prepare(ImageJob job) {
+        journal.prepare(job);
+    }
+
+    @Override
     public void create(ImageJob job) {
         journal.create(job);
         try {

@@ -24,7 +24,12 @@ public final class JobFixture {
         return job(
                 id,
                 image,
-                new SourceFile(bytes, Instant.parse("2026-01-30T10:20:30.123456789Z"), Optional.empty(), "1"),
+                new SourceFile(
+                        bytes,
+                        Instant.parse("2026-01-30T10:20:30.123456789Z"),
+                        Optional.empty(),
+                        "1",
+                        Optional.empty()),
                 segmentSize);
     }
 

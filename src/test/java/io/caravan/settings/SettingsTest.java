@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +24,8 @@ class SettingsTest {
         Settings settings = Settings.read(withNeeded());
         Path spool = Path.of("spool").toAbsolutePath();
         assertThat(settings.spool()).isEqualTo(new Settings.Spool(spool));
-        assertThat(settings.inbox()).isEqualTo(new Settings.Inbox(Duration.ofSeconds(5), false));
+        assertThat(settings.inbox())
+                .isEqualTo(new Settings.Inbox(Duration.ofSeconds(5), false, Set.of("images"), 2L << 40));
         assertThat(settings.image()).isEqualTo(new Settings.Image("images", Optional.empty()));
         assertThat(settings.upload()).isEqualTo(new Settings.Upload(1000L << 20, 4, 2, Settings.Manifest.DLO));
         assertThat(settings.imports())

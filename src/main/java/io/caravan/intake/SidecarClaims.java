@@ -1,0 +1,115 @@
+package io.caravan.intake;
+
+import io.caravan.job.DurableFiles;
+import io.caravan.job.ImageJob;
+import io.caravan.job.ImageJob.SourceFile;
+import io.caravan.job.JobFolder;
+import io.caravan.job.Sidecars;
+import io.caravan.job.SourceFiles;
+import io.caravan.settings.LogText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a sidecar out of the inbox with its image, and gives it back. It is moved before anybody looks into it: by its name
+ * in the inbox it could be exchanged at any moment, in the job's folder it can't be. It counts only if its owner is the
+ * image's, or one who may do more: root, or the user that Caravan runs as.
+ */
+final class SidecarClaims {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SidecarClaims.class);
+    private static final int ROOT = 0;
+
+    private final Path inbox;
+    private final JobFolder folder;
+
+    SidecarClaims(Path inbox, JobFolder folder) {
+        this.inbox = inbox;
+        this.folder = folder;
+    }
+
+    /**
+     * Moves the sidecar of a job's image into the job's folder.
+     *
+     * @return where it lies by now; empty when there is none that counts
+     * @throws IOException when it can't be moved
+     */
+    Optional<Path> take(ImageJob job) throws IOException {
+        Path sidecar = inbox.resolve(Sidecars.nameFor(job.image()));
+        Path taken = folder.sidecar(job);
+        try {
+            if (!counts(sidecar, job)) {
+                leave(job);
+                return Optional.empty();
+            }
+            DurableFiles.move(sidecar, taken);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        if (!counts(taken, job)) { // it was exchanged in between
+            giveBack(job.id(), taken);
+            leave(job);
+            return Optional.empty();
+        }
+        return Optional.of(taken);
+    }
+
+    private static void leave(ImageJob job) {
+        LOG.warn(
+                "{} goes without its sidecar, which belongs to another user than the image does: it stays in the inbox",
+                job.label());
+    }
+
+    private boolean counts(Path sidecar, ImageJob job) throws IOException {
+        Optional<Integer> owner = SourceFiles.look(sidecar).owner();
+        Optional<Integer> ours = SourceFiles.look(folder.images(job.id())).owner();
+        SourceFile image = job.source();
+        return owner.isEmpty() || owner.get() == ROOT || owner.equals(image.owner()) || owner.equals(ours);
+    }
+
+    /** Gives a sidecar back that lies in a job's folder, if one does. */
+    void giveBack(String job, Path taken) throws IOException {
+        if (!Files.exists(taken, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Path home = inbox.resolve(taken.getFileName());
+        if (Files.exists(home, LinkOption.NOFOLLOW_LINKS)) {
+            home = home.resolveSibling("superseded-" + job + Sidecars.SUFFIX);
+            LOG.warn(
+                    "{} has a newer sidecar by now; the older is {}",
+                    LogText.clean(taken.getFileName().toString()),
+                    home);
+        }
+        DurableFiles.move(taken, home);
+    }
+
+    /** Gives those back that lie in a folder without a journal: their job was never written down. */
+    void giveBackStranded() throws IOException {
+        try (Stream<Path> jobs = Files.list(folder.work())) {
+            for (Path job : jobs.toList()) {
+                String id = job.getFileName().toString();
+                if (!Files.exists(folder.journal(id))
+                        && Files.isDirectory(folder.images(id), LinkOption.NOFOLLOW_LINKS)) {
+                    for (Path sidecar : sidecarsIn(folder.images(id))) {
+                        giveBack(id, sidecar);
+                    }
+                }
+            }
+        }
+    }
+
+    private static List<Path> sidecarsIn(Path images) throws IOException {
+        try (Stream<Path> content = Files.list(images)) {
+            return content.filter(file -> file.toString().endsWith(Sidecars.SUFFIX))
+                    .toList();
+        }
+    }
+}
