@@ -11,6 +11,7 @@ import io.caravan.cloud.StallWatch;
 import io.caravan.imports.VmImport;
 import io.caravan.intake.ClaimImage;
 import io.caravan.intake.InboxFilter;
+import io.caravan.intake.InboxTurns;
 import io.caravan.intake.InboxWatch;
 import io.caravan.job.Dispatcher;
 import io.caravan.job.FileJobJournal;
@@ -50,10 +51,9 @@ record Beans(
     static Beans of(Settings settings, CloudEndpoints endpoints, CloudHttp http, KeystoneAuth keystone, Clock clock) {
         JobFolder folder = new JobFolder(settings.spool().work());
         FileJobJournal journal = new FileJobJournal(folder);
-        // uploads queue up in the hand-off: enough that no consumer is idle, few enough that waiting isn't holding
         Clock steady = new SteadyClock();
         Dispatcher dispatcher =
-                new Dispatcher(journal, clock, steady, 4 * settings.upload().imagesParallel(), longestPause(settings));
+                new Dispatcher(journal, clock, steady, settings.upload().imagesParallel(), longestPause(settings));
         Jobs jobs = new Jobs(journal, dispatcher, settings.retry(), clock);
         KnownLimits limits = new KnownLimits();
         Uploads uploads = new Uploads(journal, jobs, folder, settings.upload().manifest(), limits, clock);
@@ -62,7 +62,9 @@ record Beans(
                 new VmImport(settings, endpoints.objectStore(), journal, jobs, finish, folder, clock, steady);
         ClaimImage claimImage = new ClaimImage(settings, journal, folder, clock);
         StallWatch stallWatch = StallWatch.start(settings.cloud().responseTimeout());
-        InboxFilter inboxFilter = new InboxFilter(settings, steady);
+        InboxTurns inboxTurns = new InboxTurns();
+        InboxFilter inboxFilter =
+                new InboxFilter(settings, steady, () -> journal.open().size(), inboxTurns);
         ExchangeFormatter bodyOnly = exchange -> exchange.getMessage().getBody(String.class);
 
         return new Beans(
@@ -72,6 +74,7 @@ record Beans(
                 stallWatch,
                 Map.ofEntries(
                         Map.entry("inboxFilter", inboxFilter),
+                        Map.entry("inboxTurns", inboxTurns),
                         Map.entry("inboxWatch", new InboxWatch(settings, inboxFilter, steady)),
                         Map.entry("claimImage", claimImage),
                         Map.entry("dispatcher", dispatcher),

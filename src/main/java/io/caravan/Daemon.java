@@ -3,6 +3,7 @@ package io.caravan;
 import io.caravan.cloud.CloudEndpoints;
 import io.caravan.cloud.CloudHttp;
 import io.caravan.cloud.KeystoneAuth;
+import io.caravan.job.Dispatcher;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobJournal;
 import io.caravan.settings.PropertiesFile;
@@ -126,6 +127,9 @@ public final class Daemon implements AutoCloseable {
         Map<String, String> found = new HashMap<>();
         found.put("caravan.found.object-store", endpoints.objectStore().toString());
         found.put("caravan.found.object-store-info", endpoints.objectStoreInfo().toString());
+        found.put(
+                "caravan.found.image-consumers",
+                String.valueOf(settings.upload().imagesParallel() + Dispatcher.MOST_OWNERS_BEYOND));
         endpoints.imageImport().ifPresent(url -> found.put("caravan.found.image-import", url.toString()));
         // redelivery policies read milliseconds only
         found.put("caravan.found.retry-delay", millis(settings.retry().delay()));

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Processor;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ public final class TakeJob implements Processor {
     private final Dispatcher dispatcher;
     private final Uploads uploads;
     private final Duration afterTrouble;
+    private ProducerTemplate template;
 
     /** @param afterTrouble how long a job rests whose stage has broken without saying what is to become of it */
     TakeJob(Dispatcher dispatcher, Uploads uploads, Duration afterTrouble) {
@@ -65,6 +67,13 @@ public final class TakeJob implements Processor {
         exchange.getExchangeExtension().addOnCompletion(release);
     }
 
+    private synchronized ProducerTemplate template(Exchange exchange) {
+        if (template == null) {
+            template = exchange.getContext().createProducerTemplate();
+        }
+        return template;
+    }
+
     private final class Release extends SynchronizationAdapter {
 
         private final String id;
@@ -103,6 +112,14 @@ public final class TakeJob implements Processor {
                 uploads.abandon(run);
             }
             dispatcher.release(id, this);
+            wake(exchange);
+        }
+
+        /** Whoever waits for what this job held may go at once. */
+        private void wake(Exchange exchange) {
+            if (!uploads.isStopping()) {
+                template(exchange).send("direct:wake", message -> {});
+            }
         }
     }
 }

@@ -69,11 +69,14 @@ class BadInputTest {
     @Test
     void aCorrectedImageThatIsMovedBackIsTriedAgain() throws Exception {
         byte[] image = World.bytes(10, 1);
-        world.start().dropSidecar("disk.vmdk", "{\"osType\": \"beos\"}");
+        world.set("caravan.inbox.containers", "images, other")
+                .start()
+                .dropSidecar("disk.vmdk", "{\"osType\": \"beos\"}");
         world.drop("disk.vmdk", image);
         world.awaitFailed("disk.vmdk");
 
         Files.delete(world.failed("disk.vmdk.json"));
+        Files.delete(world.failed("disk.vmdk.error.json"));
         world.dropSidecar(
                 "disk.vmdk",
                 "{\"osType\": \"centos\", \"name\": \"Disk\", \"container\": \"other\","

@@ -111,8 +111,8 @@ public final class ClaimImage {
     private ImageJob inspected(ImageJob job) throws IOException {
         Path image = folder.image(job);
         SourceFile now = SourceFiles.look(image);
-        if (!Files.isRegularFile(image, LinkOption.NOFOLLOW_LINKS)
-                || !now.owner().equals(job.source().owner())) {
+        Optional<Integer> owner = job.source().owner();
+        if (!Files.isRegularFile(image, LinkOption.NOFOLLOW_LINKS) || owner.isPresent() && !owner.equals(now.owner())) {
             throw new ExchangedException(LogText.clean(job.image()));
         }
         ImageJob known = job.with(now);

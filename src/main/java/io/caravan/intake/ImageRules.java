@@ -63,6 +63,7 @@ final class ImageRules {
 
     private void checkDropped(Sidecar wanted) throws ImageRefused {
         Optional<String> container = wanted.container();
+        refuseFor(container.flatMap(ObjectNames::problemWithContainer));
         if (container.isPresent() && !settings.inbox().allows(container.get())) {
             throw new ImageRefused("the sidecar asks for the container '" + LogText.clean(container.get())
                     + "'; caravan.inbox.containers allows "
@@ -71,6 +72,7 @@ final class ImageRules {
         long least = Math.min(LEAST_SEGMENT, settings.upload().segmentSize());
         Optional<Long> segment = wanted.segmentSize();
         if (segment.isPresent() && segment.get() < least) {
+            checkSegmentSize(segment.get());
             throw new ImageRefused("segmentSize is " + segment.get() + " bytes; a sidecar may ask for "
                     + Quantities.readable(least) + " or more");
         }
@@ -110,12 +112,16 @@ final class ImageRules {
         }
     }
 
-    private static void checkSegments(SourceFile source, ImageRequest request) throws ImageRefused {
-        long size = request.segmentSize();
+    private static void checkSegmentSize(long size) throws ImageRefused {
         if (size < 1 || size > Settings.LARGEST_OBJECT) {
             throw new ImageRefused("segmentSize is " + size + " bytes; it is from 1 byte to "
                     + Quantities.readable(Settings.LARGEST_OBJECT));
         }
+    }
+
+    private static void checkSegments(SourceFile source, ImageRequest request) throws ImageRefused {
+        long size = request.segmentSize();
+        checkSegmentSize(size);
         if (request.segmentSizeFixed() && source.bytes() / size >= Settings.MOST_SEGMENTS) {
             throw new ImageRefused("with a segmentSize of " + size + " bytes there would be more than "
                     + Settings.MOST_SEGMENTS + " segments, which is the most for one image");

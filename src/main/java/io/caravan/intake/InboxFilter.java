@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 import org.slf4j.Logger;
@@ -35,6 +36,7 @@ public final class InboxFilter implements GenericFileFilter<File> {
     private static final Logger LOG = LoggerFactory.getLogger(InboxFilter.class);
     private static final String DONE_FILE = ".done";
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_AFTER_TROUBLE = Duration.ofMinutes(5);
 
     /** So long a sidecar may lie there before its image. */
     private static final Duration SIDECAR_ALONE = Duration.ofMinutes(1);
@@ -42,20 +44,39 @@ public final class InboxFilter implements GenericFileFilter<File> {
     /** A copy under way that stands still for so long is none. */
     private static final Duration COPY_STUCK = Duration.ofHours(1);
 
+    /** So many jobs are open at the most: each is held in memory. */
+    private static final int MOST_OPEN_JOBS = 20_000;
+
     private record Sighting(Optional<SourceFile> file, Instant since) {}
+
+    private record Pause(Duration length, Instant end) {}
 
     private final Path folder;
     private final Settings.Inbox settings;
     private final Clock clock;
     private final Map<String, Sighting> sightings = new HashMap<>();
-    private final Map<String, Instant> postponed = new HashMap<>();
+    private final IntSupplier openJobs;
+    private final InboxTurns turns;
+    private final LineBudget budget;
+    private final Map<String, Pause> postponed = new HashMap<>();
     private final Set<String> said = new HashSet<>();
     private InboxListing listing = InboxListing.EMPTY;
+    private boolean full;
 
-    public InboxFilter(Settings settings, Clock clock) {
+    /**
+     * A filter for the inbox of these settings.
+     *
+     * @param openJobs tells how many jobs are open
+     * @param turns is told what is ready
+     */
+    public InboxFilter(Settings settings, Clock clock, IntSupplier openJobs, InboxTurns turns) {
         this.folder = settings.spool().inbox();
         this.settings = settings.inbox();
         this.clock = clock;
+        this.openJobs = openJobs;
+        this.turns = turns;
+        this.budget = new LineBudget(
+                clock, rest -> LOG.warn("inbox/: {} more are left alone, for reasons such as those above", rest));
     }
 
     /**
@@ -64,14 +85,20 @@ public final class InboxFilter implements GenericFileFilter<File> {
      * @throws IOException when it can't be looked into
      */
     public synchronized void look() throws IOException {
+        turns.begin();
+        budget.settle();
         InboxListing before = listing;
         listing = InboxListing.of(folder);
         sightings.keySet().retainAll(listing.names());
         postponed.keySet().retainAll(listing.names());
         said.removeIf(name -> !listing.has(name) && !listing.unspeakable().contains(name));
+        noteWhetherFull();
         listing.unspeakable().forEach(name -> warn(name, "has a name that " + whatIsWrongWithNames()));
         for (String name : listing.names()) {
             if (isHidden(name)) {
+                if (name.startsWith("..")) { // no program calls its half copies so
+                    warn(name, "begins with a dot, and is left alone for that: rename it");
+                }
                 continue;
             }
             if (!before.has(name) && Files.isDirectory(folder.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
@@ -86,10 +113,26 @@ public final class InboxFilter implements GenericFileFilter<File> {
         }
     }
 
+    private void noteWhetherFull() {
+        boolean isFull = openJobs.getAsInt() >= MOST_OPEN_JOBS;
+        if (isFull && !full) {
+            LOG.warn("{} jobs are open: nothing more is taken from the inbox until there are fewer", MOST_OPEN_JOBS);
+        }
+        full = isFull;
+    }
+
     /** Whether the file is ready to be taken now. */
     @Override
     public synchronized boolean accept(GenericFile<File> candidate) {
         String name = candidate.getFileNameOnly();
+        boolean ready = !full && isReady(name);
+        if (ready) {
+            sightings.get(name).file().ifPresent(file -> turns.ready(name, file));
+        }
+        return ready;
+    }
+
+    private boolean isReady(String name) {
         try {
             return listing.has(name)
                     && isImageName(name)
@@ -105,9 +148,15 @@ public final class InboxFilter implements GenericFileFilter<File> {
         }
     }
 
-    /** Leaves a file alone for a few seconds: taking it has failed for a reason that isn't the file's. */
+    /**
+     * Leaves a file alone for a few seconds: taking it has failed for a reason that isn't the file's; each further time
+     * for twice as long, up to some minutes.
+     */
     public synchronized void postpone(GenericFile<File> file) {
-        postponed.put(file.getFileNameOnly(), clock.instant().plus(AFTER_TROUBLE));
+        Pause before = postponed.get(file.getFileNameOnly());
+        Duration length = before == null ? AFTER_TROUBLE : before.length().multipliedBy(2);
+        Duration bounded = length.compareTo(LONGEST_AFTER_TROUBLE) < 0 ? length : LONGEST_AFTER_TROUBLE;
+        postponed.put(file.getFileNameOnly(), new Pause(bounded, clock.instant().plus(bounded)));
     }
 
     /** The file that announces, where that is asked for, that an image is complete. */
@@ -173,10 +222,9 @@ public final class InboxFilter implements GenericFileFilter<File> {
 
     private boolean isPostponed(String name) {
         Instant now = clock.instant();
+        Pause pause = postponed.get(name);
         // a clock that was set back makes nobody wait for longer
-        postponed.computeIfPresent(
-                name, (any, until) -> until.isAfter(now) && !until.isAfter(now.plus(AFTER_TROUBLE)) ? until : null);
-        return postponed.containsKey(name);
+        return pause != null && pause.end().isAfter(now) && !pause.end().isAfter(now.plus(pause.length()));
     }
 
     /** A sidecar without its image means that an image is imported otherwise than wanted, or never. */
@@ -220,7 +268,7 @@ public final class InboxFilter implements GenericFileFilter<File> {
     }
 
     private void warn(String name, String what) {
-        if (said.add(name)) {
+        if (said.add(name) && budget.take()) {
             LOG.warn("{} {}", shown(name), LogText.clean(what));
         }
     }

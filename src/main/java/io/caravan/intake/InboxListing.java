@@ -21,17 +21,24 @@ final class InboxListing {
     /** Nothing lies there. */
     static final InboxListing EMPTY = new InboxListing();
 
+    /** Each is held in memory, here and by Camel. */
+    private static final int MOST_NAMES = 50_000;
+
     private final Set<String> names = new HashSet<>();
     private final Set<String> unspeakable = new HashSet<>();
     private final Map<String, List<String>> bySmallLetters = new HashMap<>();
 
     private InboxListing() {}
 
-    /** @throws IOException when the folder can't be looked into */
+    /** @throws IOException when the folder can't be looked into, or holds more than can be looked at */
     static InboxListing of(Path folder) throws IOException {
         InboxListing listing = new InboxListing();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            int number = 0;
             for (Path entry : entries) {
+                if (++number > MOST_NAMES) {
+                    throw new IOException("it holds more than " + MOST_NAMES + " files");
+                }
                 listing.add(entry.getFileName());
             }
         } catch (DirectoryIteratorException e) {

@@ -105,6 +105,6 @@ public final class InboxWatch implements PollingConsumerPollStrategy, ExceptionH
         }
         return trouble instanceof AccessDeniedException
                 ? "its permissions don't allow it to this user"
-                : LogText.clean(trouble.toString());
+                : LogText.clean(trouble.getClass() == IOException.class ? trouble.getMessage() : trouble.toString());
     }
 }

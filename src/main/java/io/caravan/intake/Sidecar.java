@@ -97,7 +97,8 @@ public record Sidecar(
         } catch (JsonMappingException e) {
             throw new ImageRefused("the sidecar " + name + wrongValue(e));
         } catch (JsonProcessingException e) {
-            throw new ImageRefused("the sidecar " + name + " is not JSON"
+            boolean twice = String.valueOf(e.getOriginalMessage()).startsWith("Duplicate");
+            throw new ImageRefused("the sidecar " + name + (twice ? " has a field twice" : " is not JSON")
                     + (e.getLocation() == null
                             ? ""
                             : " (line " + e.getLocation().getLineNr() + ")"));

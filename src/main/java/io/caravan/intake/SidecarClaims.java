@@ -45,6 +45,9 @@ final class SidecarClaims {
     Optional<Path> take(ImageJob job) throws IOException {
         Path sidecar = inbox.resolve(Sidecars.nameFor(job.image()));
         Path taken = folder.sidecar(job);
+        if (!Files.exists(sidecar, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
         try {
             if (!counts(sidecar, job)) {
                 leave(job);
@@ -52,7 +55,7 @@ final class SidecarClaims {
             }
             DurableFiles.move(sidecar, taken);
         } catch (NoSuchFileException e) {
-            return Optional.empty();
+            return Optional.empty(); // taken away in between
         }
         if (!counts(taken, job)) { // it was exchanged in between
             giveBack(job.id(), taken);

@@ -3,7 +3,7 @@ package io.caravan.job;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +22,12 @@ public final class Dispatcher {
     /** Holds a job that was handed on and that no stage has taken yet. */
     private static final Object HANDED_ON = new Object();
 
+    /** So many owners who have no upload under way get one beyond those that are set: nobody waits for days. */
+    public static final int MOST_OWNERS_BEYOND = 4;
+
+    /** So many imports are asked for, and so many jobs put away, at a time. */
+    private static final int MOST_OF_OTHERS = 16;
+
     private final JobJournal journal;
     private final Clock clock;
     private final Clock steady;
@@ -35,7 +41,7 @@ public final class Dispatcher {
      *
      * @param clock tells the time of day, in which the journal is written
      * @param steady tells how much time has passed
-     * @param mostUploads how many uploads may be handed on at the same time, so that no queue grows without bound
+     * @param mostUploads how many images are uploaded at the same time, of whoever has one already
      * @param longestPause no job that an earlier process has left waits longer than that
      */
     public Dispatcher(JobJournal journal, Clock clock, Clock steady, int mostUploads, Duration longestPause) {
@@ -47,29 +53,33 @@ public final class Dispatcher {
     }
 
     /**
-     * The jobs that are ready to be handed on, oldest first: open, not held, their pause over, no other job
-     * ahead of them for the same object, and not the import service's to work on. A job that has ended keeps its object
-     * until what it replaced is cleaned away.
+     * The jobs that are ready to be handed on: open, not held, their pause over, no other job ahead of them for the same
+     * object, and not the import service's to work on. A job that has ended keeps its object until what it replaced is
+     * cleaned away. No stage gets more at a time than it is to have, and the owners of the images take turns; of each
+     * owner's the oldest go first.
      */
     public synchronized List<ImageJob> ready() {
         List<ImageJob> open = journal.open();
-        List<ImageJob> ready = new ArrayList<>();
         Set<String> targets = new HashSet<>();
         open.stream()
                 .filter(Dispatcher::cleans)
                 .forEach(job -> targets.add(job.request().target()));
-        long uploads = open.stream()
-                .filter(job -> holders.containsKey(job.id()) && uploads(job))
-                .count();
+        Map<Work, Turns> turns = new EnumMap<>(Work.class);
+        turns.put(Work.UPLOAD, new Turns(mostUploads, MOST_OWNERS_BEYOND));
+        turns.put(Work.IMPORT, new Turns(MOST_OF_OTHERS, 0));
+        turns.put(Work.END, new Turns(MOST_OF_OTHERS, 0));
         for (ImageJob job : open) {
             boolean first = job.hasEnded() || targets.add(job.request().target());
-            boolean room = !uploads(job) || uploads < mostUploads;
-            if (first && room && !holders.containsKey(job.id()) && !polled(job) && isPauseOver(job)) {
-                ready.add(job);
-                uploads += uploads(job) ? 1 : 0;
+            if (polled(job)) {
+                continue;
+            }
+            if (holders.containsKey(job.id())) {
+                turns.get(Work.of(job)).isUnderWay(job);
+            } else if (first && isPauseOver(job)) {
+                turns.get(Work.of(job)).isReady(job);
             }
         }
-        return ready;
+        return turns.values().stream().flatMap(each -> each.next().stream()).toList();
     }
 
     /** The jobs whose import is to be looked at now. */
@@ -147,8 +157,19 @@ public final class Dispatcher {
         return left.compareTo(longestPause) < 0 ? left : longestPause;
     }
 
-    private static boolean uploads(ImageJob job) {
-        return job.stage() == Stage.CLAIMED || job.stage() == Stage.UPLOADING;
+    /** What is to be done with a job. */
+    private enum Work {
+        UPLOAD,
+        IMPORT,
+        END;
+
+        static Work of(ImageJob job) {
+            return switch (job.stage()) {
+                case CLAIMED, UPLOADING -> UPLOAD;
+                case UPLOADED, IMPORTING -> IMPORT;
+                case DONE, FAILED -> END;
+            };
+        }
     }
 
     private static boolean polled(ImageJob job) {

@@ -77,7 +77,7 @@ final class SettingsReader {
         time("caravan.poll.period", "1s", Duration.ofMillis(1));
         text(
                 "caravan.hand-off.images",
-                "seda:images?concurrentConsumers={{caravan.images.parallel}}&pollTimeout=100&purgeWhenStopping=true");
+                "seda:images?concurrentConsumers={{caravan.found.image-consumers}}&pollTimeout=100&purgeWhenStopping=true");
         text("caravan.hand-off.imports", "seda:imports?concurrentConsumers=2&pollTimeout=100&purgeWhenStopping=true");
         text("caravan.hand-off.looks", "seda:looks?concurrentConsumers=8&pollTimeout=100&purgeWhenStopping=true");
         text("caravan.hand-off.ends", "seda:ends?concurrentConsumers=4&pollTimeout=100&purgeWhenStopping=true");
@@ -199,8 +199,12 @@ final class SettingsReader {
 
     /** Names with commas between; each must be one that a container can have. */
     private Set<String> containers(String key, String byDefault) {
+        Optional<String> given = text(key);
+        if (given.isEmpty()) {
+            return Set.of(byDefault);
+        }
         Set<String> names = new LinkedHashSet<>();
-        for (String part : text(key).orElse(byDefault).split(",")) {
+        for (String part : given.get().split(",")) {
             String name = part.strip();
             names.add(name);
             if (!name.equals("*")) {

@@ -75,7 +75,7 @@ final class SegmentRules {
             return segmentSize;
         }
         long rounded = ceiling(least, MIB) * MIB;
-        return rounded <= largest ? rounded : least;
+        return rounded <= largest ? rounded : Math.min(least, largest);
     }
 
     private ImageJob.Upload asStatic(ImageJob job, long wanted, Slo slo, long largest) throws JobFailure {

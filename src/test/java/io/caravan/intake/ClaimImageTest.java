@@ -40,7 +40,7 @@ class ClaimImageTest {
         inbox = spool.resolve("inbox");
         folder = new JobFolder(spool.resolve("work"));
         journal = new FileJobJournal(folder);
-        claimImage = claimImage("caravan.image.os-type", "centos");
+        claimImage = claimImage("caravan.image.os-type", "centos", "caravan.inbox.containers", "images,c");
     }
 
     private ClaimImage claimImage(String... settings) throws Exception {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ class InboxFilterTest {
     private InboxFilter filter;
 
     private final LogLines lines = LogLines.of(InboxFilter.class);
+    private final AtomicInteger openJobs = new AtomicInteger();
 
     @AfterEach
     void listenNoMore() {
@@ -42,7 +44,7 @@ class InboxFilterTest {
     }
 
     private InboxFilter filter(String... settings) throws Exception {
-        return new InboxFilter(SettingsFixture.in(spool, settings), clock);
+        return new InboxFilter(SettingsFixture.in(spool, settings), clock, openJobs::get, new InboxTurns());
     }
 
     private Path drop(String name, String content) throws IOException {

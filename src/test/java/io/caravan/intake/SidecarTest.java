@@ -113,7 +113,7 @@ class SidecarTest {
 
     @Test
     void refusesAFieldThatIsThereTwice() {
-        assertRefused("{\"name\": \"a\",\n \"name\": \"b\"}", "name", "line 2");
+        assertRefused("{\"name\": \"a\",\n \"name\": \"b\"}", "a field twice", "line 2");
     }
 
     @ParameterizedTest

@@ -37,7 +37,6 @@ class QuantitiesTest {
                 "1.5GiB",
                 "1MB",
                 "1M",
-                "1TiB",
                 "0x10",
                 "1 000",
                 "8589934592GiB",
