@@ -37,8 +37,8 @@ class TrustTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"segmentSize\": 1}                      | a sidecar may ask for 1.0 MiB or more",
-                "{\"segmentSize\": \"64KiB\"}              | a sidecar may ask for 1.0 MiB or more",
+                "{\"segmentSize\": 1}                      | a sidecar may ask for 64.0 KiB or more",
+                "{\"segmentSize\": \"63KiB\"}              | a sidecar may ask for 64.0 KiB or more",
                 "{\"container\": \"images_segments\"}      | lie the segments of other images",
                 "{\"container\": \"victims\"}              | caravan.inbox.containers allows images",
                 "{\"osType\": \"centos\", \"name\": \"%s\"} | the image's name has 48000 characters",

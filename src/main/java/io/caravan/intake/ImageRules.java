@@ -18,7 +18,7 @@ final class ImageRules {
     private static final int LONGEST_TEXT = 255;
 
     /** Bytes of the least segment that a sidecar may ask for, unless the setting is smaller. */
-    private static final long LEAST_SEGMENT = 1 << 20;
+    private static final long LEAST_SEGMENT = 64 << 10;
 
     private final Settings settings;
 
