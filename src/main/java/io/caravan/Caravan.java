@@ -11,6 +11,7 @@ import io.caravan.cli.RunCommand;
 import io.caravan.cli.SandboxCommand;
 import io.caravan.cli.TokenCommand;
 import io.caravan.cli.UploadCommand;
+import io.caravan.cli.VisibleOutput;
 import io.caravan.cli.Wrapped;
 import io.caravan.cloud.HttpAnswers;
 import io.caravan.job.Json;
@@ -56,12 +57,14 @@ public final class Caravan implements Callable<Integer> {
     private Caravan() {}
 
     public static void main(String[] args) {
+        VisibleOutput.install();
         System.exit(commandLine().execute(args));
     }
 
     static CommandLine commandLine() {
         return new CommandLine(new Caravan())
                 .setOut(new PrintWriter(System.out, true))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setParameterExceptionHandler((trouble, words) -> {
                     Wrapped.err("caravan: " + wrongWord(trouble));
                     trouble.getCommandLine().usage(System.err);

@@ -132,6 +132,28 @@ class TrustTest {
         assertThat(world.inbox().resolve(IMAGE + ".json")).exists();
     }
 
+    /** Else anyone could hold up anyone's image. */
+    @ParameterizedTest
+    @ValueSource(strings = {".part", ".JSON", ".aria2"})
+    void nothingThatAnotherUserLaysBesideAnImageHoldsItUp(String ending) throws Exception {
+        dropAs(ATTACKER, IMAGE + ending, new byte[1]);
+        dropAs(VICTIM, IMAGE, image);
+        world.start();
+        world.awaitDone(IMAGE);
+    }
+
+    @Test
+    void onlyTheImagesOwnerSaysThatItIsComplete() throws Exception {
+        dropAs(VICTIM, IMAGE, image);
+        dropAs(ATTACKER, IMAGE + ".done", new byte[0]);
+        world.set("caravan.inbox.done-file", "true").start();
+        dropAs(VICTIM, "other.vmdk", image);
+        dropAs(VICTIM, "other.vmdk.done", new byte[0]);
+        world.awaitDone("other.vmdk");
+
+        assertThat(world.inbox().resolve(IMAGE)).exists();
+    }
+
     @Test
     void aSidecarOfTheImagesOwnerCounts() throws Exception {
         world.set("caravan.inbox.containers", "*").start();

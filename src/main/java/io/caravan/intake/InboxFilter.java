@@ -55,6 +55,7 @@ public final class InboxFilter implements GenericFileFilter<File> {
     private final Settings.Inbox settings;
     private final Clock clock;
     private final Map<String, Sighting> sightings = new HashMap<>();
+    private final Speakers speakers;
     private final IntSupplier openJobs;
     private final InboxTurns turns;
     private final LineBudget budget;
@@ -73,6 +74,7 @@ public final class InboxFilter implements GenericFileFilter<File> {
         this.folder = settings.spool().inbox();
         this.settings = settings.inbox();
         this.clock = clock;
+        this.speakers = new Speakers(settings.spool().work());
         this.openJobs = openJobs;
         this.turns = turns;
         this.budget = new LineBudget(
@@ -195,7 +197,7 @@ public final class InboxFilter implements GenericFileFilter<File> {
     }
 
     private boolean isAnnounced(String name) {
-        if (!settings.doneFile() || Files.exists(doneFile(folder.resolve(name)))) {
+        if (!settings.doneFile() || speaks(name + DONE_FILE, name)) {
             return true;
         }
         listing.spelledOtherwise(name, DONE_FILE)
@@ -205,7 +207,8 @@ public final class InboxFilter implements GenericFileFilter<File> {
     }
 
     private boolean nothingSaysOtherwise(String name) {
-        Optional<String> sidecar = listing.spelledOtherwise(name, Sidecars.SUFFIX);
+        Optional<String> sidecar =
+                listing.spelledOtherwise(name, Sidecars.SUFFIX).filter(other -> speaks(other, name));
         if (sidecar.isPresent()) {
             warn(
                     name,
@@ -213,11 +216,21 @@ public final class InboxFilter implements GenericFileFilter<File> {
                             + "; rename that, or take it away");
             return false;
         }
-        Optional<String> copy = listing.copyUnderWayOf(name);
+        Optional<String> copy = listing.copyUnderWayOf(name).filter(other -> speaks(other, name));
         if (copy.isPresent() && said.add(name)) {
             LOG.info("{} waits: {} says that it is still being written", shown(name), LogText.clean(copy.get()));
         }
         return copy.isEmpty();
+    }
+
+    /** Whether a file is there that says something of an image. */
+    private boolean speaks(String other, String image) {
+        try {
+            Optional<SourceFile> seen = sightings.get(image).file();
+            return listing.has(other) && seen.isPresent() && speakers.speaks(folder.resolve(other), seen.get());
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private boolean isPostponed(String name) {

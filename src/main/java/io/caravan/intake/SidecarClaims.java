@@ -2,10 +2,8 @@ package io.caravan.intake;
 
 import io.caravan.job.DurableFiles;
 import io.caravan.job.ImageJob;
-import io.caravan.job.ImageJob.SourceFile;
 import io.caravan.job.JobFolder;
 import io.caravan.job.Sidecars;
-import io.caravan.job.SourceFiles;
 import io.caravan.settings.LogText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,20 +18,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes a sidecar out of the inbox with its image, and gives it back. It is moved before anybody looks into it: by its name
- * in the inbox it could be exchanged at any moment, in the job's folder it can't be. It counts only if its owner is the
- * image's, or one who may do more: root, or the user that Caravan runs as.
+ * in the inbox it could be exchanged at any moment, in the job's folder it can't be. It counts only if
+ * it speaks for the image ({@link Speakers}).
  */
 final class SidecarClaims {
 
     private static final Logger LOG = LoggerFactory.getLogger(SidecarClaims.class);
-    private static final int ROOT = 0;
-
     private final Path inbox;
     private final JobFolder folder;
+    private final Speakers speakers;
 
     SidecarClaims(Path inbox, JobFolder folder) {
         this.inbox = inbox;
         this.folder = folder;
+        this.speakers = new Speakers(folder.work());
     }
 
     /**
@@ -49,7 +47,7 @@ final class SidecarClaims {
             return Optional.empty();
         }
         try {
-            if (!counts(sidecar, job)) {
+            if (!speakers.speaks(sidecar, job.source())) {
                 leave(job);
                 return Optional.empty();
             }
@@ -57,7 +55,7 @@ final class SidecarClaims {
         } catch (NoSuchFileException e) {
             return Optional.empty(); // taken away in between
         }
-        if (!counts(taken, job)) { // it was exchanged in between
+        if (!speakers.speaks(taken, job.source())) { // it was exchanged in between
             giveBack(job.id(), taken);
             leave(job);
             return Optional.empty();
@@ -69,13 +67,6 @@ final class SidecarClaims {
         LOG.warn(
                 "{} goes without its sidecar, which belongs to another user than the image does: it stays in the inbox",
                 job.label());
-    }
-
-    private boolean counts(Path sidecar, ImageJob job) throws IOException {
-        Optional<Integer> owner = SourceFiles.look(sidecar).owner();
-        Optional<Integer> ours = SourceFiles.look(folder.images(job.id())).owner();
-        SourceFile image = job.source();
-        return owner.isEmpty() || owner.get() == ROOT || owner.equals(image.owner()) || owner.equals(ours);
     }
 
     /** Gives a sidecar back that lies in a job's folder, if one does. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LogTextTest {
@@ -14,10 +15,41 @@ class LogTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\n", "\r\n", "\t", "\0", "\u001b", "\u007f", "\u0085", "\u009b", "\u2028", "\u2029"})
+    @ValueSource(
+            strings = {
+                "\n",
+                "\r\n",
+                "\t",
+                "\0",
+                "\u001b",
+                "\u007f",
+                "\u0085",
+                "\u009b",
+                "\u2028",
+                "\u2029",
+                "\u202e",
+                "\u2066",
+                "\u200f",
+                "\ufeff",
+                "\udb40\udc41",
+                "\ud800"
+            })
     void makesOneSpaceOfARunOfControlCharacters(String control) {
         assertThat(LogText.clean("a" + control + control + "b")).isEqualTo("a b");
         assertThat(LogText.clean(control + "a" + control)).isEqualTo("a");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'a\nb', a\\u000ab",
+        "'\u001b[2J', \\u001b[2J",
+        "'\u009b31m', \\u009b31m",
+        "'x\u202egmi.exe', x\\u202egmi.exe",
+        "'größe\t日本 👨‍👩‍👧', 'größe\t日本 👨‍👩‍👧'",
+        "'\udb40\udc41', \\udb40\\udc41",
+    })
+    void showsWhatWouldDoSomething(String text, String shown) {
+        assertThat(LogText.visible(text)).isEqualTo(shown);
     }
 
     @Test
