@@ -7,7 +7,6 @@ import io.caravan.cloud.CloudHttpClient;
 import io.caravan.cloud.KeystoneAuth;
 import io.caravan.cloud.KnownLimits;
 import io.caravan.cloud.RetryPolicy;
-import io.caravan.cloud.StallWatch;
 import io.caravan.imports.VmImport;
 import io.caravan.intake.ClaimImage;
 import io.caravan.intake.InboxFilter;
@@ -38,12 +37,7 @@ import org.apache.camel.spi.ExchangeFormatter;
  *
  * @param byName those that routes name
  */
-record Beans(
-        FileJobJournal journal,
-        ClaimImage claimImage,
-        Uploads uploads,
-        StallWatch stallWatch,
-        Map<String, Object> byName) {
+record Beans(FileJobJournal journal, ClaimImage claimImage, Uploads uploads, Map<String, Object> byName) {
 
     /** The pauses between looks at an import grow up to ten of its intervals and a tenth. */
     private static final int MOST_INTERVALS = 11;
@@ -61,7 +55,6 @@ record Beans(
         VmImport vmImport =
                 new VmImport(settings, endpoints.objectStore(), journal, jobs, finish, folder, clock, steady);
         ClaimImage claimImage = new ClaimImage(settings, journal, folder, clock);
-        StallWatch stallWatch = StallWatch.start(settings.cloud().responseTimeout());
         InboxTurns inboxTurns = new InboxTurns();
         InboxFilter inboxFilter =
                 new InboxFilter(settings, steady, () -> journal.open().size(), inboxTurns);
@@ -71,7 +64,6 @@ record Beans(
                 journal,
                 claimImage,
                 uploads,
-                stallWatch,
                 Map.ofEntries(
                         Map.entry("inboxFilter", inboxFilter),
                         Map.entry("inboxTurns", inboxTurns),
@@ -101,7 +93,7 @@ record Beans(
                         Map.entry(
                                 "beforeRetry", new BeforeRetry(settings.retry().maxDelay())),
                         Map.entry("cloudHeaders", new CloudHeaders()),
-                        Map.entry("cloudHttpClient", new CloudHttpClient(http, keystone, stallWatch))));
+                        Map.entry("cloudHttpClient", new CloudHttpClient(http, keystone))));
     }
 
     private static Duration longestPause(Settings settings) {

@@ -15,6 +15,7 @@ import io.caravan.cli.VisibleOutput;
 import io.caravan.cli.Wrapped;
 import io.caravan.cloud.HttpAnswers;
 import io.caravan.job.Json;
+import io.caravan.settings.Secrets;
 import io.caravan.settings.SettingsException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -111,6 +112,10 @@ public final class Caravan implements Callable<Integer> {
     }
 
     private static String reason(Exception trouble) {
+        return Secrets.hideLong(sentence(trouble));
+    }
+
+    private static String sentence(Exception trouble) {
         if (trouble instanceof SettingsException settings) {
             return String.join("; ", settings.problems());
         }

@@ -255,7 +255,6 @@ public final class Daemon implements AutoCloseable {
     /** @param last is done once nothing runs any more, while the spool is still ours */
     void close(Step last) throws IOException {
         main.stop();
-        beans.stallWatch().close();
         http.close();
         try {
             last.run();

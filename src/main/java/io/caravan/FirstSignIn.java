@@ -54,8 +54,7 @@ final class FirstSignIn {
      */
     static void checkWay(Settings settings, CloudHttp http, KeystoneAuth keystone, CloudEndpoints endpoints)
             throws StartException {
-        try (CloudConnection connection =
-                CloudConnection.to(http, keystone, settings.cloud().responseTimeout(), Retries.NONE)) {
+        try (CloudConnection connection = CloudConnection.to(http, keystone, Retries.NONE)) {
             connection.touch(
                     endpoints.objectStore(), settings.cloud().transport().connectTimeout());
         } catch (SignInException e) {

@@ -52,7 +52,7 @@ class CleanupTest {
         http = CloudHttp.open(cloud.transport(), "test");
         KeystoneAuth keystone = new KeystoneAuth(cloud, http, Clock.systemUTC());
         keystone.signIn();
-        connection = CloudConnection.to(http, keystone, Duration.ofSeconds(10), Retries.NONE);
+        connection = CloudConnection.to(http, keystone, Retries.NONE);
         orphans = olderThan(Duration.ZERO);
         for (String container : List.of("images", SEGMENTS, "other")) {
             world.send("PUT", container, new byte[0]);

@@ -119,6 +119,7 @@ public final class DaemonRig {
         if (isRunning()) {
             stop();
         }
+        SecretScan.assertNone(folder);
         try (Stream<Path> content = Files.walk(folder)) {
             for (Path path : content.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);

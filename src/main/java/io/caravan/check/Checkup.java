@@ -132,8 +132,7 @@ public final class Checkup {
         String unsigned = "not signed in";
         Optional<URI> objectStore = grant.flatMap(
                 granted -> endpoint("object store", () -> CloudEndpoints.objectStore(settings, granted.catalog())));
-        try (CloudConnection connection =
-                CloudConnection.to(http, keystone, settings.cloud().responseTimeout(), Retries.NONE)) {
+        try (CloudConnection connection = CloudConnection.to(http, keystone, Retries.NONE)) {
             if (grant.isEmpty()) {
                 tell(Finding.skipped("object store", unsigned));
             }

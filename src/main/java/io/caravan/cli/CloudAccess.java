@@ -34,8 +34,7 @@ record CloudAccess(CloudHttp http, CloudConnection connection, SwiftAccount acco
         try {
             KeystoneAuth keystone = new KeystoneAuth(settings.cloud(), http, Clock.systemUTC());
             ServiceCatalog catalog = signIn(keystone, retries);
-            CloudConnection connection =
-                    CloudConnection.to(http, keystone, settings.cloud().responseTimeout(), retries);
+            CloudConnection connection = CloudConnection.to(http, keystone, retries);
             SwiftAccount account = new SwiftAccount(connection, CloudEndpoints.objectStore(settings, catalog));
             return new CloudAccess(http, connection, account, retries);
         } catch (IOException | RuntimeException e) {

@@ -3,12 +3,13 @@ package io.caravan.cli;
 import ch.qos.logback.classic.pattern.ClassicConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.caravan.settings.LogText;
+import io.caravan.settings.Secrets;
 
-/** {@code %msg} in a log's pattern: always one line, whatever the names in it hold. */
+/** {@code %msg} in a log's pattern: always one line without secrets, whatever the names in it hold. */
 public final class VisibleMessage extends ClassicConverter {
 
     @Override
     public String convert(ILoggingEvent event) {
-        return LogText.visible(String.valueOf(event.getFormattedMessage()));
+        return LogText.visible(Secrets.hideLong(String.valueOf(event.getFormattedMessage())));
     }
 }

@@ -3,6 +3,7 @@ package io.caravan.cli;
 import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import io.caravan.settings.LogText;
+import io.caravan.settings.Secrets;
 import java.util.stream.Collectors;
 
 /** {@code %ex} in a log's pattern: no line of a stack trace looks like a line of the log. */
@@ -12,7 +13,7 @@ public final class VisibleTrace extends ThrowableProxyConverter {
 
     @Override
     protected String throwableProxyToString(IThrowableProxy thrown) {
-        return super.throwableProxyToString(thrown)
+        return Secrets.hideLong(super.throwableProxyToString(thrown))
                 .lines()
                 .map(line -> line.startsWith(NESTED) ? NESTED + LogText.visible(line.strip()) : LogText.visible(line))
                 .map(line -> line.startsWith(NESTED) ? line : "  " + line)

@@ -25,26 +25,19 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
 /** Requests of commands to the cloud's services, one after another or several at a time; no route uses it. */
 public final class CloudConnection implements AutoCloseable {
 
-    private final StallWatch stallWatch;
     private final CloseableHttpClient client;
     private final Retries retries;
 
-    private CloudConnection(StallWatch stallWatch, CloseableHttpClient client, Retries retries) {
-        this.stallWatch = stallWatch;
+    private CloudConnection(CloseableHttpClient client, Retries retries) {
         this.client = client;
         this.retries = retries;
     }
 
-    /**
-     * Makes one; nothing is connected to before the first request.
-     *
-     * @param patience how long a request may get none of its bytes away
-     */
-    public static CloudConnection to(CloudHttp http, KeystoneAuth keystone, Duration patience, Retries retries) {
-        StallWatch stallWatch = StallWatch.start(patience);
+    /** Makes one; nothing is connected to before the first request. */
+    public static CloudConnection to(CloudHttp http, KeystoneAuth keystone, Retries retries) {
         HttpClientBuilder builder = http.builder();
-        new CloudHttpClient(http, keystone, stallWatch).configureRequestsOf(builder);
-        return new CloudConnection(stallWatch, builder.build(), retries);
+        new CloudHttpClient(http, keystone).configureRequestsOf(builder);
+        return new CloudConnection(builder.build(), retries);
     }
 
     /**
@@ -174,7 +167,6 @@ public final class CloudConnection implements AutoCloseable {
 
     @Override
     public void close() {
-        stallWatch.close();
         try {
             client.close();
         } catch (IOException e) {

@@ -1,10 +1,13 @@
 package io.caravan.cloud;
 
+import io.caravan.settings.Hosts;
 import io.caravan.settings.ImportService;
 import io.caravan.settings.Settings;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the services are: by the settings, else by the token's catalog, else by K5's pattern of host names.
@@ -14,6 +17,7 @@ import java.util.Optional;
  */
 public record CloudEndpoints(URI objectStore, Optional<URI> imageImport) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CloudEndpoints.class);
     private static final String K5_OBJECT_STORE = "objectstorage";
     private static final List<String> OBJECT_STORE = List.of("object-store", K5_OBJECT_STORE);
     private static final String VMIMPORT = "vmimport";
@@ -54,7 +58,13 @@ public record CloudEndpoints(URI objectStore, Optional<URI> imageImport) {
             throw new SignInException("caravan.cloud.image-import-url: missing; the token's catalog has no " + VMIMPORT
                     + " service; set caravan.import.service=none if nothing is to be imported");
         }
-        return imageImport.get();
+        URI url = imageImport.get();
+        if (settings.imports().credentials() && Hosts.isInTheClear(url)) {
+            throw new SignInException(
+                    "the import service's URL, " + url + ", is not encrypted, and its requests carry the"
+                            + " password (caravan.import.vmimport.credentials): they are not sent there");
+        }
+        return told(url);
     }
 
     /**
@@ -75,6 +85,13 @@ public record CloudEndpoints(URI objectStore, Optional<URI> imageImport) {
             throw new SignInException(
                     "caravan.cloud.object-store-url: missing; the token's catalog has no object-store service");
         }
-        return objectStore.get();
+        return told(objectStore.get());
+    }
+
+    private static URI told(URI url) {
+        if (Hosts.isInTheClear(url)) {
+            LOG.warn("{} is not encrypted: anyone on the way there can read the token, and the images", url);
+        }
+        return url;
     }
 }

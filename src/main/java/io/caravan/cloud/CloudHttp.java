@@ -64,6 +64,7 @@ public final class CloudHttp implements AutoCloseable {
     private final String userAgent;
     private final PoolingHttpClientConnectionManager connections;
     private final HttpRoutePlanner routes;
+    private final StallWatch stallWatch;
 
     private CloudHttp(Transport transport, String userAgent, TlsSocketStrategy tls) {
         this.transport = transport;
@@ -82,6 +83,7 @@ public final class CloudHttp implements AutoCloseable {
                         .build())
                 .build();
         this.routes = new Routes(transport.proxies());
+        this.stallWatch = StallWatch.start(transport.responseTimeout(), patience());
     }
 
     /** @param userAgent what the clients call themselves */
@@ -135,6 +137,7 @@ public final class CloudHttp implements AutoCloseable {
                 .setRoutePlanner(routes)
                 .setUserAgent(userAgent);
         builder.addExecInterceptorFirst("bounded-answers", new BoundedAnswers(patience()));
+        builder.addExecInterceptorFirst("stall-watch", stallWatch);
         LineTrouble.explainTo(builder);
         List<Proxies.Proxy> withLogin = Stream.of(
                         transport.proxies().forHttp(), transport.proxies().forHttps())
@@ -211,6 +214,7 @@ public final class CloudHttp implements AutoCloseable {
 
     @Override
     public void close() {
+        stallWatch.close();
         connections.close();
     }
 

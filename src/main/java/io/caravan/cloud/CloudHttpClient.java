@@ -5,19 +5,17 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 
 /**
  * What every request of a route to the cloud has: the connections that all share; the token, which never stands on a
- * message; a watch over its body; and another try where {@code Expect} is refused.
+ * message; and another try where {@code Expect} is refused.
  */
 public final class CloudHttpClient implements HttpClientConfigurer {
 
     private final CloudHttp http;
     private final KeystoneAuth keystone;
-    private final StallWatch stallWatch;
     private final ExpectRefusals expectRefusals = new ExpectRefusals();
 
-    public CloudHttpClient(CloudHttp http, KeystoneAuth keystone, StallWatch stallWatch) {
+    public CloudHttpClient(CloudHttp http, KeystoneAuth keystone) {
         this.http = http;
         this.keystone = keystone;
-        this.stallWatch = stallWatch;
     }
 
     @Override
@@ -28,7 +26,6 @@ public final class CloudHttpClient implements HttpClientConfigurer {
 
     /** Gives the rest to a client that has its connections already. */
     void configureRequestsOf(HttpClientBuilder builder) {
-        builder.addExecInterceptorFirst("stall-watch", stallWatch);
         builder.addExecInterceptorFirst("without-expect", expectRefusals);
         keystone.signRequestsOf(builder);
     }

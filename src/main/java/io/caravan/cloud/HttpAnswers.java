@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.caravan.settings.HttpUrl;
 import io.caravan.settings.LogText;
-import io.caravan.settings.Secret;
+import io.caravan.settings.Secrets;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
@@ -24,12 +24,16 @@ public final class HttpAnswers {
 
     private HttpAnswers() {}
 
-    /** The message within a body, on one line; empty for an empty body. */
+    /** The message within a body, on one line, without any secret that it repeats; empty for an empty body. */
     public static String words(String body) {
         if (body == null || body.isBlank()) {
             return "";
         }
-        String text = body.strip();
+        // before it is shortened; and once more, since the message may be a text that JSON has wrapped twice
+        return Secrets.hide(message(Secrets.hide(body.strip())));
+    }
+
+    private static String message(String text) {
         if (text.startsWith("{")) {
             try {
                 JsonNode root = JSON.readTree(text);
@@ -48,12 +52,6 @@ public final class HttpAnswers {
                 text.startsWith("<") ? text.replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ") : text);
     }
 
-    /** The message within a body that may repeat what was sent: without the secret. */
-    static String words(String body, Secret sent) {
-        // once more, since the message may be a text that JSON has wrapped twice
-        return sent.hiddenIn(words(sent.hiddenIn(body)));
-    }
-
     /**
      * The trouble itself, out of what Camel wraps around an exception: of a bean that an expression calls, or of a branch
      * of a split.
@@ -67,8 +65,12 @@ public final class HttpAnswers {
         return trouble;
     }
 
-    /** What went wrong, in one sentence, for a log line or a report. */
+    /** What went wrong, in one sentence, for a log line or a report, without any secret that it repeats. */
     public static String what(Throwable caught) {
+        return Secrets.hideLong(sentence(caught));
+    }
+
+    private static String sentence(Throwable caught) {
         Throwable trouble = cause(caught);
         if (trouble instanceof HttpOperationFailedException answer) {
             return withoutQuery(answer.getUri()) + " answered " + answer.getStatusCode()

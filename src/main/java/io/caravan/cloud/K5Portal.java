@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.settings.LogText;
 import io.caravan.settings.Secret;
+import io.caravan.settings.Secrets;
 import io.caravan.settings.Settings;
 import java.io.IOException;
 import java.net.URI;
@@ -53,7 +54,7 @@ public final class K5Portal {
                     response.getEntity() == null ? "" : EntityUtils.toString(response.getEntity(), LONGEST_ANSWER);
             Header token = response.getFirstHeader("X-Access-Token");
             if (response.getCode() != 201 || token == null) {
-                throw refusal(portal, url, response, words(body, portal.password()));
+                throw refusal(portal, url, response, words(body));
             }
             return grant(token.getValue(), portal, body);
         });
@@ -79,17 +80,17 @@ public final class K5Portal {
     }
 
     /** What the portal says in {@code business.businessErrorInfo}, with its code. */
-    private static String words(String body, Secret sent) {
+    private static String words(String body) {
         JsonNode business = parsed(body).path("business");
         String info = business.path("businessErrorInfo").asText("");
         String code = business.path("responseErrorCode").asText("");
         if (info.isBlank() && code.isBlank()) {
-            return HttpAnswers.words(body, sent);
+            return HttpAnswers.words(body);
         }
         StringBuilder words = new StringBuilder(info);
         business.path("embeddedString")
                 .forEach(text -> words.append(words.isEmpty() ? "" : " ").append(text.asText("")));
-        return LogText.clean(sent.hiddenIn(words + (code.isBlank() ? "" : " (" + code + ")")));
+        return LogText.clean(Secrets.hide(words + (code.isBlank() ? "" : " (" + code + ")")));
     }
 
     private static JsonNode parsed(String body) {

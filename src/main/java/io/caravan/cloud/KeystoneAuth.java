@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.settings.Credentials;
 import io.caravan.settings.Domain;
+import io.caravan.settings.Hosts;
+import io.caravan.settings.HttpUrl;
 import io.caravan.settings.Settings;
 import java.io.IOException;
 import java.net.URI;
@@ -63,6 +65,11 @@ public final class KeystoneAuth {
         this.http = http;
         this.clock = clock;
         this.pauses = new SignInPauses(longestPause);
+        if (Hosts.isInTheClear(settings.authUrl())) {
+            LOG.warn(
+                    "{} is not encrypted: anyone on the way there can read the password or secret, and the token",
+                    HttpUrl.shown(settings.authUrl().toString()));
+        }
     }
 
     /**
@@ -237,7 +244,7 @@ public final class KeystoneAuth {
 
     private IOException refusal(ClassicHttpResponse response, String body) {
         int status = response.getCode();
-        String words = HttpAnswers.words(body, settings.credentials().secret());
+        String words = HttpAnswers.words(body);
         if (Statuses.mayPass(status) && status >= 400) {
             return new ServiceRefusal(settings.authUrl().toString(), status, response.getReasonPhrase(), words);
         }

@@ -1,8 +1,10 @@
 package io.caravan.cloud;
 
+import io.caravan.settings.Quantities;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,29 +21,38 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
- * Ends a request whose receiver is there but takes no more bytes. No socket option does: a time-out on reading does not
- * cover writing, and TCP itself waits for ever as long as the other side acknowledges that its window is shut.
+ * Ends a request that comes to nothing, of every client. Its receiver may be there and yet take no more bytes: no socket
+ * option helps, since a time-out on reading does not cover writing, and TCP itself waits for ever as long as the other
+ * side acknowledges that its window is shut. Or it may take all, and then send interim answers (1xx) for ever, or its
+ * answer's head byte by byte: a time-out on reading begins anew with each.
  */
-public final class StallWatch implements ExecChainHandler, AutoCloseable {
+final class StallWatch implements ExecChainHandler, AutoCloseable {
 
-    private final long patienceNanos;
+    private final long takingNanos;
+    private final long answeringNanos;
     private final Set<Sending> sendings = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService timer;
 
-    private StallWatch(Duration patience, ScheduledExecutorService timer) {
-        this.patienceNanos = patience.toNanos();
+    private StallWatch(Duration taking, Duration answering, ScheduledExecutorService timer) {
+        this.takingNanos = taking.toNanos();
+        this.answeringNanos = answering.toNanos();
         this.timer = timer;
     }
 
-    /** @param patience how long a request may get none of its bytes away */
-    public static StallWatch start(Duration patience) {
+    /**
+     * Begins to watch.
+     *
+     * @param taking how long a request may get none of its bytes away
+     * @param answering how long an answer's head may take behind the last of them, connecting included
+     */
+    static StallWatch start(Duration taking, Duration answering) {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "stall-watch");
             thread.setDaemon(true);
             return thread;
         });
-        StallWatch watch = new StallWatch(patience, timer);
-        long period = Math.max(1, patience.toMillis() / 4);
+        StallWatch watch = new StallWatch(taking, answering, timer);
+        long period = Math.max(1, taking.toMillis() / 4);
         timer.scheduleWithFixedDelay(watch::look, period, period, TimeUnit.MILLISECONDS);
         return watch;
     }
@@ -49,26 +60,39 @@ public final class StallWatch implements ExecChainHandler, AutoCloseable {
     @Override
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        if (request.getEntity() == null || !(scope.originalRequest instanceof Cancellable cancellable)) {
+        if (!(scope.originalRequest instanceof Cancellable cancellable)) {
             return chain.proceed(request, scope);
         }
         HttpEntity entity = request.getEntity();
-        Sending sending = new Sending(entity, cancellable);
-        request.setEntity(sending);
+        Sending sending = new Sending(cancellable);
+        if (entity != null) {
+            request.setEntity(new Body(entity, sending));
+        }
         sendings.add(sending);
         try {
             return chain.proceed(request, scope);
+        } catch (IOException e) {
+            throw sending.ended ? late(sending, e) : e;
         } finally {
             sendings.remove(sending);
             request.setEntity(entity);
         }
     }
 
+    private IOException late(Sending sending, IOException trouble) {
+        SocketTimeoutException late = new SocketTimeoutException(
+                sending.writing
+                        ? "no more bytes were taken for " + Quantities.readable(Duration.ofNanos(takingNanos))
+                        : "no answer in " + Quantities.readable(Duration.ofNanos(answeringNanos)));
+        late.initCause(trouble);
+        return late;
+    }
+
     private void look() {
         long now = System.nanoTime();
         sendings.stream()
-                .filter(sending -> sending.writing && now - sending.lastNanos > patienceNanos)
-                .forEach(sending -> sending.request.cancel());
+                .filter(sending -> now - sending.lastNanos > (sending.writing ? takingNanos : answeringNanos))
+                .forEach(Sending::end);
     }
 
     @Override
@@ -76,33 +100,46 @@ public final class StallWatch implements ExecChainHandler, AutoCloseable {
         timer.shutdownNow();
     }
 
-    /** A body on its way, which notes when its last bytes were taken. */
-    private static final class Sending extends HttpEntityWrapper {
+    /** A request on its way, and when the last of it was taken. */
+    private static final class Sending {
 
         private final Cancellable request;
         private volatile boolean writing;
-        private volatile long lastNanos;
+        private volatile boolean ended;
+        private volatile long lastNanos = System.nanoTime();
 
-        Sending(HttpEntity entity, Cancellable request) {
-            super(entity);
+        Sending(Cancellable request) {
             this.request = request;
+        }
+
+        void end() {
+            ended = true;
+            request.cancel();
+        }
+    }
+
+    private static final class Body extends HttpEntityWrapper {
+
+        private final Sending sending;
+
+        Body(HttpEntity entity, Sending sending) {
+            super(entity);
+            this.sending = sending;
         }
 
         @Override
         public void writeTo(OutputStream out) throws IOException {
-            lastNanos = System.nanoTime();
-            writing = true;
-            try {
-                super.writeTo(new FilterOutputStream(out) {
-                    @Override
-                    public void write(byte[] bytes, int from, int length) throws IOException {
-                        out.write(bytes, from, length);
-                        lastNanos = System.nanoTime();
-                    }
-                });
-            } finally {
-                writing = false;
-            }
+            sending.lastNanos = System.nanoTime();
+            sending.writing = true;
+            super.writeTo(new FilterOutputStream(out) {
+                @Override
+                public void write(byte[] bytes, int from, int length) throws IOException {
+                    out.write(bytes, from, length);
+                    sending.lastNanos = System.nanoTime();
+                }
+            });
+            sending.lastNanos = System.nanoTime();
+            sending.writing = false;
         }
     }
 }

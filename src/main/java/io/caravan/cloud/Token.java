@@ -1,5 +1,6 @@
 package io.caravan.cloud;
 
+import io.caravan.settings.Secrets;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -13,6 +14,10 @@ import java.time.Instant;
 record Token(String id, Instant issuedAt, Instant expiresAt) {
 
     private static final Duration LONGEST_MARGIN = Duration.ofMinutes(5);
+
+    Token {
+        Secrets.knowToken(id);
+    }
 
     /** When to fetch another: five minutes, or a fifth of its life if that is less, before it expires. */
     Instant renewAt() {

@@ -2,6 +2,7 @@ package io.caravan.imports;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.job.Json;
+import io.caravan.settings.LogText;
 import io.caravan.settings.ObjectNames;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -43,6 +44,11 @@ public final class ImportLookup {
     /** Whether the search goes on. */
     public boolean isUnsettled() {
         return found.isEmpty() && !(unseen.isEmpty() && complete);
+    }
+
+    /** Whether a service's text can be an import's id: a name, and no way to another path. */
+    static boolean isId(String text) {
+        return text.matches("[A-Za-z0-9._:~-]{1,128}") && !text.matches("\\.+");
     }
 
     /** Where the status of an import is asked for. */
@@ -101,6 +107,9 @@ public final class ImportLookup {
         boolean more = false;
         for (JsonNode entry : imports) {
             String id = entry.path("import_id").asText("");
+            if (!id.isEmpty() && !isId(id)) {
+                throw new IOException("the list of imports names one '" + LogText.clean(id) + "', which is no id");
+            }
             if (!id.isEmpty() && listed.add(id)) {
                 unseen.add(id);
                 more = true;

@@ -16,6 +16,7 @@ import io.caravan.settings.Credentials;
 import io.caravan.settings.Domain;
 import io.caravan.settings.LogText;
 import io.caravan.settings.Quantities;
+import io.caravan.settings.Secrets;
 import io.caravan.settings.Settings;
 import java.io.IOException;
 import java.net.URI;
@@ -160,8 +161,9 @@ public final class VmImport {
      */
     public ImageJob accepted(ImageJob job, String answer) throws IOException {
         String importId = Json.MAPPER.readTree(answer).path("import_id").asText("");
-        if (importId.isEmpty()) {
-            throw new IOException("vmimport accepted the image, but its answer has no import_id");
+        if (!ImportLookup.isId(importId)) {
+            throw new IOException("vmimport accepted the image, but its answer has no import_id"
+                    + (importId.isEmpty() ? "" : " that is one: '" + LogText.clean(importId) + "'"));
         }
         return accept(job, importId);
     }
@@ -186,7 +188,8 @@ public final class VmImport {
      * @throws IOException when the answer is no status; the import may be fine all the same
      */
     public ImageJob record(ImageJob job, String answer) throws IOException {
-        JsonNode body = Json.MAPPER.readTree(answer);
+        String told = Secrets.hide(answer);
+        JsonNode body = Json.MAPPER.readTree(told);
         ImportStatus status = ImportStatus.of(body);
         String text = status.text();
         if (!text.equals(job.imported().state())) {
@@ -199,7 +202,7 @@ public final class VmImport {
         switch (status.phase()) {
             case SUCCEEDED -> {
                 lastLooks.remove(job.id());
-                DurableFiles.writePrivate(folder.importStatus(job.id()), answer.getBytes(StandardCharsets.UTF_8));
+                DurableFiles.writePrivate(folder.importStatus(job.id()), told.getBytes(StandardCharsets.UTF_8));
                 return finish.succeed(job.importing(job.imported().polled(text, clock.instant())));
             }
             case FAILED -> {

@@ -74,7 +74,7 @@ public final class FinishJob {
         Path paper = done.resolve(FinalNames.receipt(name));
         // a crash while the job was being forgotten takes away first what a receipt is made of: then it is written
         if (Files.exists(folder.segments(job.id())) || !Files.exists(paper)) {
-            DurableFiles.write(paper, Json.MAPPER.writeValueAsBytes(receipt(named)));
+            DurableFiles.write(paper, Json.forPeople(receipt(named)));
         }
         moveIfThere(folder.sidecar(job), done.resolve(FinalNames.sidecar(name)));
         if (job.place().isEmpty() && settings.keepDoneImages()) {
@@ -99,8 +99,7 @@ public final class FinishJob {
         ImageJob named = named(job, failed);
         String name = named.keptAs().orElseThrow();
         ImageJob.Failure failure = job.failure().orElseThrow();
-        DurableFiles.write(
-                failed.resolve(FinalNames.error(name)), Json.MAPPER.writeValueAsBytes(ErrorReport.of(named, failure)));
+        DurableFiles.write(failed.resolve(FinalNames.error(name)), Json.forPeople(ErrorReport.of(named, failure)));
         moveIfThere(folder.sidecar(job), failed.resolve(FinalNames.sidecar(name)));
         if (job.place().isEmpty()) {
             moveIfThere(folder.image(job), failed.resolve(name));

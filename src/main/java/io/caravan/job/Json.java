@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.caravan.settings.LogText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 
 /** The one form of JSON that Caravan writes: times as ISO text, readable by people; and how it reads others' JSON. */
 public final class Json {
@@ -20,4 +24,13 @@ public final class Json {
             .build();
 
     private Json() {}
+
+    /** JSON that a person may have a terminal show: what would do something to it is escaped. */
+    static byte[] forPeople(Object value) throws IOException {
+        return MAPPER.writeValueAsString(value)
+                .lines()
+                .map(LogText::visible)
+                .collect(Collectors.joining("\n"))
+                .getBytes(StandardCharsets.UTF_8);
+    }
 }

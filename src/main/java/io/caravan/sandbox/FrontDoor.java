@@ -3,6 +3,7 @@ package io.caravan.sandbox;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -61,6 +62,9 @@ final class FrontDoor extends Handler.Abstract {
         if (fault.orElse(null) instanceof Fault.Garbage) {
             return Reply.of(200, "text/html", "<html><body>not what was asked for</body>");
         }
+        if (!isOurs(exchange.headers().first("Host").orElse(""))) {
+            return Reply.of(421, "text/plain", "This sandbox answers on this machine only.\n");
+        }
         try {
             return serviceOf(exchange.path()).answer(exchange);
         } catch (Refusal refusal) {
@@ -73,6 +77,15 @@ final class FrontDoor extends Handler.Abstract {
             LOG.error("{} {} failed in the sandbox", exchange.method(), exchange.path(), e);
             return Reply.of(500, "text/plain", "An error occurred");
         }
+    }
+
+    /**
+     * Whether a host is a name that only this machine, or its own network, knows. A page of somebody's could have a
+     * browser here ask for another one that leads to us (DNS rebinding).
+     */
+    private static boolean isOurs(String host) {
+        String name = host.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
+        return !name.contains(".") || name.matches("(.*\\.)?(localhost|test)|127(\\.\\d{1,3}){3}|\\[::1]");
     }
 
     private Service serviceOf(String path) {

@@ -10,6 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The tokens in force: 32 hex characters each, as K5's were. They live in memory only, so a restart ends them all. */
 final class Tokens {
+    /** As Keystone's begin; a token is told from any other text by it. */
+    private static final String LIKE_FERNET = "gAAAAAB";
+
     private final Map<String, Token> inForce = new ConcurrentHashMap<>();
     private final Clock clock;
     private final Duration life;
@@ -24,7 +27,8 @@ final class Tokens {
     Token issue(Grant grant) {
         Instant now = clock.instant();
         inForce.values().removeIf(token -> !now.isBefore(token.expires()));
-        Token token = new Token(UUID.randomUUID().toString().replace("-", ""), now, now.plus(life), grant);
+        Token token =
+                new Token(LIKE_FERNET + UUID.randomUUID().toString().replace("-", ""), now, now.plus(life), grant);
         inForce.put(token.id(), token);
         return token;
     }

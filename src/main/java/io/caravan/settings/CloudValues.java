@@ -235,6 +235,7 @@ final class CloudValues {
         String shown = key + FILE_SUFFIX + "=" + LogText.clean(file.get());
         String content = "";
         try {
+            FileRights.warnOfWhatOthersRead(Path.of(file.get()));
             content = withoutLineEnd(TextFile.read(Path.of(file.get())));
             if (content.isEmpty()) {
                 complainOnce(shown + ": the file is empty");

@@ -47,9 +47,10 @@ record CloudsFile(String place, Map<String, Object> entry, Optional<Value> unkno
      * Where to look.
      *
      * @param folders in this order; where relative paths begin comes first
+     * @param trustedFrom from this one on they are the user's and the system's configuration
      * @param environment for {@code OS_CLIENT_CONFIG_FILE} and its sisters
      */
-    record SearchPath(List<Path> folders, Map<String, String> environment) {
+    record SearchPath(List<Path> folders, int trustedFrom, Map<String, String> environment) {
 
         /**
          * openstacksdk's: the folder that the command is called in, the user's configuration, the system's; and behind the
@@ -59,25 +60,35 @@ record CloudsFile(String place, Map<String, Object> entry, Optional<Value> unkno
             Stream<Path> users = Stream.concat(
                     given(environment, "XDG_CONFIG_HOME").map(Path::of).stream(),
                     given(environment, "HOME").map(home -> Path.of(home, ".config")).stream());
+            List<Path> callers =
+                    Stream.of(caller, Path.of("").toAbsolutePath()).distinct().toList();
             return new SearchPath(
                     Stream.of(
-                                    Stream.of(caller, Path.of("").toAbsolutePath()),
+                                    callers.stream(),
                                     users.map(folder -> folder.resolve("openstack")),
                                     Stream.of(Path.of("/etc/openstack")))
                             .flatMap(folders -> folders)
                             .distinct()
                             .toList(),
+                    callers.size(),
                     environment);
         }
 
-        /** The same, but looking beside a file first where that is named by the environment. */
-        private SearchPath beside(Path file, String variable) {
-            return given(environment, variable).isEmpty()
-                    ? this
-                    : new SearchPath(
-                            Stream.concat(Stream.of(file.toAbsolutePath().getParent()), folders.stream())
-                                    .toList(),
-                            environment);
+        /**
+         * Where the secrets and the profiles of a file may lie: in its own folder; and for a file that the environment
+         * names, or that lies in the user's or the system's configuration, there. What a file in any other folder says
+         * never gets a secret out of those, nor do they get a URL out of it: the secret might be sent anywhere.
+         */
+        private SearchPath forTheRestOf(Path file) {
+            Path own = file.toAbsolutePath().getParent();
+            List<Path> configuration = folders.subList(Math.min(trustedFrom, folders.size()), folders.size());
+            boolean trusted = given(environment, "OS_CLIENT_CONFIG_FILE").isPresent() || configuration.contains(own);
+            return new SearchPath(
+                    Stream.concat(Stream.of(own), trusted ? configuration.stream() : Stream.of())
+                            .distinct()
+                            .toList(),
+                    0,
+                    environment);
         }
 
         /** @throws IOException when the environment names a file that isn't there */
@@ -112,9 +123,10 @@ record CloudsFile(String place, Map<String, Object> entry, Optional<Value> unkno
             throw new IOException("there is no clouds.yaml; looked for in " + path.folders());
         }
         Map<String, Object> clouds = section(file.get(), "clouds");
-        Optional<Path> secure =
-                path.beside(file.get(), "OS_CLIENT_CONFIG_FILE").find("OS_CLIENT_SECURE_FILE", "secure");
+        SearchPath beside = path.forTheRestOf(file.get());
+        Optional<Path> secure = beside.find("OS_CLIENT_SECURE_FILE", "secure");
         String place = file.get() + ", clouds." + cloud;
+        warnOfSecrets(file.get(), clouds);
         if (!clouds.containsKey(cloud)) {
             throw new IOException(file.get() + " has no cloud of that name; there are "
                     + LogText.clean(String.join(", ", clouds.keySet())));
@@ -122,6 +134,7 @@ record CloudsFile(String place, Map<String, Object> entry, Optional<Value> unkno
         Map<String, Object> entry = mapping(clouds.get(cloud), place);
         if (secure.isPresent()) {
             Map<String, Object> secrets = section(secure.get(), "clouds");
+            warnOfSecrets(secure.get(), secrets);
             if (secrets.containsKey(cloud)) {
                 String secretPlace = secure.get() + ", clouds." + cloud;
                 entry = merged(entry, mapping(secrets.get(cloud), secretPlace));
@@ -129,11 +142,19 @@ record CloudsFile(String place, Map<String, Object> entry, Optional<Value> unkno
         }
         Optional<Value> named = text(entry, "profile", place);
         Optional<Map<String, Object>> profile =
-                named.isPresent() ? profile(named.get().text(), path) : Optional.empty();
+                named.isPresent() ? profile(named.get().text(), beside) : Optional.empty();
         return new CloudsFile(
                 place,
                 profile.isPresent() ? merged(profile.get(), entry) : entry,
                 named.filter(name -> profile.isEmpty()));
+    }
+
+    private static void warnOfSecrets(Path file, Map<String, Object> clouds) {
+        boolean hasSecret =
+                SECRETS.stream().anyMatch(secret -> clouds.toString().contains(secret + "="));
+        if (hasSecret) {
+            FileRights.warnOfWhatOthersRead(file);
+        }
     }
 
     /** Profiles that openstacksdk ships are its own: here are those of the installation only. */
@@ -215,6 +236,7 @@ record CloudsFile(String place, Map<String, Object> entry, Optional<Value> unkno
     }
 
     private static Object load(Path file) throws IOException {
+        FileRights.refuseWhatOthersWrite(file);
         byte[] bytes;
         // a pipe has no size, and can be read but once
         try (InputStream in = Files.newInputStream(file)) {

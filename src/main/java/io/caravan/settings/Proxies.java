@@ -1,7 +1,6 @@
 package io.caravan.settings;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,21 +32,9 @@ public record Proxies(Optional<Proxy> forHttp, Optional<Proxy> forHttps, List<St
      */
     public Optional<Proxy> on(String scheme, String host, int port) {
         Optional<Proxy> proxy = "https".equalsIgnoreCase(scheme) ? forHttps : forHttp;
-        String bare = bare(host);
-        return proxy.filter(found -> loopback || !isLoopback(bare))
+        String bare = Hosts.bare(host);
+        return proxy.filter(found -> loopback || !Hosts.isLoopback(bare))
                 .filter(found -> exceptions.stream().noneMatch(exception -> matches(exception, bare, port)));
-    }
-
-    /** Without brackets, and without the dot that a full name may end in. */
-    private static String bare(String host) {
-        String lower = host.toLowerCase(Locale.ROOT).replaceFirst("(?<=.)\\.$", "");
-        return lower.startsWith("[") && lower.endsWith("]") ? lower.substring(1, lower.length() - 1) : lower;
-    }
-
-    private static boolean isLoopback(String host) {
-        return host.equals("localhost")
-                || host.endsWith(".localhost")
-                || address(host).filter(InetAddress::isLoopbackAddress).isPresent();
     }
 
     private static boolean matches(String exception, String host, int port) {
@@ -65,15 +52,15 @@ public record Proxies(Optional<Proxy> forHttp, Optional<Proxy> forHttps, List<St
             }
             wanted = wanted.substring(0, colon);
         }
-        wanted = bare(wanted).replaceFirst("^\\*?\\.", "");
+        wanted = Hosts.bare(wanted).replaceFirst("^\\*?\\.", "");
         return !wanted.isEmpty() && (host.equals(wanted) || host.endsWith("." + wanted));
     }
 
     /** Whether an address lies in a network such as {@code 10.0.0.0/8}. A name lies in none. */
     private static boolean isWithin(String network, String host) {
         int slash = network.indexOf('/');
-        Optional<InetAddress> base = address(network.substring(0, slash));
-        Optional<InetAddress> there = address(host);
+        Optional<InetAddress> base = Hosts.address(network.substring(0, slash));
+        Optional<InetAddress> there = Hosts.address(host);
         if (base.isEmpty() || there.isEmpty() || !network.substring(slash + 1).matches("\\d{1,3}")) {
             return false;
         }
@@ -89,17 +76,5 @@ public record Proxies(Optional<Proxy> forHttp, Optional<Proxy> forHttps, List<St
             }
         }
         return true;
-    }
-
-    /** A literal address; a name is never looked up. */
-    private static Optional<InetAddress> address(String text) {
-        if (!text.matches("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*")) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(InetAddress.getByName(text));
-        } catch (UnknownHostException e) {
-            return Optional.empty();
-        }
     }
 }

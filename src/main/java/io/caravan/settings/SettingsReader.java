@@ -172,10 +172,9 @@ final class SettingsReader {
         Duration deadline = time("caravan.import.deadline", "36h", Duration.ofMillis(1));
         boolean credentials = yesOrNo(
                 "caravan.import.vmimport.credentials",
-                cloud.region()
-                        .map(Settings.Region::name)
-                        .filter(K5_GENERATION_1::contains)
-                        .isPresent());
+                // another cloud may have a region of that name
+                cloud.k5Service("identity").isPresent()
+                        && K5_GENERATION_1.contains(cloud.region().orElseThrow().name()));
         if (service == ImportService.VMIMPORT && credentials && !hasNameAndPassword(cloud.credentials())) {
             problem(
                     "caravan.import.vmimport.credentials=true: this import request carries the user's name, its domain's"

@@ -135,10 +135,17 @@ class ImportLookupTest {
         assertThat(lookup.found()).contains("i1");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"..", ".", "a/../b?c", "a b", "%2e%2e", "a\\u0000"})
+    void knowsNothingFromAListWithIdsThatLeadElsewhere(String id) {
+        String list = "{\"imports\": [{\"import_id\": \"" + id + "\"}]}";
+        assertThatThrownBy(() -> lookup.examine(200, list)).hasMessageContaining("which is no id");
+        assertThat(lookup.isUnsettled()).isTrue();
+    }
+
     @Test
-    void encodesIdsThatItIsGiven() throws IOException {
-        lookup.examine(200, "{\"imports\": [{\"import_id\": \"a/../b?c\"}, {}, {\"import_id\": \"\"}]}");
-        asked("/v1/imageimport/a%2F..%2Fb%3Fc/status", "");
+    void passesEntriesWithoutAnId() throws IOException {
+        lookup.examine(200, "{\"imports\": [{\"import_id\": \"i1\"}, {}, {\"import_id\": \"\"}]}");
         otherImages(1);
         assertThat(lookup.isUnsettled()).isFalse();
     }

@@ -7,6 +7,7 @@ import io.caravan.settings.CloudsFile.SearchPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CloudsFileTest {
@@ -32,7 +34,7 @@ class CloudsFileTest {
     }
 
     private CloudsFile read(String cloud) throws IOException {
-        return CloudsFile.read(cloud, new SearchPath(List.of(first, second), environment));
+        return CloudsFile.read(cloud, new SearchPath(List.of(first, second), 1, environment));
     }
 
     private static String text(CloudsFile file, String name) throws IOException {
@@ -61,8 +63,10 @@ class CloudsFileTest {
                 "OS_CLIENT_CONFIG_FILE",
                 Files.writeString(beside.resolve("mine.yaml"), "clouds: {a: {}}")
                         .toString());
-        Files.writeString(first.resolve("secure.yaml"), "clouds: {a: {password: first}}");
-        assertThat(text(read("a"), "password")).isEqualTo("first");
+        Files.writeString(first.resolve("secure.yaml"), "clouds: {a: {password: callers}}");
+        assertThat(read("a").find("password")).isEmpty();
+        Files.writeString(second.resolve("secure.yaml"), "clouds: {a: {password: second}}");
+        assertThat(text(read("a"), "password")).isEqualTo("second");
         Files.writeString(beside.resolve("secure.yaml"), "clouds: {a: {password: beside}}");
         assertThat(text(read("a"), "password")).isEqualTo("beside");
     }
@@ -87,9 +91,49 @@ class CloudsFileTest {
                         Path.of("/etc/openstack"));
     }
 
+    /** Whoever has written the one would have the password of the other sent to him. */
+    @Test
+    void whatLiesInTheCallersFolderGetsNothingOutOfTheConfigurationNorGivesIt() throws IOException {
+        Files.writeString(first.resolve("clouds.yaml"), "clouds: {a: {auth_url: 'http://evil', profile: p}}");
+        Files.writeString(second.resolve("secure.yaml"), "clouds: {a: {password: mine}}");
+        Files.writeString(second.resolve("clouds-public.yaml"), "public-clouds: {p: {auth: {password: mine}}}");
+        assertThat(read("a").find("password")).isEmpty();
+        Files.writeString(first.resolve("secure.yaml"), "clouds: {a: {password: evils}}");
+        assertThat(text(read("a"), "password")).isEqualTo("evils");
+
+        Files.delete(first.resolve("clouds.yaml"));
+        Files.writeString(first.resolve("clouds-public.yaml"), "public-clouds: {q: {auth_url: 'http://evil'}}");
+        Files.writeString(second.resolve("clouds.yaml"), "clouds: {a: {profile: q}}");
+        assertThat(text(read("a"), "password")).isEqualTo("mine");
+        assertThat(read("a").find("auth_url")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"clouds.yaml, rw-rw-rw-", "clouds.yaml, rw--w----", ", rwxrwxrwx", "secure.yaml, rw-rw-rw-"})
+    void readsNothingThatOthersCanWrite(String file, String mode) throws IOException {
+        Files.writeString(second.resolve("clouds.yaml"), "clouds: {a: {}}");
+        Files.writeString(second.resolve("secure.yaml"), "clouds: {a: {password: mine}}");
+        Path open = file == null ? second : second.resolve(file);
+        if (mode.contains("rw--w")) {
+            // a group of one's own is nobody else
+            Files.setAttribute(open, "unix:gid", 12345);
+        }
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString(mode));
+        assertThatThrownBy(() -> read("a"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContainingAll(second.toString(), "can be written to by others");
+    }
+
+    @Test
+    void readsNothingThatAnotherUserHasWritten() throws IOException {
+        Path file = Files.writeString(first.resolve("clouds.yaml"), "clouds: {a: {}}");
+        Files.setAttribute(file, "unix:uid", 12345);
+        assertThatThrownBy(() -> read("a")).hasMessageContaining("belongs to user 12345");
+    }
+
     @Test
     void laysSecretsOverItAndProfilesUnderIt() throws IOException {
-        Files.writeString(first.resolve("clouds.yaml"), """
+        Files.writeString(second.resolve("clouds.yaml"), """
                 clouds:
                   a:
                     profile: vendor
@@ -97,7 +141,7 @@ class CloudsFileTest {
                 """);
         Files.writeString(second.resolve("secure.yaml"), "clouds: {a: {auth: {password: right}}}");
         Files.writeString(
-                first.resolve("clouds-public.yaml"),
+                second.resolve("clouds-public.yaml"),
                 "public-clouds: {vendor: {auth: {auth_url: 'http://v', username: none}, interface: internal}}");
         CloudsFile file = read("a");
         assertThat(text(file, "password")).isEqualTo("right");

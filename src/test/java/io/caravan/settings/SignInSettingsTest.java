@@ -432,6 +432,10 @@ class SignInSettingsTest {
         environment.put("OS_APPLICATION_CREDENTIAL_SECRET", "s");
         environment.put("OS_REGION_NAME", "de-1");
         assertThat(problems(source()))
+                .as("a region of that name in another cloud")
+                .isEmpty();
+        environment.put("OS_AUTH_URL", "https://identity.de-1.cloud.global.fujitsu.com/v3");
+        assertThat(problems(source()))
                 .singleElement()
                 .asString()
                 .startsWith("caravan.import.vmimport.credentials=true: ")
