@@ -3,6 +3,7 @@ package io.caravan.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.caravan.LogLines;
 import io.caravan.settings.SettingsFixture;
 import java.net.URI;
 import java.nio.file.Path;
@@ -27,6 +28,24 @@ class CloudEndpointsTest {
         assertThat(endpoints())
                 .isEqualTo(new CloudEndpoints(
                         URI.create("http://swift.one/v1/AUTH_p"), Optional.of(URI.create("http://vmimport.one"))));
+    }
+
+    /** What goes over plain http to another machine is warned of; the password in a request never goes so. */
+    @Test
+    void sendsNoPasswordInTheClear() throws Exception {
+        try (LogLines log = LogLines.of(CloudEndpoints.class)) {
+            endpoints("caravan.cloud.image-import-url", "https://i");
+            assertThat(log.all())
+                    .singleElement()
+                    .asString()
+                    .contains("WARN http://swift.one/v1/AUTH_p is not encrypted");
+        }
+        assertThatThrownBy(() -> endpoints(
+                        "caravan.cloud.image-import-url", "http://i",
+                        "caravan.import.vmimport.credentials", "true"))
+                .isInstanceOf(SignInException.class)
+                .hasMessageContainingAll("http://i, is not encrypted", "caravan.import.vmimport.credentials");
+        endpoints("caravan.cloud.image-import-url", "http://[::1]:1", "caravan.import.vmimport.credentials", "true");
     }
 
     @Test

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class IdentityTest {
     private static final String REFUSED =
@@ -37,13 +39,33 @@ class IdentityTest {
         sandbox.close();
     }
 
+    /** A page of somebody's may have a browser here ask for a name that leads to us. */
+    @ParameterizedTest
+    @CsvSource({
+        "evil.example.com, 421",
+        "EVIL.EXAMPLE.COM:80, 421",
+        "10.1.2.3, 421",
+        "localhost.example.com, 421",
+        "127.0.0.1.example.com, 421",
+        "127.0.0.1, 404",
+        "localhost:17500, 404",
+        "[::1]:80, 404",
+        "swift_proxy, 404",
+    })
+    void answersUnderNamesOfThisMachineOnly(String host, int status) throws Exception {
+        try (RawConnection connection = RawConnection.to(sandbox)) {
+            connection.send("GET /nothing HTTP/1.1\nHost: " + host + "\nConnection: close\n\n");
+            assertThat(connection.line()).startsWith("HTTP/1.1 " + status);
+        }
+    }
+
     @Test
     void passwordGivesATokenWithProjectAndCatalog() throws Exception {
         HttpResponse<String> answer =
                 client.logIn(",\"scope\":{\"project\":{\"name\":\"images\",\"domain\":{\"name\":\"contract\"}}}");
         JsonNode token = CloudClient.JSON.readTree(answer.body()).path("token");
         assertThat(answer.statusCode()).isEqualTo(201);
-        assertThat(CloudClient.header(answer, "X-Subject-Token")).matches("[0-9a-f]{32}");
+        assertThat(CloudClient.header(answer, "X-Subject-Token")).matches("gAAAAAB[0-9a-f]{32}");
         assertThat(token.path("issued_at").asText()).isEqualTo("2026-01-31T12:36:38.000000Z");
         assertThat(token.path("expires_at").asText()).isEqualTo("2026-01-31T15:36:38.000000Z");
         assertThat(token.path("project").path("id").asText()).isEqualTo(Addresses.PROJECT_ID);

@@ -2,10 +2,12 @@ package io.caravan.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.LogLines;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PasswordTest {
@@ -44,6 +47,19 @@ class PasswordTest {
 
     private List<String> problems() throws IOException {
         return SettingsFixture.problems(source());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"rw-r--r--, true", "rw-r-----, false", "rw-------, false", "r--------, false"})
+    void warnsOfAFileThatOthersCanRead(String mode, boolean warns) throws Exception {
+        Files.writeString(file, PASSWORD);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+        commandLine.put("caravan.cloud.password-file", file.toString());
+        try (LogLines log = LogLines.of(FileRights.class)) {
+            assertThat(password()).isEqualTo(PASSWORD);
+            assertThat(log.all().stream().anyMatch(line -> line.startsWith("WARN " + file + " holds a secret")))
+                    .isEqualTo(warns);
+        }
     }
 
     @Test
