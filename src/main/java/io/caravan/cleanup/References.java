@@ -3,6 +3,7 @@ package io.caravan.cleanup;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.caravan.cloud.Prefix;
+import io.caravan.settings.BoundedJson;
 import io.caravan.settings.LogText;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import java.util.Optional;
 /** Which segments the account's manifests and links refer to. */
 final class References {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = BoundedJson.mapper();
 
     private record Dynamic(Prefix prefix, String manifest) {}
 

@@ -2,6 +2,7 @@ package io.caravan.cloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.caravan.settings.BoundedJson;
 import io.caravan.settings.HttpUrl;
 import io.caravan.settings.LogText;
 import io.caravan.settings.Secrets;
@@ -19,7 +20,7 @@ import org.apache.hc.core5.http.HttpResponse;
 /** What a service said when it refused, in words fit for a person: out of JSON, HTML or plain text. */
 public final class HttpAnswers {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = BoundedJson.mapper();
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     private HttpAnswers() {}

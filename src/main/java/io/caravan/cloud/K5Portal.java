@@ -3,6 +3,7 @@ package io.caravan.cloud;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.settings.BoundedJson;
 import io.caravan.settings.LogText;
 import io.caravan.settings.Secret;
 import io.caravan.settings.Secrets;
@@ -19,7 +20,7 @@ import org.apache.hc.core5.http.io.entity.StringEntity;
 /** Fujitsu K5's central portal, whose token is none of Keystone's: {@code POST /API/paas/auth/token} (facts/k5.md 2.4). */
 public final class K5Portal {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = BoundedJson.mapper();
     private static final int LONGEST_ANSWER = 64 << 10;
 
     private K5Portal() {}

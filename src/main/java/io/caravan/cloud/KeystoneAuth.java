@@ -3,6 +3,7 @@ package io.caravan.cloud;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.settings.BoundedJson;
 import io.caravan.settings.Credentials;
 import io.caravan.settings.Domain;
 import io.caravan.settings.Hosts;
@@ -38,7 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class KeystoneAuth {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeystoneAuth.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = BoundedJson.mapper();
     private static final int LONGEST_ANSWER = 4 << 20;
     private static final Duration LONGEST_BETWEEN_RENEWALS = Duration.ofSeconds(30);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);

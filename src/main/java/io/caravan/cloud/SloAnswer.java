@@ -3,6 +3,7 @@ package io.caravan.cloud;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.caravan.settings.BoundedJson;
 import io.caravan.settings.ObjectNames;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import java.util.regex.Pattern;
  */
 public record SloAnswer(int status, String words, List<Problem> problems) {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = BoundedJson.mapper();
     private static final Pattern STATUS = Pattern.compile("(?m)^Response Status: *(\\d{3})");
     private static final Pattern PROBLEM = Pattern.compile("(?m)^(/.*), ([^,\\n]+)$");
 

@@ -2,6 +2,7 @@ package io.caravan.cloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.caravan.settings.BoundedJson;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -30,7 +31,7 @@ public record SwiftLimits(boolean told, long maxFileSize, Optional<Slo> slo, int
         this(told, maxFileSize, slo, PAGE);
     }
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = BoundedJson.mapper();
 
     /**
      * Limits of static large objects.

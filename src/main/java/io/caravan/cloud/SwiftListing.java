@@ -2,6 +2,7 @@ package io.caravan.cloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.caravan.settings.BoundedJson;
 import io.caravan.settings.LogText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ import java.util.Queue;
  */
 public final class SwiftListing<T> {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = BoundedJson.mapper();
 
     private static final int LONGEST_NAME = 1024;
     private static final long MOST = 100_000_000;

@@ -7,6 +7,7 @@ import io.caravan.cloud.SwiftAccount;
 import io.caravan.cloud.SwiftAccount.ObjectEntry;
 import io.caravan.cloud.SwiftAccount.ObjectInfo;
 import io.caravan.cloud.SwiftListing;
+import io.caravan.settings.BoundedJson;
 import io.caravan.settings.LogText;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ public final class StoredObject {
         }
     }
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = BoundedJson.mapper();
 
     private final String container;
     private final String object;

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import io.caravan.settings.BoundedJson;
 import io.caravan.settings.LogText;
 import io.caravan.settings.Quantities;
 import java.io.IOException;
@@ -51,7 +52,7 @@ public record Sidecar(
     /** Bytes. */
     private static final int LONGEST = 64 << 10;
 
-    private static final ObjectReader READER = JsonMapper.builder()
+    private static final ObjectReader READER = JsonMapper.builder(BoundedJson.factory())
             .addModule(new Jdk8Module())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)

@@ -33,6 +33,9 @@ public final class FileJobJournal implements JobJournal {
             .thenComparing(ImageJob::claimedAt)
             .thenComparing(ImageJob::id);
 
+    /** Bytes. */
+    private static final long LARGEST = 1 << 20;
+
     private final JobFolder folder;
     private static final Logger LOG = LoggerFactory.getLogger(FileJobJournal.class);
 
@@ -112,6 +115,9 @@ public final class FileJobJournal implements JobJournal {
 
     private static ImageJob read(Path file) throws IOException {
         try {
+            if (Files.size(file) > LARGEST) {
+                throw new IOException("it is larger than any that was written");
+            }
             ImageJob job = Json.MAPPER.readValue(Files.readAllBytes(file), ImageJob.class);
             if (job == null || !file.getParent().endsWith(String.valueOf(job.id()))) {
                 throw new IOException("it is that of job " + (job == null ? "null" : job.id()));

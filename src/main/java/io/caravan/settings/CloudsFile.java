@@ -1,6 +1,5 @@
 package io.caravan.settings;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -254,7 +253,7 @@ record CloudsFile(String place, Map<String, Object> entry, Optional<Value> unkno
             throw new IOException(file + ": " + e.getMessage(), e);
         }
         try {
-            return file.toString().endsWith(".json") ? new ObjectMapper().readValue(text, Object.class) : yaml(text);
+            return file.toString().endsWith(".json") ? BoundedJson.mapper().readValue(text, Object.class) : yaml(text);
         } catch (MarkedYAMLException e) {
             // without what the parser says, which may show a password
             String where = e.getProblemMark() == null

@@ -6,6 +6,7 @@ import io.caravan.cloud.SloAnswer;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobFailure;
 import io.caravan.job.SentSegment;
+import io.caravan.settings.BoundedJson;
 import io.caravan.settings.LogText;
 import io.caravan.settings.ObjectNames;
 import java.io.IOException;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class SloManifest {
 
     private static final Logger LOG = LoggerFactory.getLogger(SloManifest.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = BoundedJson.mapper();
 
     /** Bytes of an entry besides its path: names of fields, an Etag, a size of up to 19 digits. */
     private static final int ENTRY_FRAME = 100;
