@@ -18,6 +18,7 @@ import io.caravan.job.FinishJob;
 import io.caravan.job.JobFolder;
 import io.caravan.job.Jobs;
 import io.caravan.job.SteadyClock;
+import io.caravan.job.Suspects;
 import io.caravan.settings.Settings;
 import io.caravan.upload.GatherSegments;
 import io.caravan.upload.ReplacedObjects;
@@ -37,7 +38,8 @@ import org.apache.camel.spi.ExchangeFormatter;
  *
  * @param byName those that routes name
  */
-record Beans(FileJobJournal journal, ClaimImage claimImage, Uploads uploads, Map<String, Object> byName) {
+record Beans(
+        FileJobJournal journal, Suspects suspects, ClaimImage claimImage, Uploads uploads, Map<String, Object> byName) {
 
     /** The pauses between looks at an import grow up to ten of its intervals and a tenth. */
     private static final int MOST_INTERVALS = 11;
@@ -46,8 +48,9 @@ record Beans(FileJobJournal journal, ClaimImage claimImage, Uploads uploads, Map
         JobFolder folder = new JobFolder(settings.spool().work());
         FileJobJournal journal = new FileJobJournal(folder);
         Clock steady = new SteadyClock();
-        Dispatcher dispatcher =
-                new Dispatcher(journal, clock, steady, settings.upload().imagesParallel(), longestPause(settings));
+        Suspects suspects = new Suspects(folder);
+        Dispatcher dispatcher = new Dispatcher(
+                journal, clock, steady, settings.upload().imagesParallel(), longestPause(settings), suspects::isOne);
         Jobs jobs = new Jobs(journal, dispatcher, settings.retry(), clock);
         KnownLimits limits = new KnownLimits();
         Uploads uploads = new Uploads(journal, jobs, folder, settings.upload().manifest(), limits, clock);
@@ -62,6 +65,7 @@ record Beans(FileJobJournal journal, ClaimImage claimImage, Uploads uploads, Map
 
         return new Beans(
                 journal,
+                suspects,
                 claimImage,
                 uploads,
                 Map.ofEntries(
@@ -73,7 +77,10 @@ record Beans(FileJobJournal journal, ClaimImage claimImage, Uploads uploads, Map
                         Map.entry(
                                 "takeJob",
                                 new TakeJob(
-                                        dispatcher, uploads, settings.retry().delay())),
+                                        dispatcher,
+                                        uploads,
+                                        suspects,
+                                        settings.retry().delay())),
                         Map.entry("jobs", jobs),
                         Map.entry("uploads", uploads),
                         Map.entry("swiftRequests", new SwiftRequests(limits)),

@@ -66,10 +66,28 @@ public final class Daemon implements AutoCloseable {
                 if (job.place().isPresent()) {
                     LOG.error("{} is set aside: the image of a job of the inbox lies in the job's folder", job.label());
                 } else {
-                    own.claimImage().resume(job);
+                    own.claimImage()
+                            .resume(
+                                    own.suspects().isHopeless(job, lock.isAfterOutOfMemory())
+                                            ? given(job, clock)
+                                            : job);
                 }
             }
         });
+    }
+
+    /** Given up, since Caravan has run out of memory with it three times. */
+    private static ImageJob given(ImageJob job, Clock clock) {
+        if (job.hasEnded()) {
+            return job;
+        }
+        return job.failed(
+                new ImageJob.Failure(
+                        job.stage(),
+                        "Caravan has run out of memory three times while it worked on this image",
+                        "",
+                        "give it more (JAVA_OPTS=-Xmx512m, say), then " + job.again()),
+                clock.instant());
     }
 
     /** What is to be done with the jobs that an earlier run has left, before anything starts. */

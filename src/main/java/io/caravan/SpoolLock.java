@@ -18,9 +18,16 @@ import java.util.List;
 final class SpoolLock implements AutoCloseable {
 
     private final FileChannel channel;
+    private final boolean afterOutOfMemory;
 
-    private SpoolLock(FileChannel channel) {
+    private SpoolLock(FileChannel channel, boolean afterOutOfMemory) {
         this.channel = channel;
+        this.afterOutOfMemory = afterOutOfMemory;
+    }
+
+    /** Whether the last process on this spool has used up its memory: the launcher has the JVM leave word of that. */
+    boolean isAfterOutOfMemory() {
+        return afterOutOfMemory;
     }
 
     /**
@@ -52,10 +59,11 @@ final class SpoolLock implements AutoCloseable {
                         + (holder.isEmpty() ? "" : " (process " + holder + ")")
                         + ": " + advice);
             }
+            boolean afterOutOfMemory = read(channel).contains("memory");
             channel.truncate(0);
             channel.write(
                     ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
-            return new SpoolLock(channel);
+            return new SpoolLock(channel, afterOutOfMemory);
         } catch (IOException e) {
             throw new StartException("caravan.spool=" + spool.root() + " can't be used: " + e);
         }

@@ -2,6 +2,7 @@ package io.caravan;
 
 import io.caravan.job.Dispatcher;
 import io.caravan.job.ImageJob;
+import io.caravan.job.Suspects;
 import io.caravan.upload.SegmentTally;
 import io.caravan.upload.UploadRun;
 import io.caravan.upload.Uploads;
@@ -25,13 +26,15 @@ public final class TakeJob implements Processor {
 
     private final Dispatcher dispatcher;
     private final Uploads uploads;
+    private final Suspects suspects;
     private final Duration afterTrouble;
     private ProducerTemplate template;
 
     /** @param afterTrouble how long a job rests whose stage has broken without saying what is to become of it */
-    TakeJob(Dispatcher dispatcher, Uploads uploads, Duration afterTrouble) {
+    TakeJob(Dispatcher dispatcher, Uploads uploads, Suspects suspects, Duration afterTrouble) {
         this.dispatcher = dispatcher;
         this.uploads = uploads;
+        this.suspects = suspects;
         this.afterTrouble = afterTrouble;
     }
 
@@ -54,6 +57,7 @@ public final class TakeJob implements Processor {
             exchange.setRouteStop(true);
             return;
         }
+        suspects.begins(id);
         exchange.setProperty("job", job.get());
         exchange.getExchangeExtension().addOnCompletion(release);
     }
@@ -111,6 +115,7 @@ public final class TakeJob implements Processor {
                 }
                 uploads.abandon(run);
             }
+            suspects.ends(id);
             dispatcher.release(id, this);
             wake(exchange);
         }

@@ -351,6 +351,25 @@ class OverwriteTest {
         assertThere(older);
     }
 
+    /** They might have been those of the third image; it has other bytes, and the duty to delete them. */
+    @Test
+    void segmentsThatTheNextImageMightHaveNeededAreDeletedAtItsEnd() throws Exception {
+        world.start();
+        arrives(older, OLD);
+        Fault.StallReading stall = new Fault.StallReading();
+        world.cloud().inject(request -> request.path().contains("/1700000001.000000/"), stall.times(1));
+        drop(newer, NEW);
+        await(stall::isMet);
+        byte[] newest = World.bytes(older.length, 99);
+        drop(newest, OLD);
+        await(() -> world.daemon().journal().open().size() == 2);
+        stall.release();
+        await(() -> world.daemon().journal().open().isEmpty());
+
+        assertThere(newest);
+        assertThat(segments()).isNotEmpty().allMatch(name -> name.contains(".2/"));
+    }
+
     private static void awaitUninterrupted(CountDownLatch latch) {
         try {
             latch.await();

@@ -205,7 +205,7 @@ class TrustTest {
 
     /** A hostile journal would have any file uploaded, and anyone's segments deleted. */
     @ParameterizedTest
-    @ValueSource(strings = {"mode", "folder's mode", "owner", "link", "place", "image", "kept as"})
+    @ValueSource(strings = {"mode", "size", "folder's mode", "owner", "link", "place", "image", "kept as"})
     void aJournalThatMayBeForgedIsSetAsideAndStopsNothing(String how) throws Exception {
         Path secret = Files.write(world.folder().resolve("secret.vmdk"), World.bytes(100, 1));
         Fault.StallReading stall = new Fault.StallReading();
@@ -220,6 +220,7 @@ class TrustTest {
         String text = Files.readString(journal);
         switch (how) {
             case "mode" -> Files.setPosixFilePermissions(journal, PosixFilePermissions.fromString("rw-rw----"));
+            case "size" -> Files.writeString(journal, text + " ".repeat(2 << 20));
             case "folder's mode" -> Files.setPosixFilePermissions(job, PosixFilePermissions.fromString("rwxrwx---"));
             case "owner" -> own(journal, ATTACKER);
             case "link" -> {
@@ -241,6 +242,37 @@ class TrustTest {
         assertThat(world.requests().stream().skip(requests))
                 .noneMatch(request -> request.path().endsWith(IMAGE));
         assertThat(job).exists();
+    }
+
+    /** The launcher has the JVM write that into the lock; whichever job uses up the memory would do so at each start. */
+    @Test
+    void aJobDuringWhichTheMemoryIsUsedUpIsTriedThreeTimes() throws Exception {
+        Fault.StallReading stall = new Fault.StallReading();
+        world.cloud().inject(request -> request.path().endsWith("/images/" + IMAGE), stall);
+        world.start().drop(IMAGE, image);
+        await().atMost(World.PATIENCE).until(stall::isMet);
+        for (int start = 1; start < 3; start++) {
+            endsWithoutMemory();
+            world.start();
+            await().atMost(World.PATIENCE)
+                    .until(() ->
+                            Files.readString(onlyJob().resolve("under-way")).endsWith("now"));
+        }
+        endsWithoutMemory();
+        stall.release();
+        world.start().drop("other.vmdk", image);
+
+        assertThat(world.awaitFailed(IMAGE).path("error").asText()).contains("out of memory three times");
+        world.awaitDone("other.vmdk");
+    }
+
+    /** As if the process had ended there. */
+    private void endsWithoutMemory() throws Exception {
+        Path mark = onlyJob().resolve("under-way");
+        String atWork = Files.readString(mark);
+        world.stop();
+        Files.writeString(mark, atWork);
+        Files.writeString(world.spool().resolve(".lock"), "out of memory");
     }
 
     @Test

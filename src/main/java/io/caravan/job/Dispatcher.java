@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Which jobs this process works on. A job is handed on to a stage, taken by it once, and released at the stage's end,
@@ -33,6 +34,7 @@ public final class Dispatcher {
     private final Clock steady;
     private final int mostUploads;
     private final Duration longestPause;
+    private final Predicate<String> isSuspect;
     private final Map<String, Object> holders = new HashMap<>();
     private final Map<String, Instant> pauses = new HashMap<>();
 
@@ -43,13 +45,21 @@ public final class Dispatcher {
      * @param steady tells how much time has passed
      * @param mostUploads how many images are uploaded at the same time, of whoever has one already
      * @param longestPause no job that an earlier process has left waits longer than that
+     * @param isSuspect of these jobs, by their ids, one at a time is handed on
      */
-    public Dispatcher(JobJournal journal, Clock clock, Clock steady, int mostUploads, Duration longestPause) {
+    public Dispatcher(
+            JobJournal journal,
+            Clock clock,
+            Clock steady,
+            int mostUploads,
+            Duration longestPause,
+            Predicate<String> isSuspect) {
         this.journal = journal;
         this.clock = clock;
         this.steady = steady;
         this.mostUploads = mostUploads;
         this.longestPause = longestPause;
+        this.isSuspect = isSuspect;
     }
 
     /**
@@ -68,6 +78,7 @@ public final class Dispatcher {
         turns.put(Work.UPLOAD, new Turns(mostUploads, MOST_OWNERS_BEYOND));
         turns.put(Work.IMPORT, new Turns(MOST_OF_OTHERS, 0));
         turns.put(Work.END, new Turns(MOST_OF_OTHERS, 0));
+        boolean suspected = isSuspectUnderWay();
         for (ImageJob job : open) {
             boolean first = job.hasEnded() || targets.add(job.request().target());
             if (polled(job)) {
@@ -75,7 +86,8 @@ public final class Dispatcher {
             }
             if (holders.containsKey(job.id())) {
                 turns.get(Work.of(job)).isUnderWay(job);
-            } else if (first && isPauseOver(job)) {
+            } else if (first && isPauseOver(job) && !(suspected && isSuspect.test(job.id()))) {
+                suspected |= isSuspect.test(job.id());
                 turns.get(Work.of(job)).isReady(job);
             }
         }
@@ -84,9 +96,15 @@ public final class Dispatcher {
 
     /** The jobs whose import is to be looked at now. */
     public synchronized List<ImageJob> due() {
+        boolean suspected = isSuspectUnderWay();
         return journal.open().stream()
                 .filter(job -> polled(job) && !holders.containsKey(job.id()) && isPauseOver(job))
+                .filter(job -> !(suspected && isSuspect.test(job.id())))
                 .toList();
+    }
+
+    private boolean isSuspectUnderWay() {
+        return holders.keySet().stream().anyMatch(isSuspect);
     }
 
     /** Notes that a job is handed on to a stage: from now on that one may take it, and whoever held it holds it no more. */

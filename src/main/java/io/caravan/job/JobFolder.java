@@ -30,6 +30,11 @@ public record JobFolder(Path work) {
         return of(jobId).resolve("import-status.json");
     }
 
+    /** Tells the next process whether a stage was at work on the job, and how often that ended without memory. */
+    public Path underWay(String jobId) {
+        return of(jobId).resolve("under-way");
+    }
+
     /** Holds the image and its sidecar. */
     public Path images(String jobId) {
         return of(jobId).resolve("image");

@@ -131,22 +131,33 @@ public final class ReplacedObjects {
         }
         return job.upload().replaced().stream()
                 .filter(replaced -> replaced.container().equals(container(job))
+                        && !replaced.prefix().equals(job.upload().prefix())
                         && SegmentNames.isPrefixOf(job.request().object(), replaced.prefix()))
                 .toList();
     }
 
     /**
-     * Makes sure that no other job is to send, or has sent, its segments to that place.
+     * Makes sure that no other job is to send, or has sent, its segments to that place. One that may, waits for this job,
+     * since it is for the same object; whether it needs them is known at its own end, and it deletes them then.
      *
-     * @throws StillNeededException when one is
+     * @throws StillNeededException when there is one
      */
     public void checkNobodyElses(ImageJob job, ReplacedSegments replaced) throws StillNeededException {
         for (ImageJob other : journal.open()) {
             if (!other.id().equals(job.id())
                     && replaced.container().equals(other.request().container() + ObjectNames.SEGMENTS)
                     && replaced.prefix().startsWith(SegmentNames.parentPrefix(other))) {
-                throw new StillNeededException("they are those of " + other.label() + ", too");
+                leaveTo(other, replaced);
+                throw new StillNeededException("they may be those of " + other.label() + ", which sees to them");
             }
+        }
+    }
+
+    private void leaveTo(ImageJob other, ReplacedSegments replaced) {
+        ImageJob latest = jobs.latest(other);
+        if (!latest.hasEnded()) {
+            journal.save(latest.knowing(
+                    latest.upload().replacing(ReplacedSegments.under(replaced.container(), replaced.prefix()))));
         }
     }
 

@@ -48,7 +48,7 @@ class VmImportTest {
         JobFixture.spool(spool);
         folder = new JobFolder(spool.resolve("work"));
         journal = new FileJobJournal(folder);
-        dispatcher = new Dispatcher(journal, clock, steady, 1, Duration.ofHours(1));
+        dispatcher = new Dispatcher(journal, clock, steady, 1, Duration.ofHours(1), id -> false);
         vmImport = vmImport();
         ImageJob claimed = JobFixture.job("aaaaaaaaaaaa", "größe 1.vmdk");
         journal.create(claimed);

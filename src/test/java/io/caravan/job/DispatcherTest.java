@@ -27,7 +27,7 @@ class DispatcherTest {
     @BeforeEach
     void open() {
         journal = new FileJobJournal(new JobFolder(work));
-        dispatcher = new Dispatcher(journal, clock, clock, 3, Duration.ofHours(1));
+        dispatcher = new Dispatcher(journal, clock, clock, 3, Duration.ofHours(1), id -> false);
     }
 
     /** A job that is offered; each is claimed a second after the one before. */
@@ -232,7 +232,7 @@ class DispatcherTest {
     @Test
     void waitsByAClockThatNobodySets() {
         SettableClock steady = new SettableClock();
-        Dispatcher calm = new Dispatcher(journal, clock, steady, 3, Duration.ofHours(1));
+        Dispatcher calm = new Dispatcher(journal, clock, steady, 3, Duration.ofHours(1), id -> false);
         ImageJob job = offered("a", "a");
         calm.pause("a", Duration.ofSeconds(10));
         clock.advance(Duration.ofDays(1));

@@ -33,7 +33,7 @@ class JobsTest {
     void handOnAJob() {
         folder = new JobFolder(work);
         journal = new FileJobJournal(folder);
-        dispatcher = new Dispatcher(journal, clock, clock, 1, Duration.ofHours(1));
+        dispatcher = new Dispatcher(journal, clock, clock, 1, Duration.ofHours(1), id -> false);
         jobs = new Jobs(
                 journal,
                 dispatcher,

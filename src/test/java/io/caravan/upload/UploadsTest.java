@@ -51,7 +51,7 @@ class UploadsTest {
         journal = new FileJobJournal(folder);
         Jobs jobs = new Jobs(
                 journal,
-                new Dispatcher(journal, clock, clock, 1, Duration.ofHours(1)),
+                new Dispatcher(journal, clock, clock, 1, Duration.ofHours(1), id -> false),
                 new Settings.Retry(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)),
                 clock);
         uploads = new Uploads(journal, jobs, folder, Settings.Manifest.DLO, new KnownLimits(), clock);
