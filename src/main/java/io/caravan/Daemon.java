@@ -64,7 +64,7 @@ public final class Daemon implements AutoCloseable {
             own.claimImage().giveBackSidecars();
             for (ImageJob job : own.journal().left()) {
                 if (job.place().isPresent()) {
-                    LOG.error("{} is set aside: the image of a job of the inbox lies in the job's folder", job.label());
+                    LOG.error("{} is set aside: its journal names an image that lies elsewhere", job.label());
                 } else {
                     own.claimImage()
                             .resume(

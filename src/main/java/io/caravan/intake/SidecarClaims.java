@@ -85,18 +85,29 @@ final class SidecarClaims {
         DurableFiles.move(taken, home);
     }
 
-    /** Gives those back that lie in a folder without a journal: their job was never written down. */
+    /**
+     * Gives those back that lie in a folder without a journal: their job was never written down.
+     *
+     * @throws IOException when {@code work/} can't be listed
+     */
     void giveBackStranded() throws IOException {
         try (Stream<Path> jobs = Files.list(folder.work())) {
             for (Path job : jobs.toList()) {
-                String id = job.getFileName().toString();
-                if (!Files.exists(folder.journal(id))
-                        && Files.isDirectory(folder.images(id), LinkOption.NOFOLLOW_LINKS)) {
-                    for (Path sidecar : sidecarsIn(folder.images(id))) {
-                        giveBack(id, sidecar);
-                    }
-                }
+                giveBackStrandedIn(job.getFileName().toString());
             }
+        }
+    }
+
+    private void giveBackStrandedIn(String id) {
+        if (Files.exists(folder.journal(id)) || !Files.isDirectory(folder.images(id), LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try {
+            for (Path sidecar : sidecarsIn(folder.images(id))) {
+                giveBack(id, sidecar);
+            }
+        } catch (IOException e) {
+            LOG.warn("a sidecar in {} can't be given back: {}", folder.images(id), LogText.clean(e.toString()));
         }
     }
 
