@@ -127,7 +127,7 @@ public final class InboxFilter implements GenericFileFilter<File> {
     @Override
     public synchronized boolean accept(GenericFile<File> candidate) {
         String name = candidate.getFileNameOnly();
-        boolean ready = !full && isReady(name);
+        boolean ready = isReady(name) && !full;
         if (ready) {
             sightings.get(name).file().ifPresent(file -> turns.ready(name, file));
         }

@@ -250,6 +250,20 @@ class ClaimImageTest {
         assertThat(inbox.resolve("x.vmdk")).exists();
     }
 
+    /** It is moved first, and the job is written down then. */
+    @Test
+    void givesASidecarBackWhoseJobHadNotBeenWrittenDown() throws IOException {
+        ImageJob job = JobFixture.job("aaaaaaaaaaaa", "x.vmdk");
+        journal.prepare(job);
+        Files.writeString(folder.sidecar(job), "{}");
+        drop("x.vmdk", "image");
+        claimImage.giveBackSidecars();
+        assertThat(journal.left()).isEmpty();
+        assertThat(folder.work()).isEmptyDirectory();
+        assertThat(inbox.resolve("x.vmdk.json")).hasContent("{}");
+        assertThat(claim("x.vmdk").stage()).isEqualTo(Stage.CLAIMED);
+    }
+
     @Test
     void goesOnWithAnImageThatHadBeenMoved() throws IOException {
         ImageJob job = JobFixture.job("aaaaaaaaaaaa", "x.vmdk");

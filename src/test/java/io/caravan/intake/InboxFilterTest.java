@@ -188,6 +188,43 @@ class InboxFilterTest {
     }
 
     @Test
+    void leavesAFileAloneForLongerEachTime() throws IOException {
+        drop("x.vmdk", "image");
+        assertThat(acceptsAfterAWhile("x.vmdk")).isTrue();
+        for (int seconds : new int[] {5, 10, 20, 40, 80, 160, 300, 300}) {
+            filter.postpone(Dropped.file("x.vmdk"));
+            clock.advance(Duration.ofSeconds(seconds).minusMillis(1));
+            assertThat(accepts("x.vmdk")).as("after %d s", seconds).isFalse();
+            clock.advance(Duration.ofMillis(1));
+            assertThat(accepts("x.vmdk")).as("after %d s", seconds).isTrue();
+        }
+    }
+
+    @Test
+    void takesNothingWhileTooManyJobsAreOpen() throws IOException {
+        drop("x.vmdk", "image");
+        openJobs.set(20_000);
+        assertThat(acceptsAfterAWhile("x.vmdk")).isFalse();
+        assertThat(accepts("x.vmdk")).isFalse();
+        assertThat(lines.all()).singleElement().asString().contains("20000 jobs are open");
+        openJobs.set(19_999);
+        assertThat(accepts("x.vmdk")).isTrue();
+    }
+
+    @Test
+    void tellsOfSomeAndCountsTheRest() throws IOException {
+        for (int i = 0; i < 100; i++) {
+            Files.createDirectory(spool.resolve("inbox").resolve("folder-" + i));
+        }
+        filter.look();
+        filter.look();
+        assertThat(lines.all()).hasSize(20);
+        clock.advance(Duration.ofMinutes(5));
+        filter.look();
+        assertThat(lines.all()).hasSize(21).last().asString().contains("inbox/: 80 more are left alone");
+    }
+
+    @Test
     void forgetsThatAFileWasPostponedOnceItIsGone() throws IOException {
         Path file = drop("x.vmdk", "image");
         filter.postpone(Dropped.file("x.vmdk"));
