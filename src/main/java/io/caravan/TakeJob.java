@@ -115,7 +115,9 @@ public final class TakeJob implements Processor {
                 }
                 uploads.abandon(run);
             }
-            suspects.ends(id);
+            if (dispatcher.isHeldBy(id, this)) {
+                suspects.ends(id); // before anyone else can begin
+            }
             dispatcher.release(id, this);
             wake(exchange);
         }

@@ -141,6 +141,11 @@ public final class Dispatcher {
         holders.put(id, holder);
     }
 
+    /** Whether a job is held by that one, and was not handed on. */
+    public synchronized boolean isHeldBy(String id, Object holder) {
+        return holders.get(id) == holder;
+    }
+
     /** Lets go of a job, unless somebody else holds it by now; when it is ready again, it is handed on again. */
     public synchronized void release(String id, Object holder) {
         holders.remove(id, holder);

@@ -263,7 +263,7 @@ public final class FileJobJournal implements JobJournal {
                     .filter(path -> !path.equals(journal) && !path.equals(folder.of(job.id())))
                     .toList();
             for (Path path : rest) {
-                Files.delete(path);
+                Files.deleteIfExists(path);
             }
             Files.deleteIfExists(journal);
             Files.delete(folder.of(job.id()));
