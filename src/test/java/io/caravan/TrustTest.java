@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -71,14 +72,7 @@ class TrustTest {
     /** A journal of an earlier version may ask for as many. */
     @Test
     void aJobOfTooManySegmentsFailsAtTheNextStart() throws Exception {
-        Fault.StallReading stall = new Fault.StallReading();
-        world.cloud().inject(request -> request.path().endsWith("/images/" + IMAGE), stall);
-        world.start();
-        dropSparse(IMAGE, 99_999_999);
-        await().atMost(World.PATIENCE)
-                .until(() -> !world.daemon().journal().open().isEmpty());
-        world.stop();
-        stall.release();
+        keepOneWaiting(World.bytes(99_999, 1));
         Path journal = onlyJob().resolve("job.json");
         Files.writeString(
                 journal,
@@ -208,13 +202,7 @@ class TrustTest {
     @ValueSource(strings = {"mode", "size", "folder's mode", "owner", "link", "place", "image", "kept as"})
     void aJournalThatMayBeForgedIsSetAsideAndStopsNothing(String how) throws Exception {
         Path secret = Files.write(world.folder().resolve("secret.vmdk"), World.bytes(100, 1));
-        Fault.StallReading stall = new Fault.StallReading();
-        world.cloud().inject(request -> request.path().endsWith("/images/" + IMAGE), stall);
-        world.start().drop(IMAGE, image);
-        await().atMost(World.PATIENCE)
-                .until(() -> !world.daemon().journal().open().isEmpty());
-        world.stop();
-        stall.release();
+        keepOneWaiting(image);
         Path job = onlyJob();
         Path journal = job.resolve("job.json");
         String text = Files.readString(journal);
@@ -328,6 +316,20 @@ class TrustTest {
                             .anyMatch(line -> line.startsWith("WARN inbox/" + name + " begins with a dot")));
         }
         assertThat(world.inbox().resolve(name)).exists();
+    }
+
+    /** An image whose job waits, in the spool of a daemon that was stopped; the cloud is well again. */
+    private void keepOneWaiting(byte[] content) throws Exception {
+        AtomicBoolean down = new AtomicBoolean(true);
+        world.cloud()
+                .inject(
+                        request -> down.get() && request.path().endsWith("/images/" + IMAGE),
+                        new Fault.Answer(503, "down"));
+        world.start().drop(IMAGE, content);
+        await().atMost(World.PATIENCE)
+                .until(() -> world.daemon().journal().open().stream().anyMatch(job -> job.waits() > 0));
+        world.stop();
+        down.set(false);
     }
 
     private Path onlyJob() throws IOException {
