@@ -8,6 +8,7 @@ import io.caravan.job.ImageJob;
 import io.caravan.job.JobJournal;
 import io.caravan.settings.PropertiesFile;
 import io.caravan.settings.Settings;
+import io.caravan.settings.Version;
 import io.caravan.upload.Uploads;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -104,7 +105,7 @@ public final class Daemon implements AutoCloseable {
             boolean watching,
             Recovery recovery)
             throws StartException {
-        CloudHttp http = CloudHttp.open(settings.cloud().transport(), Caravan.userAgent());
+        CloudHttp http = CloudHttp.open(settings.cloud().transport(), Version.userAgent());
         try {
             KeystoneAuth keystone = new KeystoneAuth(
                     settings.cloud(), http, clock, settings.retry().maxDelay());
@@ -244,7 +245,7 @@ public final class Daemon implements AutoCloseable {
     private void sayWatching() {
         LOG.info(
                 "{} is watching {}, for {}, import by {}",
-                Caravan.userAgent(),
+                Version.userAgent(),
                 settings.spool().inbox(),
                 settings.cloud().authUrl(),
                 settings.imports().service().word());

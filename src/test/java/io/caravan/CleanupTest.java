@@ -72,7 +72,7 @@ class CleanupTest {
 
     private void segments(String container, String prefix) throws Exception {
         for (int index = 0; index < 3; index++) {
-            String path = io.caravan.settings.ObjectNames.path(container, prefix + "0000000" + index);
+            String path = io.caravan.settings.PercentCode.path(container, prefix + "0000000" + index);
             assertThat(world.send("PUT", path.substring(1), World.bytes(4, index)))
                     .isEqualTo(201);
         }

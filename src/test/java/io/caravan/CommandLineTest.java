@@ -2,6 +2,7 @@ package io.caravan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.cli.CommandRoot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CommandLineTest {
 
     static Stream<String> commands() {
-        return Caravan.commandLine().getSubcommands().keySet().stream();
+        return CommandRoot.commandLine().getSubcommands().keySet().stream();
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.caravan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.cli.CommandRoot;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -37,7 +38,7 @@ record CommandRun(int exit, String out, String err) {
         PrintStream before = System.err;
         System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
         try {
-            CommandLine command = Caravan.commandLine().setOut(new PrintWriter(out, true));
+            CommandLine command = CommandRoot.commandLine().setOut(new PrintWriter(out, true));
             int exit = command.execute(line.toArray(String[]::new));
             return new CommandRun(exit, out.toString(), err.toString(StandardCharsets.UTF_8));
         } finally {

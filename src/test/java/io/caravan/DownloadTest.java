@@ -149,7 +149,7 @@ class DownloadTest {
     @ParameterizedTest
     @ValueSource(strings = {"with space?x=1#y.vmdk", "100%41.vmdk", "ümläut-日本.vmdk", "a/b//c.vmdk", "new\nline.vmdk"})
     void anOddNameIsJustAName(String name) throws Exception {
-        put(io.caravan.settings.ObjectNames.path("images", name).substring(1), image);
+        put(io.caravan.settings.PercentCode.path("images", name).substring(1), image);
 
         assertDownloaded(download(name, file("odd"), "-c", "images"), file("odd"), image);
     }

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.sandbox.AnsweredRequest;
+import io.caravan.sandbox.DemoAccount;
 import io.caravan.sandbox.Fault;
 import io.caravan.sandbox.ImportOutcome;
 import io.caravan.sandbox.IncomingRequest;
-import io.caravan.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -166,7 +166,7 @@ class ImportTroubleTest {
         assertThat(world.importPosts().get(0).importBody().orElseThrow()).contains("ZGVtbw==");
         assertThat(world.done(IMAGE + ".receipt.json"))
                 .content()
-                .doesNotContain("ZGVtbw==", "password", Sandbox.USER + "\"");
+                .doesNotContain("ZGVtbw==", "password", DemoAccount.USER + "\"");
     }
 
     private void assertArrivedWithEverySegmentStoredOnce() throws Exception {

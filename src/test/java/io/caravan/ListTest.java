@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.job.Json;
 import io.caravan.sandbox.Fault;
-import io.caravan.settings.ObjectNames;
+import io.caravan.settings.PercentCode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ class ListTest {
 
     private void put(String container, String object, byte[] content, String... headers) throws Exception {
         world.send("PUT", container, new byte[0]);
-        String path = ObjectNames.path(container, object).substring(1);
+        String path = PercentCode.path(container, object).substring(1);
         assertThat(world.send("PUT", path, content, headers)).isEqualTo(201);
     }
 
@@ -35,7 +35,7 @@ class ListTest {
                 object,
                 new byte[0],
                 "X-Object-Manifest",
-                ObjectNames.path("images_segments", object + "/").substring(1));
+                PercentCode.path("images_segments", object + "/").substring(1));
     }
 
     @Test

@@ -12,7 +12,7 @@ import io.caravan.cloud.SwiftAccount;
 import io.caravan.job.ImageJob;
 import io.caravan.job.Json;
 import io.caravan.sandbox.Fault;
-import io.caravan.settings.ObjectNames;
+import io.caravan.settings.PercentCode;
 import io.caravan.settings.Settings;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -390,10 +390,10 @@ class OddCloudTest {
         world.dropSidecar("x.img", Json.MAPPER.writeValueAsString(Map.of("container", container, "object", "x.img")));
         world.drop("x.img", IMAGE);
         world.awaitDone("x.img");
-        assertThat(world.download(ObjectNames.path(container, "x.img").substring(1)))
+        assertThat(world.download(PercentCode.path(container, "x.img").substring(1)))
                 .isEqualTo(IMAGE);
         assertThat(world.requests("PUT", path -> true))
-                .extracting(request -> ObjectNames.decode(request.path().split("/AUTH_[^/]*/", 2)[1]))
+                .extracting(request -> PercentCode.decode(request.path().split("/AUTH_[^/]*/", 2)[1]))
                 .contains(container, container + "_segments");
     }
 

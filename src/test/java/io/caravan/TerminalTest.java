@@ -2,6 +2,7 @@ package io.caravan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.cli.CommandRoot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -22,7 +23,7 @@ class TerminalTest {
     static Stream<String> commands() {
         return Stream.concat(
                 Stream.of("--help"),
-                Caravan.commandLine().getSubcommands().keySet().stream().map(command -> command + " --help"));
+                CommandRoot.commandLine().getSubcommands().keySet().stream().map(command -> command + " --help"));
     }
 
     @ParameterizedTest

@@ -3,7 +3,7 @@ package io.caravan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.caravan.sandbox.Sandbox;
+import io.caravan.sandbox.DemoAccount;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -123,9 +123,9 @@ class TokenCommandTest {
                     "caravan.cloud.portal-url",
                     "http://127.0.0.1:" + portal.getAddress().getPort(),
                     "caravan.cloud.username",
-                    Sandbox.USER,
+                    DemoAccount.USER,
                     "caravan.cloud.user-domain",
-                    Sandbox.DOMAIN,
+                    DemoAccount.DOMAIN,
                     "caravan.cloud.password",
                     "right"));
             Said said = token("--portal --show", definitions);

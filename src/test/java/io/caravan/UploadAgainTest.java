@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.caravan.job.Json;
+import io.caravan.sandbox.DemoAccount;
 import io.caravan.sandbox.Fault;
 import io.caravan.sandbox.ImportTimeline;
-import io.caravan.sandbox.Sandbox;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -217,11 +217,11 @@ class UploadAgainTest extends UploadedFromItsPlace {
         definitions.keySet().removeIf(key -> key.startsWith("caravan.cloud."));
         Map<String, String> environment = new HashMap<>(Map.of(
                 "OS_AUTH_URL", world.cloud().identityUrl().toString(),
-                "OS_USERNAME", Sandbox.USER,
-                "OS_PASSWORD", Sandbox.PASSWORD,
-                "OS_USER_DOMAIN_NAME", Sandbox.DOMAIN,
-                "OS_REGION_NAME", Sandbox.REGION,
-                "OS_PROJECT_NAME", Sandbox.PROJECT));
+                "OS_USERNAME", DemoAccount.USER,
+                "OS_PASSWORD", DemoAccount.PASSWORD,
+                "OS_USER_DOMAIN_NAME", DemoAccount.DOMAIN,
+                "OS_REGION_NAME", DemoAccount.REGION,
+                "OS_PROJECT_NAME", DemoAccount.PROJECT));
         Fault.StallReading stall = new Fault.StallReading();
         world.cloud().inject(request -> request.path().endsWith("00000006"), stall.times(1));
         Path log = world.folder().resolve("upload.log");

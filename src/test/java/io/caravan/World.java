@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.sandbox.AnsweredRequest;
+import io.caravan.sandbox.DemoAccount;
 import io.caravan.sandbox.Fault;
 import io.caravan.sandbox.ImportTimeline;
 import io.caravan.sandbox.Sandbox;
@@ -148,11 +149,11 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
         cloud();
         Map<String, String> all = new HashMap<>(Map.of(
                 "caravan.cloud.auth-url", sandbox.identityUrl().toString(),
-                "caravan.cloud.username", Sandbox.USER,
-                "caravan.cloud.password", Sandbox.PASSWORD,
-                "caravan.cloud.user-domain", Sandbox.DOMAIN,
-                "caravan.cloud.project-name", Sandbox.PROJECT,
-                "caravan.cloud.region", Sandbox.REGION));
+                "caravan.cloud.username", DemoAccount.USER,
+                "caravan.cloud.password", DemoAccount.PASSWORD,
+                "caravan.cloud.user-domain", DemoAccount.DOMAIN,
+                "caravan.cloud.project-name", DemoAccount.PROJECT,
+                "caravan.cloud.region", DemoAccount.REGION));
         all.putAll(rig.definitions());
         return all;
     }
@@ -269,7 +270,7 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
     private String token() throws IOException, InterruptedException {
         String body = """
                 {"auth": {"identity": {"methods": ["password"], "password": {"user":
-                  {"name": "%s", "password": "%s", "domain": {"name": "%s"}}}}}}""".formatted(Sandbox.USER, Sandbox.PASSWORD, Sandbox.DOMAIN);
+                  {"name": "%s", "password": "%s", "domain": {"name": "%s"}}}}}}""".formatted(DemoAccount.USER, DemoAccount.PASSWORD, DemoAccount.DOMAIN);
         HttpRequest request = HttpRequest.newBuilder(URI.create(cloud().identityUrl() + "/auth/tokens"))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body))

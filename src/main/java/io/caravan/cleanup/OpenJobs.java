@@ -39,7 +39,11 @@ public final class OpenJobs {
     Optional<String> needing(SegmentGroup group) throws IOException {
         for (ImageJob job : all()) {
             boolean same = group.container().equals(job.request().container() + ObjectNames.SEGMENTS)
-                    && group.prefix().startsWith(SegmentNames.parentPrefix(job));
+                    && group.prefix()
+                            .startsWith(SegmentNames.parentPrefix(
+                                    job.request().object(),
+                                    job.source().modified(),
+                                    job.source().bytes()));
             boolean replaced = job.upload().replaced().stream()
                     .anyMatch(other -> other.place().equals(group.place()));
             if (same || replaced) {

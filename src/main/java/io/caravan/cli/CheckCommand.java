@@ -1,11 +1,11 @@
 package io.caravan.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.caravan.Caravan;
 import io.caravan.check.Checkup;
 import io.caravan.check.Finding;
 import io.caravan.job.Json;
 import io.caravan.settings.Settings;
+import io.caravan.settings.Version;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -56,7 +56,7 @@ public final class CheckCommand implements Callable<Integer>, AnswersInJson {
         Settings settings = Settings.read(definitions.source(Map.of()));
         PrintWriter out = spec.commandLine().getOut();
         List<Finding> findings = new ArrayList<>();
-        boolean green = new Checkup(settings, Caravan.userAgent(), Clock.systemUTC(), finding -> {
+        boolean green = new Checkup(settings, Version.userAgent(), Clock.systemUTC(), finding -> {
                     findings.add(finding);
                     if (!json) {
                         print(out, finding);

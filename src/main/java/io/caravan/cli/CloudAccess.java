@@ -1,6 +1,5 @@
 package io.caravan.cli;
 
-import io.caravan.Caravan;
 import io.caravan.cloud.CloudConnection;
 import io.caravan.cloud.CloudEndpoints;
 import io.caravan.cloud.CloudHttp;
@@ -9,6 +8,7 @@ import io.caravan.cloud.Retries;
 import io.caravan.cloud.ServiceCatalog;
 import io.caravan.cloud.SwiftAccount;
 import io.caravan.settings.Settings;
+import io.caravan.settings.Version;
 import java.io.IOException;
 import java.time.Clock;
 
@@ -30,7 +30,7 @@ record CloudAccess(CloudHttp http, CloudConnection connection, SwiftAccount acco
     static CloudAccess signIn(Settings settings) throws IOException {
         Retries retries =
                 new Retries(TRIES, settings.retry().delay(), settings.retry().maxDelay());
-        CloudHttp http = CloudHttp.open(settings.cloud().transport(), Caravan.userAgent());
+        CloudHttp http = CloudHttp.open(settings.cloud().transport(), Version.userAgent());
         try {
             KeystoneAuth keystone = new KeystoneAuth(settings.cloud(), http, Clock.systemUTC());
             ServiceCatalog catalog = signIn(keystone, retries);

@@ -5,6 +5,7 @@ import io.caravan.Daemon;
 import io.caravan.job.ImageJob;
 import io.caravan.job.Json;
 import io.caravan.job.Stage;
+import io.caravan.sandbox.DemoAccount;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.settings.Quantities;
 import io.caravan.upload.UploadRun;
@@ -167,7 +168,7 @@ public final class DemoView {
     private static String token(HttpClient client, Sandbox sandbox) throws IOException, InterruptedException {
         String body = """
                 {"auth": {"identity": {"methods": ["password"], "password": {"user":
-                  {"name": "%s", "password": "%s", "domain": {"name": "%s"}}}}}}""".formatted(Sandbox.USER, Sandbox.PASSWORD, Sandbox.DOMAIN);
+                  {"name": "%s", "password": "%s", "domain": {"name": "%s"}}}}}}""".formatted(DemoAccount.USER, DemoAccount.PASSWORD, DemoAccount.DOMAIN);
         HttpRequest request = HttpRequest.newBuilder(URI.create(sandbox.identityUrl() + "/auth/tokens"))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body))

@@ -1,5 +1,6 @@
 package io.caravan.cli;
 
+import io.caravan.sandbox.DemoAccount;
 import io.caravan.sandbox.ImportTimeline;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
@@ -42,10 +43,10 @@ final class EmbeddedCloud {
                 CLOUD,
                 Map.of(
                         "caravan.cloud.auth-url", sandbox.identityUrl().toString(),
-                        "caravan.cloud.username", Sandbox.USER,
-                        "caravan.cloud.password", Sandbox.PASSWORD,
-                        "caravan.cloud.user-domain", Sandbox.DOMAIN,
-                        "caravan.cloud.project-name", Sandbox.PROJECT,
-                        "caravan.cloud.region", Sandbox.REGION));
+                        "caravan.cloud.username", DemoAccount.USER,
+                        "caravan.cloud.password", DemoAccount.PASSWORD,
+                        "caravan.cloud.user-domain", DemoAccount.DOMAIN,
+                        "caravan.cloud.project-name", DemoAccount.PROJECT,
+                        "caravan.cloud.region", DemoAccount.REGION));
     }
 }

@@ -1,5 +1,6 @@
 package io.caravan.cli;
 
+import io.caravan.sandbox.DemoAccount;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.settings.Settings;
 import java.util.Map;
@@ -43,13 +44,13 @@ public final class SandboxCommand implements Callable<Integer> {
                 """,
                 sandbox.port(),
                 sandbox.identityUrl(),
-                Sandbox.USER,
-                Sandbox.DOMAIN,
-                Sandbox.PROJECT,
-                Sandbox.REGION,
+                DemoAccount.USER,
+                DemoAccount.DOMAIN,
+                DemoAccount.PROJECT,
+                DemoAccount.REGION,
                 sandbox.objectStoreUrl(),
                 settings.data().resolve("requests.log"),
-                Sandbox.PASSWORD);
+                DemoAccount.PASSWORD);
         ended.await();
         return 0;
     }

@@ -1,6 +1,5 @@
 package io.caravan.cli;
 
-import io.caravan.Caravan;
 import io.caravan.cloud.CloudHttp;
 import io.caravan.cloud.Grant;
 import io.caravan.cloud.K5Portal;
@@ -11,6 +10,7 @@ import io.caravan.settings.Quantities;
 import io.caravan.settings.Secret;
 import io.caravan.settings.Settings;
 import io.caravan.settings.SettingsSource;
+import io.caravan.settings.Version;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -74,7 +74,7 @@ public final class TokenCommand implements Callable<Integer> {
     }
 
     private Secret keystone(Settings.Cloud settings) throws Exception {
-        try (CloudHttp http = CloudHttp.open(settings.transport(), Caravan.userAgent())) {
+        try (CloudHttp http = CloudHttp.open(settings.transport(), Version.userAgent())) {
             Grant grant =
                     new KeystoneAuth(kind.unscoped ? settings.unscoped() : settings, http, Clock.systemUTC()).grant();
             line("keystone", settings.authUrl().toString());
@@ -88,7 +88,7 @@ public final class TokenCommand implements Callable<Integer> {
     }
 
     private Secret portal(Settings.Portal settings) throws Exception {
-        try (CloudHttp http = CloudHttp.open(settings.transport(), Caravan.userAgent())) {
+        try (CloudHttp http = CloudHttp.open(settings.transport(), Version.userAgent())) {
             K5Portal.Grant grant = K5Portal.signIn(settings, http);
             line("portal", settings.url().toString());
             line("user", grant.user());

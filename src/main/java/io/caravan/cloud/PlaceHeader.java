@@ -1,6 +1,6 @@
 package io.caravan.cloud;
 
-import io.caravan.settings.ObjectNames;
+import io.caravan.settings.PercentCode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +23,7 @@ public final class PlaceHeader {
      * @return empty when it is no UTF-8, so that nobody can say which place is meant
      */
     public static Optional<String> read(String value) {
-        return ObjectNames.decoded(inUtf8(value));
+        return PercentCode.decoded(inUtf8(value));
     }
 
     /**

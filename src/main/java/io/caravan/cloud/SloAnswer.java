@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.caravan.settings.BoundedJson;
-import io.caravan.settings.ObjectNames;
+import io.caravan.settings.PercentCode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +38,7 @@ public record SloAnswer(int status, String words, List<Problem> problems) {
 
         /** The segment's name, if it is one of that container. */
         public Optional<String> nameIn(String container) {
-            String decoded = ObjectNames.decode(path);
+            String decoded = PercentCode.decode(path);
             String start = "/" + container + "/";
             return decoded.startsWith(start) ? Optional.of(decoded.substring(start.length())) : Optional.empty();
         }

@@ -2,7 +2,7 @@ package io.caravan.cloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.settings.LogText;
-import io.caravan.settings.ObjectNames;
+import io.caravan.settings.PercentCode;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
@@ -140,8 +140,8 @@ public final class SwiftAccount {
     private static String listing(Optional<Integer> entries, String prefix, String marker) {
         return "format=json"
                 + entries.map(most -> "&limit=" + most).orElse("")
-                + (prefix.isEmpty() ? "" : "&prefix=" + ObjectNames.encode(prefix))
-                + (marker.isEmpty() ? "" : "&marker=" + ObjectNames.encode(marker));
+                + (prefix.isEmpty() ? "" : "&prefix=" + PercentCode.encode(prefix))
+                + (marker.isEmpty() ? "" : "&marker=" + PercentCode.encode(marker));
     }
 
     private static Optional<ObjectEntry> objectEntry(String name, JsonNode entry) {
@@ -345,13 +345,13 @@ public final class SwiftAccount {
 
     private static String containerPath(String container) throws IOException {
         checkParts(container, container.isEmpty() || container.contains("/"));
-        return ObjectNames.path(container);
+        return PercentCode.path(container);
     }
 
     private static String objectPath(String container, String object) throws IOException {
         checkParts(object, object.isEmpty());
         containerPath(container);
-        return ObjectNames.path(container, object);
+        return PercentCode.path(container, object);
     }
 
     private static void checkParts(String name, boolean isNone) throws IOException {

@@ -3,7 +3,7 @@ package io.caravan.imports;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.job.Json;
 import io.caravan.settings.LogText;
-import io.caravan.settings.ObjectNames;
+import io.caravan.settings.PercentCode;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -53,7 +53,7 @@ public final class ImportLookup {
 
     /** Where the status of an import is asked for. */
     static String statusPath(String importId) {
-        return LIST + "/" + ObjectNames.encode(importId) + "/status";
+        return LIST + "/" + PercentCode.encode(importId) + "/status";
     }
 
     /** The path to ask next: an import's status, or the list's next page. */

@@ -20,6 +20,10 @@ final class FrontDoor extends Handler.Abstract {
 
     /** A service behind the door. */
     interface Service {
+
+        /** Has a say before anything of the request is read. */
+        default void prepare(Request request) {}
+
         Reply answer(Exchange exchange) throws IOException;
     }
 
@@ -38,9 +42,7 @@ final class FrontDoor extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         IncomingRequest incoming = incoming(request);
-        if (Reach.withoutPrefix(incoming.path()).startsWith(ObjectStore.PREFIX + "/")) {
-            SwiftHead.useFor(request);
-        }
+        serviceOf(Reach.withoutPrefix(incoming.path())).prepare(request);
         Exchange exchange = new Exchange(request, response, incoming, clock.instant(), faults.take(incoming), recorder);
         try {
             exchange.send(answer(exchange));

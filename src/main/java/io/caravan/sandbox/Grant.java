@@ -21,9 +21,9 @@ record Grant(User user, String method, Optional<Role> role) {
 
     /** A user of the sandbox, whose password is the same as the name. */
     enum User {
-        DEMO(Sandbox.USER, Addresses.USER_ID, Optional.of(Role.MEMBER), true),
-        READER(Sandbox.READER, Addresses.READER_ID, Optional.of(Role.READER), false),
-        BYSTANDER(Sandbox.BYSTANDER, Addresses.BYSTANDER_ID, Optional.empty(), false);
+        DEMO(DemoAccount.USER, Addresses.USER_ID, Optional.of(Role.MEMBER), true),
+        READER(DemoAccount.READER, Addresses.READER_ID, Optional.of(Role.READER), false),
+        BYSTANDER(DemoAccount.BYSTANDER, Addresses.BYSTANDER_ID, Optional.empty(), false);
 
         private final String userName;
         private final String id;

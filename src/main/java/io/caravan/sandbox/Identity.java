@@ -74,7 +74,7 @@ final class Identity implements FrontDoor.Service {
         }
         token.putObject("project")
                 .put("id", Addresses.PROJECT_ID)
-                .put("name", Sandbox.PROJECT)
+                .put("name", DemoAccount.PROJECT)
                 .set("domain", domain());
         token.put("is_domain", false);
         for (String role : grant.roleNames()) {
@@ -82,8 +82,8 @@ final class Identity implements FrontDoor.Service {
         }
         if (grant.method().equals(Grant.APPLICATION_CREDENTIAL)) {
             token.putObject("application_credential")
-                    .put("id", Sandbox.APPLICATION_CREDENTIAL_ID)
-                    .put("name", Sandbox.APPLICATION_CREDENTIAL_NAME)
+                    .put("id", DemoAccount.APPLICATION_CREDENTIAL_ID)
+                    .put("name", DemoAccount.APPLICATION_CREDENTIAL_NAME)
                     .put("restricted", true);
         }
         if (withCatalog) {
@@ -98,7 +98,7 @@ final class Identity implements FrontDoor.Service {
     }
 
     private static ObjectNode domain() {
-        return Json.object().put("id", Addresses.DOMAIN_ID).put("name", Sandbox.DOMAIN);
+        return Json.object().put("id", Addresses.DOMAIN_ID).put("name", DemoAccount.DOMAIN);
     }
 
     private static void addService(ArrayNode catalog, String name, String type, URI url) {
@@ -109,9 +109,9 @@ final class Identity implements FrontDoor.Service {
                     .addObject()
                     .put("id", id(name + "-endpoint-" + reach.interfaceName()))
                     .put("interface", reach.interfaceName())
-                    .put("region_id", Sandbox.REGION)
+                    .put("region_id", DemoAccount.REGION)
                     .put("url", reach.at(url).toString())
-                    .put("region", Sandbox.REGION);
+                    .put("region", DemoAccount.REGION);
         }
         service.put("id", id(name)).put("type", type).put("name", name);
     }

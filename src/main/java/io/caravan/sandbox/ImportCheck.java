@@ -102,11 +102,11 @@ final class ImportCheck {
     private static String credentials(ObjectNode request) {
         expect(request, "conversion", "true", MISSING_CONVERSION);
         expect(request, "disk_format", "raw", MISSING_DISK_FORMAT);
-        expect(request, "user_name", Sandbox.USER, MISSING_USER_NAME);
-        String password = Base64.getEncoder().encodeToString(Sandbox.PASSWORD.getBytes(StandardCharsets.UTF_8));
+        expect(request, "user_name", DemoAccount.USER, MISSING_USER_NAME);
+        String password = Base64.getEncoder().encodeToString(DemoAccount.PASSWORD.getBytes(StandardCharsets.UTF_8));
         expect(request, "password", password, MISSING_PASSWORD);
-        expect(request, "domain_name", Sandbox.DOMAIN, MISSING_DOMAIN_NAME);
-        return Sandbox.USER;
+        expect(request, "domain_name", DemoAccount.DOMAIN, MISSING_DOMAIN_NAME);
+        return DemoAccount.USER;
     }
 
     private static void expect(ObjectNode request, String parameter, String value, int code) {

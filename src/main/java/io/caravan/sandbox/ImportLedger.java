@@ -29,17 +29,19 @@ final class ImportLedger implements AutoCloseable {
     private final NavigableMap<Long, ImportJob> jobs = new TreeMap<>(Comparator.reverseOrder());
     private final Map<String, ImportOutcome> outcomes = new LinkedHashMap<>();
 
-    private ImportLedger(Path folder, SandboxOptions options, ObjectVault vault) {
+    private ImportLedger(Path folder, Clock clock, ImportTimeline timeline, ImportCheck check, ObjectVault vault) {
         this.folder = folder;
-        this.clock = options.clock();
-        this.timeline = options.timeline();
+        this.clock = clock;
+        this.timeline = timeline;
         this.reader = new ImportReader(vault);
-        this.check = new ImportCheck(vault, options.generation());
+        this.check = check;
     }
 
     /** Reads the imports in this folder, and begins again what was not finished. */
-    static ImportLedger open(Path folder, SandboxOptions options, ObjectVault vault) throws IOException {
-        ImportLedger ledger = new ImportLedger(Files.createDirectories(folder), options, vault);
+    static ImportLedger open(Path folder, Clock clock, ImportTimeline timeline, int generation, ObjectVault vault)
+            throws IOException {
+        ImportLedger ledger = new ImportLedger(
+                Files.createDirectories(folder), clock, timeline, new ImportCheck(vault, generation), vault);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.json")) {
             for (Path file : files) {
                 ImportJob job = Json.read(file, ImportJob.class);

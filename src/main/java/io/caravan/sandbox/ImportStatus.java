@@ -25,7 +25,7 @@ final class ImportStatus {
         body.put("container_format", "bare").put("disk_format", "raw");
         if (job.generation() == 1) {
             body.put("conversion", true).put("ovf_location", "");
-            body.put("user_name", job.userName()).put("password", "*").put("domain_name", Sandbox.DOMAIN);
+            body.put("user_name", job.userName()).put("password", "*").put("domain_name", DemoAccount.DOMAIN);
         }
         if (job.isIn(ImportJob.State.SUCCEEDED)) {
             return body.put("progress", 100).setAll(ImageRecord.of(job));

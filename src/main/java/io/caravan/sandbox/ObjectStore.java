@@ -2,8 +2,10 @@ package io.caravan.sandbox;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.jetty.server.Request;
 
 /** Swift's front: reads the path, checks the token, and leads to the account, the container or the object. */
 final class ObjectStore implements FrontDoor.Service {
@@ -11,22 +13,29 @@ final class ObjectStore implements FrontDoor.Service {
 
     private final Addresses addresses;
     private final Tokens tokens;
-    private final SandboxOptions options;
+    private final Clock clock;
+    private final SwiftLimits limits;
     private final ContainerCalls containers;
     private final ObjectReads reads;
     private final ObjectWrites writes;
     private final Optional<LargeWrites> largeWrites;
     private final LargeDeletes largeDeletes;
 
-    ObjectStore(Addresses addresses, Tokens tokens, SandboxOptions options, ObjectVault vault) {
+    ObjectStore(Addresses addresses, Tokens tokens, Clock clock, SwiftLimits limits, ObjectVault vault) {
         this.addresses = addresses;
         this.tokens = tokens;
-        this.options = options;
+        this.clock = clock;
+        this.limits = limits;
         this.containers = new ContainerCalls(vault);
         this.reads = new ObjectReads(vault);
-        this.writes = new ObjectWrites(vault, options.clock(), options.swift().maxFileSize());
-        this.largeWrites = options.swift().slo().map(slo -> new LargeWrites(vault, writes, slo));
+        this.writes = new ObjectWrites(vault, clock, limits.maxFileSize());
+        this.largeWrites = limits.slo().map(slo -> new LargeWrites(vault, writes, slo));
         this.largeDeletes = new LargeDeletes(vault);
+    }
+
+    @Override
+    public void prepare(Request request) {
+        SwiftHead.useFor(request);
     }
 
     @Override
@@ -37,7 +46,7 @@ final class ObjectStore implements FrontDoor.Service {
         } catch (Refusal refusal) {
             reply = refusal.reply();
         }
-        long seconds = options.clock().instant().getEpochSecond();
+        long seconds = clock.instant().getEpochSecond();
         String id = "tx" + UUID.randomUUID().toString().replace("-", "").substring(0, 21) + "-"
                 + "%010x".formatted(seconds);
         return reply.with("X-Trans-Id", id).with("X-Openstack-Request-Id", id);
@@ -81,7 +90,7 @@ final class ObjectStore implements FrontDoor.Service {
         if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
             return SwiftReplies.methodNotAllowed("GET, HEAD");
         }
-        return options.swift().tellsInfo() ? info() : SwiftReplies.forbidden();
+        return limits.tellsInfo() ? info() : SwiftReplies.forbidden();
     }
 
     /** Only what the sandbox can do. */
@@ -89,7 +98,7 @@ final class ObjectStore implements FrontDoor.Service {
         ObjectNode info = Json.object();
         info.putObject("swift")
                 .put("version", "2.30.1")
-                .put("max_file_size", options.swift().maxFileSize())
+                .put("max_file_size", limits.maxFileSize())
                 .put("max_object_name_length", ObjectWrites.MAX_OBJECT_NAME)
                 .put("max_container_name_length", ContainerCalls.MAX_CONTAINER_NAME)
                 .put("max_meta_name_length", ObjectMetadata.MAX_NAME)
@@ -98,8 +107,7 @@ final class ObjectStore implements FrontDoor.Service {
                 .put("max_meta_overall_size", ObjectMetadata.MAX_OVERALL)
                 .put("account_listing_limit", WholeObject.PAGE)
                 .put("container_listing_limit", WholeObject.PAGE);
-        options.swift()
-                .slo()
+        limits.slo()
                 .ifPresent(slo -> info.putObject("slo")
                         .put("max_manifest_segments", slo.maxManifestSegments())
                         .put("max_manifest_size", slo.maxManifestSize())

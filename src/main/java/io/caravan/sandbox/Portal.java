@@ -37,9 +37,9 @@ final class Portal implements FrontDoor.Service {
         if (!user.isObject()) {
             return refusal(400, "RCM300001", "The request cannot be read.");
         }
-        boolean known = user.path("contract_number").asText().equals(Sandbox.DOMAIN)
-                && user.path("name").asText().equals(Sandbox.USER)
-                && user.path("password").asText().equals(Sandbox.PASSWORD);
+        boolean known = user.path("contract_number").asText().equals(DemoAccount.DOMAIN)
+                && user.path("name").asText().equals(DemoAccount.USER)
+                && user.path("password").asText().equals(DemoAccount.PASSWORD);
         return known
                 ? granted()
                 : refusal(401, "RCM301802", "Cannot create token from the specified user information.");
@@ -52,8 +52,8 @@ final class Portal implements FrontDoor.Service {
                 .put("scope", "paas")
                 .put("expires_at", TIME.format(expires))
                 .putObject("user")
-                .put("contract_number", Sandbox.DOMAIN)
-                .put("name", Sandbox.USER);
+                .put("contract_number", DemoAccount.DOMAIN)
+                .put("name", DemoAccount.USER);
         String token = Hashes.hex(Hashes.sha256().digest(("portal " + expires).getBytes(StandardCharsets.UTF_8)));
         return Json.reply(201, body).with("X-Access-Token", token);
     }

@@ -35,36 +35,6 @@ import org.slf4j.LoggerFactory;
  * they don't keep a process alive.
  */
 public final class Sandbox implements AutoCloseable {
-    /** The user's name. */
-    public static final String USER = "demo";
-
-    /** The user's password. */
-    public static final String PASSWORD = "demo";
-
-    /** Another user, who may read the project's objects and not write them; the password is the same as the name. */
-    public static final String READER = "reader";
-
-    /** Another user, without any role in the project; the password is the same as the name. */
-    public static final String BYSTANDER = "bystander";
-
-    /** The id of the user's application credential for the project. */
-    public static final String APPLICATION_CREDENTIAL_ID = Addresses.CREDENTIAL_ID;
-
-    /** The name of the user's application credential for the project. */
-    public static final String APPLICATION_CREDENTIAL_NAME = "daemon";
-
-    /** The secret of the user's application credential. */
-    public static final String APPLICATION_CREDENTIAL_SECRET = "not-so-secret";
-
-    /** The name of the domain of user and project; K5 calls it the contract. */
-    public static final String DOMAIN = "contract";
-
-    /** The project's name. */
-    public static final String PROJECT = "images";
-
-    /** The region of every endpoint in the catalog. */
-    public static final String REGION = "sandbox-1";
-
     private static final Logger LOG = LoggerFactory.getLogger(Sandbox.class);
     private static final int THREADS = 100;
     private static final int BUFFER = 128 * 1024;
@@ -90,10 +60,11 @@ public final class Sandbox implements AutoCloseable {
         this.tokens = new Tokens(options.clock(), options.tokenLife());
         this.log = RequestLog.open(data.resolve("requests.log"));
         this.vault = ObjectVault.open(data.resolve("objects"), options.clock());
-        this.imports = ImportLedger.open(data.resolve("imports"), options, vault);
+        this.imports = ImportLedger.open(
+                data.resolve("imports"), options.clock(), options.timeline(), options.generation(), vault);
         Map<String, FrontDoor.Service> services = Map.of(
                 "/identity", new Identity(addresses, tokens),
-                "/object", new ObjectStore(addresses, tokens, options, vault),
+                "/object", new ObjectStore(addresses, tokens, options.clock(), options.swift(), vault),
                 "/vmimport", new ImageImport(imports, tokens),
                 "/image", new Images(imports, tokens),
                 "/portal", new Portal(tokens));

@@ -70,7 +70,7 @@ final class SignIn {
         boolean known = credential.has("id") ? isKnownById(credential) : isKnownByName(credential);
         if (!known
                 || !same(
-                        Sandbox.APPLICATION_CREDENTIAL_SECRET,
+                        DemoAccount.APPLICATION_CREDENTIAL_SECRET,
                         credential.path("secret").asText())) {
             throw new Refusal(unauthorized());
         }
@@ -84,7 +84,7 @@ final class SignIn {
 
     private static boolean isKnownById(JsonNode credential) {
         String id = credential.path("id").asText();
-        if (!id.equals(Sandbox.APPLICATION_CREDENTIAL_ID)) {
+        if (!id.equals(DemoAccount.APPLICATION_CREDENTIAL_ID)) {
             throw new Refusal(error(404, "Not Found", "Could not find Application Credential: " + id + "."));
         }
         return true;
@@ -97,7 +97,7 @@ final class SignIn {
         if (!credential.path("user").isObject()) {
             throw new Refusal(malformed("Expecting to find user in application credential."));
         }
-        return credential.path("name").asText().equals(Sandbox.APPLICATION_CREDENTIAL_NAME)
+        return credential.path("name").asText().equals(DemoAccount.APPLICATION_CREDENTIAL_NAME)
                 && user(credential.path("user")).filter(Grant.User.DEMO::equals).isPresent();
     }
 
@@ -124,11 +124,11 @@ final class SignIn {
         if (project.isObject() && !project.path("domain").isObject()) {
             throw new Refusal(malformed("Expecting to find domain in project."));
         }
-        return project.path("name").asText().equals(Sandbox.PROJECT) && isOurDomain(project.path("domain"));
+        return project.path("name").asText().equals(DemoAccount.PROJECT) && isOurDomain(project.path("domain"));
     }
 
     private static boolean isOurDomain(JsonNode domain) {
-        return domain.path("name").asText().equals(Sandbox.DOMAIN)
+        return domain.path("name").asText().equals(DemoAccount.DOMAIN)
                 || domain.path("id").asText().equals(Addresses.DOMAIN_ID);
     }
 

@@ -1,9 +1,5 @@
 package io.caravan.settings;
 
-import java.io.ByteArrayOutputStream;
-import java.net.URLEncoder;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -53,66 +49,6 @@ public final class ObjectNames {
                     + LONGEST_OBJECT + " bytes, this has " + bytes(name));
         }
         return problemWithCharacters(name);
-    }
-
-    /**
-     * The path of a container, or of an object in it, percent-encoded part by part (RFC 3986: all but the unreserved
-     * characters), with a leading slash.
-     */
-    public static String path(String container, String... object) {
-        StringBuilder path = new StringBuilder("/").append(encode(container));
-        for (String name : object) {
-            for (String part : name.split("/", -1)) {
-                path.append('/').append(encode(part));
-            }
-        }
-        return path.toString();
-    }
-
-    /** A text as one part of a path or a query, percent-encoded as UTF-8. */
-    public static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8)
-                .replace("+", "%20")
-                .replace("*", "%2A")
-                .replace("%7E", "~");
-    }
-
-    /**
-     * A text without its percent-encoding, as Swift undoes it (Python's {@code urllib.parse.unquote}): an escape becomes
-     * its byte, and whatever is none stays as it is, a lone percent sign and a plus sign too.
-     *
-     * @return empty when the bytes are no UTF-8, so that nobody can say which name is meant
-     */
-    public static Optional<String> decoded(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        ByteArrayOutputStream decoded = new ByteArrayOutputStream(bytes.length);
-        for (int i = 0; i < bytes.length; i++) {
-            int escaped = bytes[i] == '%' && i + 2 < bytes.length ? hex(bytes[i + 1]) << 4 | hex(bytes[i + 2]) : -1;
-            if (escaped < 0) {
-                decoded.write(bytes[i]);
-            } else {
-                decoded.write(escaped);
-                i += 2;
-            }
-        }
-        try {
-            return Optional.of(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(decoded.toByteArray()))
-                    .toString());
-        } catch (CharacterCodingException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** What {@link #encode} was given; a text that can't be decoded is returned as it is. */
-    public static String decode(String text) {
-        return decoded(text).orElse(text);
-    }
-
-    /** A hexadecimal digit's value; negative for any other character. */
-    private static int hex(byte digit) {
-        return Character.digit((char) (digit & 0xff), 16);
     }
 
     private static boolean leadsElsewhere(String part) {

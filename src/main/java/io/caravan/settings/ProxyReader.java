@@ -78,6 +78,6 @@ final class ProxyReader {
         }
         String[] parts = userInfo.split(":", 2);
         return Optional.of(new Login(
-                ObjectNames.decode(parts[0]), new Secret(parts.length == 2 ? ObjectNames.decode(parts[1]) : "")));
+                PercentCode.decode(parts[0]), new Secret(parts.length == 2 ? PercentCode.decode(parts[1]) : "")));
     }
 }

@@ -102,7 +102,7 @@ public final class Secrets {
         plain.add(secret);
         plain.add(String.valueOf(JsonStringEncoder.getInstance().quoteAsString(secret)));
         String encoded = URLEncoder.encode(secret, StandardCharsets.UTF_8);
-        Stream.of(encoded, encoded.replace("+", "%20"), ObjectNames.encode(secret))
+        Stream.of(encoded, encoded.replace("+", "%20"), PercentCode.encode(secret))
                 .forEach(form -> plain.addAll(List.of(form, smallEscapes(form))));
         plain.add(inHtml(secret));
         Set<String> encodings = new LinkedHashSet<>();

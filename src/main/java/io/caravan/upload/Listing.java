@@ -2,7 +2,7 @@ package io.caravan.upload;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.caravan.job.Json;
-import io.caravan.settings.ObjectNames;
+import io.caravan.settings.PercentCode;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +34,7 @@ public final class Listing {
 
     /** The container's path. */
     public String getPath() {
-        return ObjectNames.path(container);
+        return PercentCode.path(container);
     }
 
     /**
@@ -44,7 +44,7 @@ public final class Listing {
      */
     String query(Optional<Integer> entries) {
         return "format=json" + entries.map(most -> "&limit=" + most).orElse("") + "&prefix="
-                + ObjectNames.encode(prefix) + "&marker=" + ObjectNames.encode(marker);
+                + PercentCode.encode(prefix) + "&marker=" + PercentCode.encode(marker);
     }
 
     /** Whether there may be another page. */

@@ -10,6 +10,7 @@ import io.caravan.job.Json;
 import io.caravan.job.ReplacedSegments;
 import io.caravan.settings.LogText;
 import io.caravan.settings.ObjectNames;
+import io.caravan.settings.PercentCode;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -146,7 +147,7 @@ public final class ReplacedObjects {
         for (ImageJob other : journal.open()) {
             if (!other.id().equals(job.id())
                     && replaced.container().equals(other.request().container() + ObjectNames.SEGMENTS)
-                    && replaced.prefix().startsWith(SegmentNames.parentPrefix(other))) {
+                    && replaced.prefix().startsWith(SegmentPlan.parentPrefix(other))) {
                 leaveTo(other, replaced);
                 throw new StillNeededException("they may be those of " + other.label() + ", which sees to them");
             }
@@ -204,7 +205,7 @@ public final class ReplacedObjects {
         return listing.entries().keySet().stream()
                 .filter(name ->
                         SegmentNames.isIndex(name.substring(replaced.prefix().length())))
-                .map(name -> ObjectNames.path(replaced.container(), name))
+                .map(name -> PercentCode.path(replaced.container(), name))
                 .toList();
     }
 

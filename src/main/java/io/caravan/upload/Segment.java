@@ -1,6 +1,6 @@
 package io.caravan.upload;
 
-import io.caravan.settings.ObjectNames;
+import io.caravan.settings.PercentCode;
 import java.nio.file.Path;
 
 /** One piece of an image on its way: which upload it belongs to, and which bytes it holds. */
@@ -30,7 +30,7 @@ public final class Segment implements SendingProgress {
 
     /** Its path below the account. */
     public String getPath() {
-        return ObjectNames.path(run.plan().pieceContainer(), getName());
+        return PercentCode.path(run.plan().pieceContainer(), getName());
     }
 
     /** Tells the upload apart from any other, earlier tries of the same image included. */

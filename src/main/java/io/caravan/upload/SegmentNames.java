@@ -1,6 +1,5 @@
 package io.caravan.upload;
 
-import io.caravan.job.ImageJob;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -51,10 +50,9 @@ public record SegmentNames(String object, String prefix, String index) {
         return lastPart.matches(INDEX);
     }
 
-    /** What the segments' prefixes of all attempts at a job's very file begin with. */
-    public static String parentPrefix(ImageJob job) {
-        return job.request().object() + "/" + mtime(job.source().modified()) + "/"
-                + job.source().bytes() + "/";
+    /** What the segments' prefixes of all attempts at one very file begin with. */
+    public static String parentPrefix(String object, Instant modified, long bytes) {
+        return object + "/" + mtime(modified) + "/" + bytes + "/";
     }
 
     /**

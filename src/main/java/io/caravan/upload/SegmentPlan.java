@@ -34,9 +34,7 @@ record SegmentPlan(String container, String object, long size, long segmentSize,
         long size = job.source().bytes();
         long segmentSize = job.upload().segmentSize();
         boolean segmented = size > segmentSize;
-        String prefix = segmented
-                ? SegmentNames.parentPrefix(job) + segmentSize + (attempt == 1 ? "" : "." + attempt) + "/"
-                : "";
+        String prefix = segmented ? parentPrefix(job) + segmentSize + (attempt == 1 ? "" : "." + attempt) + "/" : "";
         var plan = new SegmentPlan(request.container(), request.object(), size, segmentSize, prefix);
         int bytes = prefix.getBytes(StandardCharsets.UTF_8).length + DIGITS;
         if (segmented && bytes > ObjectNames.LONGEST_OBJECT) {
@@ -89,5 +87,11 @@ record SegmentPlan(String container, String object, long size, long segmentSize,
     /** Bytes of a piece. */
     long length(int index) {
         return Math.min(segmentSize, size - offset(index));
+    }
+
+    /** What the segments' prefixes of all attempts at a job's very file begin with. */
+    static String parentPrefix(ImageJob job) {
+        return SegmentNames.parentPrefix(
+                job.request().object(), job.source().modified(), job.source().bytes());
     }
 }

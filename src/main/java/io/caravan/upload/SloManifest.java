@@ -38,7 +38,7 @@ public final class SloManifest {
 
     /** How many bytes an entry of the job's manifest may take. */
     static long longestEntry(ImageJob job) {
-        String path = "/" + job.request().container() + ObjectNames.SEGMENTS + "/" + SegmentNames.parentPrefix(job);
+        String path = "/" + job.request().container() + ObjectNames.SEGMENTS + "/" + SegmentPlan.parentPrefix(job);
         try {
             return JSON.writeValueAsBytes(path).length + PATH_END + ENTRY_FRAME;
         } catch (JsonProcessingException e) {

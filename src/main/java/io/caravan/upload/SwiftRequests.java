@@ -4,6 +4,7 @@ import io.caravan.cloud.KnownLimits;
 import io.caravan.cloud.ServiceRefusal;
 import io.caravan.job.ImageJob;
 import io.caravan.settings.ObjectNames;
+import io.caravan.settings.PercentCode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -63,13 +64,13 @@ public final class SwiftRequests {
 
     /** The path of the job's object. */
     public String objectPath(ImageJob job) {
-        return ObjectNames.path(job.request().container(), job.request().object());
+        return PercentCode.path(job.request().container(), job.request().object());
     }
 
     /** The value of {@code X-Object-Manifest}: container and prefix of the segments, percent-encoded. */
     public String manifest(ImageJob job) {
         String segments = job.request().container() + ObjectNames.SEGMENTS;
-        return ObjectNames.path(segments, job.upload().prefix()).substring(1);
+        return PercentCode.path(segments, job.upload().prefix()).substring(1);
     }
 
     /** The file's time stamp as swiftclient notes it on its objects: seconds and six decimals. */

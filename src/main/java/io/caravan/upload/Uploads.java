@@ -112,7 +112,7 @@ public final class Uploads {
 
     /** What to list in order to know which segments lie there from an earlier try. */
     public Listing listing(ImageJob job) {
-        return new Listing(job.request().container() + ObjectNames.SEGMENTS, SegmentNames.parentPrefix(job));
+        return new Listing(job.request().container() + ObjectNames.SEGMENTS, SegmentPlan.parentPrefix(job));
     }
 
     /** A try that sends the segments which the listing lacks, under the first prefix that holds nothing else. */

@@ -1,6 +1,6 @@
 package io.caravan.upload;
 
-import io.caravan.settings.ObjectNames;
+import io.caravan.settings.PercentCode;
 import java.util.Optional;
 
 /**
@@ -13,7 +13,7 @@ public record WantedContainer(String name, Optional<String> policy) {
 
     /** Its path below the account. */
     public String path() {
-        return ObjectNames.path(name);
+        return PercentCode.path(name);
     }
 
     /** Whether it is to have a certain policy. */

@@ -3,6 +3,7 @@ package io.caravan.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.caravan.sandbox.DemoAccount;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
 import io.caravan.settings.Credentials;
@@ -62,8 +63,8 @@ class CloudHttpTest {
             Settings.Cloud settings = new Settings.Cloud(
                     URI.create(authUrl),
                     new Credentials.Password(
-                            new Credentials.User.ByName(Sandbox.USER, new Domain.ByName(Sandbox.DOMAIN)),
-                            new Secret(Sandbox.PASSWORD)),
+                            new Credentials.User.ByName(DemoAccount.USER, new Domain.ByName(DemoAccount.DOMAIN)),
+                            new Secret(DemoAccount.PASSWORD)),
                     Optional.empty(),
                     Optional.empty(),
                     "public",

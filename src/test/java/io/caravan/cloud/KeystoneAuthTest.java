@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.sandbox.AnsweredRequest;
+import io.caravan.sandbox.DemoAccount;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
 import io.caravan.sandbox.SettableClock;
@@ -46,8 +47,8 @@ class KeystoneAuthTest {
                 new Settings.Cloud(
                         cloud.identityUrl(),
                         new Credentials.Password(
-                                new Credentials.User.ByName(Sandbox.USER, new Domain.ByName(Sandbox.DOMAIN)),
-                                new Secret(Sandbox.PASSWORD)),
+                                new Credentials.User.ByName(DemoAccount.USER, new Domain.ByName(DemoAccount.DOMAIN)),
+                                new Secret(DemoAccount.PASSWORD)),
                         Optional.empty(),
                         Optional.empty(),
                         "public",

@@ -1,6 +1,6 @@
 package io.caravan.openstack;
 
-import io.caravan.settings.ObjectNames;
+import io.caravan.settings.PercentCode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ final class AccessLog {
                     entries.add(new Entry(
                             matcher.group(1),
                             // as it was sent, and encoded once more
-                            ObjectNames.decode(ObjectNames.decode(matcher.group(2))),
+                            PercentCode.decode(PercentCode.decode(matcher.group(2))),
                             Integer.parseInt(matcher.group(3)),
                             matcher.group(4).equals("-") ? 0 : Long.parseLong(matcher.group(4))));
                 }

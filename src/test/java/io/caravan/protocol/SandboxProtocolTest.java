@@ -1,5 +1,6 @@
 package io.caravan.protocol;
 
+import io.caravan.sandbox.DemoAccount;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
 import java.io.IOException;
@@ -27,16 +28,16 @@ class SandboxProtocolTest extends ProtocolSuite {
         return new Cloud(
                 sandbox.identityUrl(),
                 sandbox.objectStoreUrl(),
-                Sandbox.REGION,
-                Sandbox.DOMAIN,
-                Sandbox.PROJECT,
+                DemoAccount.REGION,
+                DemoAccount.DOMAIN,
+                DemoAccount.PROJECT,
                 sandbox.objectStoreUrl().getPath().replaceFirst(".*AUTH_", ""),
-                new Cloud.User(Sandbox.USER, "", Sandbox.PASSWORD),
-                new Cloud.User(Sandbox.READER, "", Sandbox.READER),
-                new Cloud.User(Sandbox.BYSTANDER, "", Sandbox.BYSTANDER),
+                new Cloud.User(DemoAccount.USER, "", DemoAccount.PASSWORD),
+                new Cloud.User(DemoAccount.READER, "", DemoAccount.READER),
+                new Cloud.User(DemoAccount.BYSTANDER, "", DemoAccount.BYSTANDER),
                 new Cloud.Credential(
-                        Sandbox.APPLICATION_CREDENTIAL_ID,
-                        Sandbox.APPLICATION_CREDENTIAL_NAME,
-                        Sandbox.APPLICATION_CREDENTIAL_SECRET));
+                        DemoAccount.APPLICATION_CREDENTIAL_ID,
+                        DemoAccount.APPLICATION_CREDENTIAL_NAME,
+                        DemoAccount.APPLICATION_CREDENTIAL_SECRET));
     }
 }

@@ -34,14 +34,14 @@ class ObjectNamesTest {
                 "😀         | %F0%9F%98%80",
             })
     void encodesEachByteThatIsNotUnreserved(String text, String encoded) {
-        assertThat(ObjectNames.encode(text)).isEqualTo(encoded);
+        assertThat(PercentCode.encode(text)).isEqualTo(encoded);
     }
 
     @Test
     void keepsTheSlashesBetweenThePartsOfAPath() {
-        assertThat(ObjectNames.path("my images")).isEqualTo("/my%20images");
-        assertThat(ObjectNames.path("c", "a b/ü/x?")).isEqualTo("/c/a%20b/%C3%BC/x%3F");
-        assertThat(ObjectNames.path("c", "prefix/")).isEqualTo("/c/prefix/");
+        assertThat(PercentCode.path("my images")).isEqualTo("/my%20images");
+        assertThat(PercentCode.path("c", "a b/ü/x?")).isEqualTo("/c/a%20b/%C3%BC/x%3F");
+        assertThat(PercentCode.path("c", "prefix/")).isEqualTo("/c/prefix/");
     }
 
     @ParameterizedTest

@@ -28,7 +28,7 @@ class SecretsTest {
         assertHidden(secret, secret);
         assertHidden(secret, encoded);
         assertHidden(secret, encoded.replace("+", "%20"));
-        assertHidden(secret, ObjectNames.encode(secret));
+        assertHidden(secret, PercentCode.encode(secret));
         assertHidden(secret, Base64.getEncoder().encodeToString(bytes));
         assertHidden(secret, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
         assertHidden(secret, secret.replace("\\", "\\\\").replace("\"", "\\\""));

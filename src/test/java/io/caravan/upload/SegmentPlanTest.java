@@ -29,7 +29,7 @@ class SegmentPlanTest {
         assertThat(plan.pieceContainer()).isEqualTo("images_segments");
         assertThat(plan.name(0)).isEqualTo(PARENT + "4/00000000");
         assertThat(plan.name(12_345_678)).isEqualTo(PARENT + "4/12345678");
-        assertThat(SegmentNames.parentPrefix(job(10, 4))).isEqualTo(PARENT);
+        assertThat(SegmentPlan.parentPrefix(job(10, 4))).isEqualTo(PARENT);
     }
 
     @ParameterizedTest

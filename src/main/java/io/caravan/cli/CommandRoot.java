@@ -1,0 +1,131 @@
+package io.caravan.cli;
+
+import io.caravan.StartException;
+import io.caravan.cloud.HttpAnswers;
+import io.caravan.job.Json;
+import io.caravan.settings.Secrets;
+import io.caravan.settings.SettingsException;
+import io.caravan.settings.Version;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line: {@code caravan <command>}. Exit codes: 0 done, 1 failed, 2 a wrong command line. */
+@Command(
+        name = "caravan",
+        description = "Drop a disk image into a folder; get a registered cloud image.",
+        mixinStandardHelpOptions = true,
+        versionProvider = CommandRoot.VersionProvider.class,
+        footer = {
+            "",
+            "Begin with: ./caravan demo",
+            "Settings: application.properties; everything else: README.md",
+            "Exit codes: 0 done, 1 failed, 2 wrong command line"
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            DemoCommand.class,
+            CheckCommand.class,
+            RunCommand.class,
+            UploadCommand.class,
+            ListCommand.class,
+            DownloadCommand.class,
+            GcCommand.class,
+            TokenCommand.class,
+            SandboxCommand.class,
+            CompletionCommand.class
+        })
+public final class CommandRoot implements Callable<Integer> {
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    private CommandRoot() {}
+
+    /**
+     * Runs the command that these words name, and writes to standard output and standard error.
+     *
+     * @return the exit code
+     */
+    public static int run(String... words) {
+        VisibleOutput.install();
+        return commandLine().execute(words);
+    }
+
+    public static CommandLine commandLine() {
+        return new CommandLine(new CommandRoot())
+                .setOut(new PrintWriter(System.out, true))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+                .setParameterExceptionHandler((trouble, words) -> {
+                    Wrapped.err("caravan: " + wrongWord(trouble));
+                    trouble.getCommandLine().usage(System.err);
+                    return CommandLine.ExitCode.USAGE;
+                })
+                .setExecutionStrategy(CommandRoot::execute)
+                .setExecutionExceptionHandler((trouble, line, parsed) -> {
+                    explain(trouble);
+                    if (line.getCommand() instanceof AnswersInJson command && command.owesJson()) {
+                        line.getOut().println(Json.MAPPER.writeValueAsString(Map.of("error", reason(trouble))));
+                    }
+                    return CommandLine.ExitCode.SOFTWARE;
+                });
+    }
+
+    /** A result that nobody could read is none: a full disk behind {@code >}, a pipe whose reader is gone. */
+    private static int execute(CommandLine.ParseResult parsed) {
+        int exit = new CommandLine.RunLast().execute(parsed);
+        if (parsed.commandSpec().commandLine().getOut().checkError() && exit == CommandLine.ExitCode.OK) {
+            System.err.println("caravan: standard output can't be written");
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        return exit;
+    }
+
+    private static String wrongWord(CommandLine.ParameterException trouble) {
+        if (trouble instanceof CommandLine.UnmatchedArgumentException unmatched) {
+            return "there is no '" + unmatched.getUnmatched().get(0) + "'";
+        }
+        return trouble.getMessage();
+    }
+
+    /** Says why a command failed; what nobody foresaw comes with its stack trace. */
+    private static void explain(Exception trouble) {
+        if (trouble instanceof SettingsException settings) {
+            System.err.println("caravan: these settings won't do:");
+            settings.problems().forEach(problem -> Wrapped.err("  " + problem));
+            System.err.println("To try it without a cloud: ./caravan run --sandbox");
+        } else if (trouble instanceof StartException || trouble instanceof IOException) {
+            Wrapped.err("caravan: " + reason(trouble));
+        } else {
+            trouble.printStackTrace();
+        }
+    }
+
+    private static String reason(Exception trouble) {
+        return Secrets.hideLong(sentence(trouble));
+    }
+
+    private static String sentence(Exception trouble) {
+        if (trouble instanceof SettingsException settings) {
+            return String.join("; ", settings.problems());
+        }
+        boolean isSentence = trouble instanceof StartException || trouble.getClass() == IOException.class;
+        return isSentence ? String.valueOf(trouble.getMessage()) : HttpAnswers.what(trouble);
+    }
+
+    @Override
+    public Integer call() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "which command?");
+    }
+
+    /** Tells the version from the jar's manifest. */
+    static final class VersionProvider implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"caravan " + Version.text()};
+        }
+    }
+}
