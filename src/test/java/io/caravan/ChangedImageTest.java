@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.job.ImageJob;
-import io.caravan.sandbox.Fault;
-import io.caravan.sandbox.IncomingRequest;
+import io.caravan.sandbox.http.Fault;
+import io.caravan.sandbox.http.IncomingRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +64,7 @@ class ChangedImageTest {
     }
 
     private static String prefix(Path receipt) throws IOException {
-        return io.caravan.job.Json.MAPPER
+        return io.caravan.text.Json.MAPPER
                 .readTree(receipt.toFile())
                 .path("manifest")
                 .asText();

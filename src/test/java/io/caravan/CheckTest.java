@@ -3,8 +3,8 @@ package io.caravan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.caravan.job.Json;
-import io.caravan.sandbox.Fault;
+import io.caravan.sandbox.http.Fault;
+import io.caravan.text.Json;
 import java.nio.file.Files;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

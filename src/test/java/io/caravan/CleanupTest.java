@@ -11,10 +11,10 @@ import io.caravan.cloud.CloudConnection;
 import io.caravan.cloud.CloudHttp;
 import io.caravan.cloud.KeystoneAuth;
 import io.caravan.cloud.Retries;
-import io.caravan.cloud.SwiftAccount;
-import io.caravan.job.Json;
-import io.caravan.sandbox.AnsweredRequest;
-import io.caravan.sandbox.Fault;
+import io.caravan.sandbox.http.AnsweredRequest;
+import io.caravan.sandbox.http.Fault;
+import io.caravan.swift.SwiftAccount;
+import io.caravan.text.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +72,7 @@ class CleanupTest {
 
     private void segments(String container, String prefix) throws Exception {
         for (int index = 0; index < 3; index++) {
-            String path = io.caravan.settings.PercentCode.path(container, prefix + "0000000" + index);
+            String path = io.caravan.text.PercentCode.path(container, prefix + "0000000" + index);
             assertThat(world.send("PUT", path.substring(1), World.bytes(4, index)))
                     .isEqualTo(201);
         }

@@ -3,9 +3,9 @@ package io.caravan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.caravan.job.Json;
-import io.caravan.sandbox.AnsweredRequest;
-import io.caravan.sandbox.ImportTimeline;
+import io.caravan.sandbox.http.AnsweredRequest;
+import io.caravan.sandbox.imports.ImportTimeline;
+import io.caravan.text.Json;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.caravan.job.Json;
+import io.caravan.daemon.Daemon;
+import io.caravan.daemon.StartException;
 import io.caravan.settings.Settings;
 import io.caravan.settings.SettingsException;
 import io.caravan.settings.SettingsSource;
+import io.caravan.text.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

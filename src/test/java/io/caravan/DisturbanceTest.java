@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import io.caravan.job.Json;
-import io.caravan.sandbox.ImportTimeline;
+import io.caravan.sandbox.imports.ImportTimeline;
+import io.caravan.text.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

@@ -3,8 +3,8 @@ package io.caravan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.caravan.sandbox.AnsweredRequest;
-import io.caravan.sandbox.Fault;
+import io.caravan.sandbox.http.AnsweredRequest;
+import io.caravan.sandbox.http.Fault;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -149,7 +149,7 @@ class DownloadTest {
     @ParameterizedTest
     @ValueSource(strings = {"with space?x=1#y.vmdk", "100%41.vmdk", "ümläut-日本.vmdk", "a/b//c.vmdk", "new\nline.vmdk"})
     void anOddNameIsJustAName(String name) throws Exception {
-        put(io.caravan.settings.PercentCode.path("images", name).substring(1), image);
+        put(io.caravan.text.PercentCode.path("images", name).substring(1), image);
 
         assertDownloaded(download(name, file("odd"), "-c", "images"), file("odd"), image);
     }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.caravan.sandbox.AnsweredRequest;
-import io.caravan.sandbox.DemoAccount;
-import io.caravan.sandbox.Fault;
-import io.caravan.sandbox.ImportOutcome;
-import io.caravan.sandbox.IncomingRequest;
+import io.caravan.sandbox.http.AnsweredRequest;
+import io.caravan.sandbox.http.Fault;
+import io.caravan.sandbox.http.IncomingRequest;
+import io.caravan.sandbox.imports.ImportOutcome;
+import io.caravan.sandbox.keystone.DemoAccount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.caravan.sandbox.AnsweredRequest;
-import io.caravan.sandbox.Fault;
-import io.caravan.sandbox.ImportTimeline;
+import io.caravan.sandbox.http.AnsweredRequest;
+import io.caravan.sandbox.http.Fault;
+import io.caravan.sandbox.imports.ImportTimeline;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;

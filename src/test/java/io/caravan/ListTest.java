@@ -3,9 +3,9 @@ package io.caravan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.caravan.job.Json;
-import io.caravan.sandbox.Fault;
-import io.caravan.settings.PercentCode;
+import io.caravan.sandbox.http.Fault;
+import io.caravan.text.Json;
+import io.caravan.text.PercentCode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

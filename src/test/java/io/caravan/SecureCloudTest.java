@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.caravan.cloud.Wires;
-import io.caravan.sandbox.Fault;
+import io.caravan.daemon.StartException;
+import io.caravan.sandbox.http.Fault;
 import io.caravan.settings.TestCertificates;
 import java.net.URI;
 import java.nio.file.Files;

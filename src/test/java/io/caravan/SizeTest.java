@@ -3,7 +3,7 @@ package io.caravan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.caravan.sandbox.AnsweredRequest;
+import io.caravan.sandbox.http.AnsweredRequest;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

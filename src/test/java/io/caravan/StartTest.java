@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.caravan.job.Json;
-import io.caravan.sandbox.Fault;
+import io.caravan.daemon.Daemon;
+import io.caravan.daemon.StartException;
+import io.caravan.sandbox.http.Fault;
 import io.caravan.settings.SettingsException;
+import io.caravan.text.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

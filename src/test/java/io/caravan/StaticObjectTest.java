@@ -3,11 +3,11 @@ package io.caravan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.caravan.job.Json;
-import io.caravan.sandbox.AnsweredRequest;
-import io.caravan.sandbox.Fault;
-import io.caravan.sandbox.IncomingRequest;
-import io.caravan.sandbox.SwiftLimits;
+import io.caravan.sandbox.http.AnsweredRequest;
+import io.caravan.sandbox.http.Fault;
+import io.caravan.sandbox.http.IncomingRequest;
+import io.caravan.sandbox.swift.SwiftLimits;
+import io.caravan.text.Json;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;

@@ -3,8 +3,8 @@ package io.caravan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.caravan.sandbox.Fault;
-import io.caravan.sandbox.IncomingRequest;
+import io.caravan.sandbox.http.Fault;
+import io.caravan.sandbox.http.IncomingRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.caravan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.caravan.sandbox.DemoAccount;
+import io.caravan.sandbox.keystone.DemoAccount;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import io.caravan.sandbox.Fault;
+import io.caravan.sandbox.http.Fault;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -3,10 +3,10 @@ package io.caravan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.caravan.job.Json;
-import io.caravan.sandbox.DemoAccount;
-import io.caravan.sandbox.Fault;
-import io.caravan.sandbox.ImportTimeline;
+import io.caravan.sandbox.http.Fault;
+import io.caravan.sandbox.imports.ImportTimeline;
+import io.caravan.sandbox.keystone.DemoAccount;
+import io.caravan.text.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;

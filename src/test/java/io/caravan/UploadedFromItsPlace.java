@@ -2,7 +2,7 @@ package io.caravan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.caravan.sandbox.AnsweredRequest;
+import io.caravan.sandbox.http.AnsweredRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -46,7 +46,7 @@ class WholeWayTest {
         JsonNode receipt = world.awaitDone(name);
 
         assertThat(receipt.path("object").asText()).isEqualTo(name);
-        String encoded = io.caravan.settings.PercentCode.path("images", name).substring(1);
+        String encoded = io.caravan.text.PercentCode.path("images", name).substring(1);
         assertThat(world.download(encoded)).isEqualTo(image);
         assertThat(world.done(name)).hasBinaryContent(image);
     }

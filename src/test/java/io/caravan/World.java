@@ -3,12 +3,14 @@ package io.caravan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.caravan.sandbox.AnsweredRequest;
-import io.caravan.sandbox.DemoAccount;
-import io.caravan.sandbox.Fault;
-import io.caravan.sandbox.ImportTimeline;
+import io.caravan.daemon.Daemon;
+import io.caravan.daemon.StartException;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
+import io.caravan.sandbox.http.AnsweredRequest;
+import io.caravan.sandbox.http.Fault;
+import io.caravan.sandbox.imports.ImportTimeline;
+import io.caravan.sandbox.keystone.DemoAccount;
 import io.caravan.settings.Settings;
 import io.caravan.settings.SettingsException;
 import java.io.IOException;

@@ -1,13 +1,13 @@
 package io.caravan.cleanup;
 
-import io.caravan.cloud.ParallelLooks;
 import io.caravan.cloud.ServiceRefusal;
-import io.caravan.cloud.SwiftAccount;
-import io.caravan.cloud.SwiftAccount.ContainerEntry;
-import io.caravan.cloud.SwiftAccount.ObjectEntry;
-import io.caravan.cloud.SwiftAccount.StoredInfo;
-import io.caravan.cloud.SwiftListing;
-import io.caravan.settings.LogText;
+import io.caravan.swift.ParallelLooks;
+import io.caravan.swift.SwiftAccount;
+import io.caravan.swift.SwiftAccount.ContainerEntry;
+import io.caravan.swift.SwiftAccount.ObjectEntry;
+import io.caravan.swift.SwiftAccount.StoredInfo;
+import io.caravan.swift.SwiftListing;
+import io.caravan.text.LogText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

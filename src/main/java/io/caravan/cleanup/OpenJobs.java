@@ -4,7 +4,7 @@ import io.caravan.job.FileJobJournal;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobFolder;
 import io.caravan.settings.ObjectNames;
-import io.caravan.upload.SegmentNames;
+import io.caravan.swift.SegmentNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -1,14 +1,14 @@
 package io.caravan.cleanup;
 
 import io.caravan.cloud.ServiceRefusal;
-import io.caravan.cloud.SwiftAccount;
-import io.caravan.cloud.SwiftAccount.ObjectEntry;
-import io.caravan.cloud.SwiftAccount.StoredInfo;
-import io.caravan.cloud.SwiftListing;
-import io.caravan.settings.LogText;
 import io.caravan.settings.ObjectNames;
-import io.caravan.settings.Quantities;
-import io.caravan.upload.SegmentNames;
+import io.caravan.swift.SegmentNames;
+import io.caravan.swift.SwiftAccount;
+import io.caravan.swift.SwiftAccount.ObjectEntry;
+import io.caravan.swift.SwiftAccount.StoredInfo;
+import io.caravan.swift.SwiftListing;
+import io.caravan.text.LogText;
+import io.caravan.text.Quantities;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

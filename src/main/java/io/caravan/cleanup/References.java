@@ -2,9 +2,9 @@ package io.caravan.cleanup;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.caravan.cloud.Prefix;
-import io.caravan.settings.BoundedJson;
-import io.caravan.settings.LogText;
+import io.caravan.swift.Prefix;
+import io.caravan.text.BoundedJson;
+import io.caravan.text.LogText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

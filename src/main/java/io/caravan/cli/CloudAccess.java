@@ -6,9 +6,9 @@ import io.caravan.cloud.CloudHttp;
 import io.caravan.cloud.KeystoneAuth;
 import io.caravan.cloud.Retries;
 import io.caravan.cloud.ServiceCatalog;
-import io.caravan.cloud.SwiftAccount;
 import io.caravan.settings.Settings;
-import io.caravan.settings.Version;
+import io.caravan.swift.SwiftAccount;
+import io.caravan.text.Version;
 import java.io.IOException;
 import java.time.Clock;
 

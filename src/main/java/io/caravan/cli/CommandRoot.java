@@ -1,11 +1,13 @@
 package io.caravan.cli;
 
-import io.caravan.StartException;
+import io.caravan.cli.console.VisibleOutput;
+import io.caravan.cli.console.Wrapped;
 import io.caravan.cloud.HttpAnswers;
-import io.caravan.job.Json;
-import io.caravan.settings.Secrets;
+import io.caravan.daemon.StartException;
 import io.caravan.settings.SettingsException;
-import io.caravan.settings.Version;
+import io.caravan.text.Json;
+import io.caravan.text.Secrets;
+import io.caravan.text.Version;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;

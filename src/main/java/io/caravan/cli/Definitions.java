@@ -1,6 +1,6 @@
 package io.caravan.cli;
 
-import io.caravan.Daemon;
+import io.caravan.daemon.Daemon;
 import io.caravan.settings.SettingsSource;
 import java.io.IOException;
 import java.util.LinkedHashMap;

@@ -1,11 +1,11 @@
 package io.caravan.cli;
 
-import io.caravan.Daemon;
+import io.caravan.daemon.Daemon;
 import io.caravan.sandbox.Sandbox;
-import io.caravan.sandbox.SparseVmdk;
-import io.caravan.settings.Quantities;
+import io.caravan.sandbox.imports.SparseVmdk;
 import io.caravan.settings.Settings;
 import io.caravan.settings.SettingsSource;
+import io.caravan.text.Quantities;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,13 +1,14 @@
 package io.caravan.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.caravan.Daemon;
+import io.caravan.cli.console.Caller;
+import io.caravan.daemon.Daemon;
 import io.caravan.job.ImageJob;
-import io.caravan.job.Json;
 import io.caravan.job.Stage;
-import io.caravan.sandbox.DemoAccount;
 import io.caravan.sandbox.Sandbox;
-import io.caravan.settings.Quantities;
+import io.caravan.sandbox.keystone.DemoAccount;
+import io.caravan.text.Json;
+import io.caravan.text.Quantities;
 import io.caravan.upload.UploadRun;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,13 +1,16 @@
 package io.caravan.cli;
 
+import io.caravan.cli.console.Caller;
+import io.caravan.cli.console.QuietLog;
+import io.caravan.cli.console.Wrapped;
 import io.caravan.download.Download;
 import io.caravan.download.PartFile;
 import io.caravan.download.StoredObject;
 import io.caravan.download.StreamTarget;
 import io.caravan.download.Target;
-import io.caravan.settings.LogText;
-import io.caravan.settings.Quantities;
 import io.caravan.settings.Settings;
+import io.caravan.text.LogText;
+import io.caravan.text.Quantities;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.caravan.cli;
 
-import io.caravan.sandbox.DemoAccount;
-import io.caravan.sandbox.ImportTimeline;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
+import io.caravan.sandbox.imports.ImportTimeline;
+import io.caravan.sandbox.keystone.DemoAccount;
 import io.caravan.settings.Settings;
 import io.caravan.settings.SettingsSource;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.caravan.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import io.caravan.job.Json;
+import io.caravan.text.Json;
 import java.io.PrintWriter;
 
 /** A JSON array that is printed as it is found, an entry a line. Without its end it is seen not to be whole. */

@@ -1,6 +1,6 @@
 package io.caravan.cli;
 
-import io.caravan.settings.LogText;
+import io.caravan.text.LogText;
 import java.util.Optional;
 
 /** An object as it is named on the command line. */

@@ -1,6 +1,6 @@
 package io.caravan.cli;
 
-import io.caravan.Daemon;
+import io.caravan.daemon.Daemon;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.settings.Settings;
 import io.caravan.settings.SettingsSource;

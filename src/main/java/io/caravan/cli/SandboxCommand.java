@@ -1,7 +1,7 @@
 package io.caravan.cli;
 
-import io.caravan.sandbox.DemoAccount;
 import io.caravan.sandbox.Sandbox;
+import io.caravan.sandbox.keystone.DemoAccount;
 import io.caravan.settings.Settings;
 import java.util.Map;
 import java.util.concurrent.Callable;

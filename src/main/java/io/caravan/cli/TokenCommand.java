@@ -1,16 +1,19 @@
 package io.caravan.cli;
 
+import io.caravan.cli.console.Caller;
+import io.caravan.cli.console.QuietLog;
+import io.caravan.cli.console.Wrapped;
 import io.caravan.cloud.CloudHttp;
 import io.caravan.cloud.Grant;
 import io.caravan.cloud.K5Portal;
 import io.caravan.cloud.KeystoneAuth;
 import io.caravan.cloud.ServiceCatalog;
-import io.caravan.settings.LogText;
-import io.caravan.settings.Quantities;
-import io.caravan.settings.Secret;
 import io.caravan.settings.Settings;
 import io.caravan.settings.SettingsSource;
-import io.caravan.settings.Version;
+import io.caravan.text.LogText;
+import io.caravan.text.Quantities;
+import io.caravan.text.Secret;
+import io.caravan.text.Version;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package io.caravan.cli;
 
-import io.caravan.settings.Quantities;
+import io.caravan.cli.console.Caller;
+import io.caravan.text.Quantities;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;

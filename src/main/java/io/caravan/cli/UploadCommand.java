@@ -1,17 +1,20 @@
 package io.caravan.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.caravan.SingleUpload;
-import io.caravan.StartException;
-import io.caravan.cloud.SwiftAccount;
+import io.caravan.cli.console.Caller;
+import io.caravan.cli.console.QuietLog;
+import io.caravan.cli.console.Wrapped;
+import io.caravan.daemon.SingleUpload;
+import io.caravan.daemon.StartException;
+import io.caravan.files.FileNames;
 import io.caravan.intake.Sidecar;
-import io.caravan.job.FileNames;
 import io.caravan.job.ImageJob;
-import io.caravan.job.Json;
-import io.caravan.settings.LogText;
 import io.caravan.settings.ObjectNames;
-import io.caravan.settings.Quantities;
 import io.caravan.settings.Settings;
+import io.caravan.swift.SwiftAccount;
+import io.caravan.text.Json;
+import io.caravan.text.LogText;
+import io.caravan.text.Quantities;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

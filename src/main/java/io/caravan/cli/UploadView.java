@@ -1,8 +1,9 @@
 package io.caravan.cli;
 
+import io.caravan.cli.console.Wrapped;
 import io.caravan.job.ImageJob;
 import io.caravan.job.Stage;
-import io.caravan.settings.LogText;
+import io.caravan.text.LogText;
 import io.caravan.upload.UploadRun;
 import java.time.Duration;
 import java.util.Collection;

@@ -59,7 +59,7 @@ public final class CloudConnection implements AutoCloseable {
     }
 
     /** A time in the form of HTTP's headers. */
-    static Optional<Instant> instant(String text) {
+    public static Optional<Instant> instant(String text) {
         try {
             return Optional.of(ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
                     .toInstant());

@@ -2,8 +2,8 @@ package io.caravan.cloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.settings.Credentials;
-import io.caravan.settings.LogText;
-import io.caravan.settings.Secret;
+import io.caravan.text.LogText;
+import io.caravan.text.Secret;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;

@@ -2,10 +2,10 @@ package io.caravan.cloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.caravan.settings.BoundedJson;
 import io.caravan.settings.HttpUrl;
-import io.caravan.settings.LogText;
-import io.caravan.settings.Secrets;
+import io.caravan.text.BoundedJson;
+import io.caravan.text.LogText;
+import io.caravan.text.Secrets;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.caravan.cloud;
 
-import io.caravan.settings.Quantities;
+import io.caravan.text.Quantities;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

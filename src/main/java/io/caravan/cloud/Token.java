@@ -1,6 +1,6 @@
 package io.caravan.cloud;
 
-import io.caravan.settings.Secrets;
+import io.caravan.text.Secrets;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -1,10 +1,10 @@
 package io.caravan.download;
 
-import io.caravan.cloud.Etags;
-import io.caravan.cloud.Md5;
 import io.caravan.cloud.OpenedBody;
 import io.caravan.cloud.Retries;
-import io.caravan.cloud.SwiftAccount;
+import io.caravan.swift.Etags;
+import io.caravan.swift.Md5;
+import io.caravan.swift.SwiftAccount;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,9 +1,9 @@
 package io.caravan.download;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.caravan.job.DurableFiles;
-import io.caravan.job.FileNames;
-import io.caravan.job.Json;
+import io.caravan.files.DurableFiles;
+import io.caravan.files.FileNames;
+import io.caravan.text.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,6 +1,6 @@
 package io.caravan.download;
 
-import io.caravan.settings.LogText;
+import io.caravan.text.LogText;
 
 /**
  * Bytes that lie in Swift in a row, with an MD5 that they must have: an object, or a segment of a large one.

@@ -1,6 +1,6 @@
 package io.caravan.download;
 
-import io.caravan.cloud.Md5;
+import io.caravan.swift.Md5;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

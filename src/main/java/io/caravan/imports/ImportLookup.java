@@ -1,9 +1,9 @@
 package io.caravan.imports;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.caravan.job.Json;
-import io.caravan.settings.LogText;
-import io.caravan.settings.PercentCode;
+import io.caravan.text.Json;
+import io.caravan.text.LogText;
+import io.caravan.text.PercentCode;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;

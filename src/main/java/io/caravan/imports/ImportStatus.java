@@ -1,7 +1,7 @@
 package io.caravan.imports;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.caravan.settings.LogText;
+import io.caravan.text.LogText;
 import java.io.IOException;
 import java.util.OptionalInt;
 

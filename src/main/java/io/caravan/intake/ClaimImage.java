@@ -1,6 +1,6 @@
 package io.caravan.intake;
 
-import io.caravan.job.DurableFiles;
+import io.caravan.files.DurableFiles;
 import io.caravan.job.ImageJob;
 import io.caravan.job.ImageJob.Failure;
 import io.caravan.job.ImageJob.SourceFile;
@@ -9,9 +9,9 @@ import io.caravan.job.JobFolder;
 import io.caravan.job.JobJournal;
 import io.caravan.job.SourceFiles;
 import io.caravan.job.Stage;
-import io.caravan.settings.LogText;
-import io.caravan.settings.Quantities;
 import io.caravan.settings.Settings;
+import io.caravan.text.LogText;
+import io.caravan.text.Quantities;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

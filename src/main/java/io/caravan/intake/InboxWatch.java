@@ -1,7 +1,7 @@
 package io.caravan.intake;
 
-import io.caravan.settings.LogText;
 import io.caravan.settings.Settings;
+import io.caravan.text.LogText;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;

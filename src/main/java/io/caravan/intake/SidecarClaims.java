@@ -1,10 +1,10 @@
 package io.caravan.intake;
 
-import io.caravan.job.DurableFiles;
+import io.caravan.files.DurableFiles;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobFolder;
 import io.caravan.job.Sidecars;
-import io.caravan.settings.LogText;
+import io.caravan.text.LogText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

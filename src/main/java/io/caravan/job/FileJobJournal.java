@@ -1,6 +1,9 @@
 package io.caravan.job;
 
-import io.caravan.settings.LogText;
+import io.caravan.files.DurableFiles;
+import io.caravan.files.OwnFiles;
+import io.caravan.text.Json;
+import io.caravan.text.LogText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

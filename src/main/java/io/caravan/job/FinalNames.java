@@ -1,5 +1,6 @@
 package io.caravan.job;
 
+import io.caravan.files.FileNames;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;

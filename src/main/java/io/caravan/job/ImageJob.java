@@ -1,7 +1,7 @@
 package io.caravan.job;
 
-import io.caravan.settings.LogText;
 import io.caravan.settings.ObjectNames;
+import io.caravan.text.LogText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

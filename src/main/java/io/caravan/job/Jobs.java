@@ -1,8 +1,8 @@
 package io.caravan.job;
 
-import io.caravan.settings.LogText;
-import io.caravan.settings.Quantities;
 import io.caravan.settings.Settings;
+import io.caravan.text.LogText;
+import io.caravan.text.Quantities;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.caravan.sandbox;
 
+import io.caravan.sandbox.http.AnsweredRequest;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

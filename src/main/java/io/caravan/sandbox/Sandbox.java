@@ -1,5 +1,21 @@
 package io.caravan.sandbox;
 
+import io.caravan.sandbox.http.AnsweredRequest;
+import io.caravan.sandbox.http.Fault;
+import io.caravan.sandbox.http.FaultPlan;
+import io.caravan.sandbox.http.FrontDoor;
+import io.caravan.sandbox.http.IncomingRequest;
+import io.caravan.sandbox.http.UnreadableRequest;
+import io.caravan.sandbox.imports.ImageImport;
+import io.caravan.sandbox.imports.Images;
+import io.caravan.sandbox.imports.ImportLedger;
+import io.caravan.sandbox.imports.ImportOutcome;
+import io.caravan.sandbox.keystone.Addresses;
+import io.caravan.sandbox.keystone.Identity;
+import io.caravan.sandbox.keystone.Portal;
+import io.caravan.sandbox.keystone.Tokens;
+import io.caravan.sandbox.swift.ObjectStore;
+import io.caravan.sandbox.swift.ObjectVault;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;

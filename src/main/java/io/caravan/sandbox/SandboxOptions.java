@@ -1,5 +1,7 @@
 package io.caravan.sandbox;
 
+import io.caravan.sandbox.imports.ImportTimeline;
+import io.caravan.sandbox.swift.SwiftLimits;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

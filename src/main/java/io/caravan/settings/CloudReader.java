@@ -7,6 +7,7 @@ import io.caravan.settings.Settings.Cloud;
 import io.caravan.settings.Settings.Portal;
 import io.caravan.settings.Settings.Project;
 import io.caravan.settings.Settings.Region;
+import io.caravan.text.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,9 @@
 package io.caravan.settings;
 
+import io.caravan.files.FileRights;
+import io.caravan.files.TextFile;
+import io.caravan.text.LogText;
+import io.caravan.text.Secret;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -1,5 +1,10 @@
 package io.caravan.settings;
 
+import io.caravan.files.FileRights;
+import io.caravan.files.TextFile;
+import io.caravan.text.BoundedJson;
+import io.caravan.text.LogText;
+import io.caravan.text.Quantities;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

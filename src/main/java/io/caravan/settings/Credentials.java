@@ -1,5 +1,7 @@
 package io.caravan.settings;
 
+import io.caravan.text.Secret;
+
 /** What Keystone is shown. The text form says who it is, without the secret. */
 public sealed interface Credentials {
 

@@ -1,5 +1,7 @@
 package io.caravan.settings;
 
+import io.caravan.text.LogText;
+import io.caravan.text.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;

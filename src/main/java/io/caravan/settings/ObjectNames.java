@@ -1,5 +1,6 @@
 package io.caravan.settings;
 
+import io.caravan.text.LogText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.caravan.settings;
 
+import io.caravan.text.Quantities;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.caravan.settings;
 
+import io.caravan.files.TextFile;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.caravan.settings;
 
+import io.caravan.text.Secret;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package io.caravan.settings;
 
+import io.caravan.text.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

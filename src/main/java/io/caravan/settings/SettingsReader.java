@@ -8,6 +8,7 @@ import io.caravan.settings.Settings.Retry;
 import io.caravan.settings.Settings.Sandbox;
 import io.caravan.settings.Settings.Spool;
 import io.caravan.settings.Settings.Upload;
+import io.caravan.text.Quantities;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.caravan.upload;
 
-import io.caravan.cloud.Md5;
+import io.caravan.swift.Md5;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.caravan.upload;
 
-import io.caravan.settings.PercentCode;
+import io.caravan.text.PercentCode;
 import java.nio.file.Path;
 
 /** One piece of an image on its way: which upload it belongs to, and which bytes it holds. */

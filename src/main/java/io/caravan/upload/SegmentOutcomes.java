@@ -1,5 +1,6 @@
 package io.caravan.upload;
 
+import io.caravan.swift.StoredHead;
 import io.caravan.upload.SegmentOutcome.Kind;
 import java.io.IOException;
 

@@ -4,6 +4,7 @@ import io.caravan.job.ImageJob;
 import io.caravan.job.JobFailure;
 import io.caravan.settings.ObjectNames;
 import io.caravan.settings.Settings;
+import io.caravan.swift.SegmentNames;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,14 +1,14 @@
 package io.caravan.upload;
 
-import io.caravan.cloud.SwiftLimits;
-import io.caravan.cloud.SwiftLimits.Slo;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobFailure;
 import io.caravan.job.ManifestKind;
-import io.caravan.settings.LogText;
-import io.caravan.settings.Quantities;
 import io.caravan.settings.Settings;
 import io.caravan.settings.Settings.Manifest;
+import io.caravan.swift.SwiftLimits;
+import io.caravan.swift.SwiftLimits.Slo;
+import io.caravan.text.LogText;
+import io.caravan.text.Quantities;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,8 +1,8 @@
 package io.caravan.upload;
 
-import io.caravan.cloud.Md5;
 import io.caravan.job.JobFailure;
 import io.caravan.job.SentSegment;
+import io.caravan.swift.Md5;
 import io.caravan.upload.SegmentOutcome.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;

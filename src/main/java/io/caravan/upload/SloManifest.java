@@ -2,13 +2,13 @@ package io.caravan.upload;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.caravan.cloud.SloAnswer;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobFailure;
 import io.caravan.job.SentSegment;
-import io.caravan.settings.BoundedJson;
-import io.caravan.settings.LogText;
 import io.caravan.settings.ObjectNames;
+import io.caravan.swift.SloAnswer;
+import io.caravan.text.BoundedJson;
+import io.caravan.text.LogText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,13 @@
 package io.caravan.upload;
 
-import io.caravan.cloud.KnownLimits;
 import io.caravan.cloud.ServiceRefusal;
 import io.caravan.job.ImageJob;
 import io.caravan.settings.ObjectNames;
-import io.caravan.settings.PercentCode;
+import io.caravan.swift.KnownLimits;
+import io.caravan.swift.Listing;
+import io.caravan.swift.SegmentNames;
+import io.caravan.swift.StoredHead;
+import io.caravan.text.PercentCode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

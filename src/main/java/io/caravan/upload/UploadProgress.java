@@ -1,6 +1,6 @@
 package io.caravan.upload;
 
-import io.caravan.settings.Quantities;
+import io.caravan.text.Quantities;
 import java.time.Duration;
 import java.util.Locale;
 import org.slf4j.Logger;

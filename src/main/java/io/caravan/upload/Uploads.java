@@ -1,18 +1,20 @@
 package io.caravan.upload;
 
-import io.caravan.cloud.KnownLimits;
-import io.caravan.job.DurableFiles;
+import io.caravan.files.DurableFiles;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobFailure;
 import io.caravan.job.JobFolder;
 import io.caravan.job.JobJournal;
 import io.caravan.job.Jobs;
-import io.caravan.job.Json;
 import io.caravan.job.SourceFiles;
-import io.caravan.settings.LogText;
 import io.caravan.settings.ObjectNames;
-import io.caravan.settings.Quantities;
 import io.caravan.settings.Settings.Manifest;
+import io.caravan.swift.KnownLimits;
+import io.caravan.swift.Listing;
+import io.caravan.swift.StoredHead;
+import io.caravan.text.Json;
+import io.caravan.text.LogText;
+import io.caravan.text.Quantities;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

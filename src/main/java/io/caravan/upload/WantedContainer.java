@@ -1,6 +1,6 @@
 package io.caravan.upload;
 
-import io.caravan.settings.PercentCode;
+import io.caravan.text.PercentCode;
 import java.util.Optional;
 
 /**

@@ -7,6 +7,7 @@ import io.caravan.job.ImageJob.Import;
 import io.caravan.job.ImageJob.Upload;
 import io.caravan.sandbox.SettableClock;
 import io.caravan.settings.SettingsFixture;
+import io.caravan.text.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caravan.job.ImageJob.Failure;
 import io.caravan.job.ImageJob.Import;
 import io.caravan.job.ImageJob.Upload;
+import io.caravan.text.Json;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.caravan.openstack;
 
-import io.caravan.settings.PercentCode;
+import io.caravan.text.PercentCode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

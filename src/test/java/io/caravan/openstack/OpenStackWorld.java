@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.DaemonRig;
-import io.caravan.StartException;
+import io.caravan.daemon.StartException;
 import io.caravan.settings.ObjectNames;
 import io.caravan.settings.SettingsException;
 import java.io.IOException;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.DaemonRig;
-import io.caravan.StartException;
-import io.caravan.job.Json;
+import io.caravan.daemon.StartException;
+import io.caravan.text.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package io.caravan.protocol;
 
-import io.caravan.sandbox.DemoAccount;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
+import io.caravan.sandbox.keystone.DemoAccount;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;

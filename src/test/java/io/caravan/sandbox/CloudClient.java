@@ -12,60 +12,60 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 
 /** A client of one sandbox, signed in; header pairs follow the body. */
-final class CloudClient {
-    static final ObjectMapper JSON = new ObjectMapper();
+public final class CloudClient {
+    public static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final Sandbox sandbox;
     private String token = "";
 
-    CloudClient(Sandbox sandbox) throws Exception {
+    public CloudClient(Sandbox sandbox) throws Exception {
         this.sandbox = sandbox;
         signIn();
     }
 
-    void signIn() throws Exception {
+    public void signIn() throws Exception {
         token = logIn("").headers().firstValue("X-Subject-Token").orElseThrow();
     }
 
-    String token() {
+    public String token() {
         return token;
     }
 
     /** @param scope JSON that follows the identity, with its comma */
-    HttpResponse<String> logIn(String scope) throws Exception {
+    public HttpResponse<String> logIn(String scope) throws Exception {
         return postTokens("""
                 {"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"demo","password":"demo",
                 "domain":{"name":"contract"}}}}%s}}""".formatted(scope));
     }
 
-    HttpResponse<String> postTokens(String body) throws Exception {
+    public HttpResponse<String> postTokens(String body) throws Exception {
         return send("POST", sandbox.identityUrl() + "/auth/tokens", body, "Content-Type", "application/json");
     }
 
-    HttpResponse<String> store(String method, String path, String... headers) throws Exception {
+    public HttpResponse<String> store(String method, String path, String... headers) throws Exception {
         return send(method, sandbox.objectStoreUrl() + path, "", headers);
     }
 
-    HttpResponse<String> put(String path, String body, String... headers) throws Exception {
+    public HttpResponse<String> put(String path, String body, String... headers) throws Exception {
         return send("PUT", sandbox.objectStoreUrl() + path, body, headers);
     }
 
-    HttpResponse<String> postImport(String body) throws Exception {
+    public HttpResponse<String> postImport(String body) throws Exception {
         return send("POST", sandbox.imageImportUrl() + "/v1/imageimport", body, "Content-Type", "application/json");
     }
 
-    JsonNode importStatus(String importId) throws Exception {
+    public JsonNode importStatus(String importId) throws Exception {
         return JSON.readTree(get(sandbox.imageImportUrl() + "/v1/imageimport/" + importId + "/status")
                 .body());
     }
 
-    HttpResponse<String> get(String url) throws Exception {
+    public HttpResponse<String> get(String url) throws Exception {
         return send("GET", url, "");
     }
 
-    HttpResponse<String> send(String method, String url, String body, String... headers) throws Exception {
+    public HttpResponse<String> send(String method, String url, String body, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
         boolean hasToken = false;
         for (int i = 0; i < headers.length; i += 2) {
@@ -90,7 +90,7 @@ final class CloudClient {
         return HTTP.send(request.build(), BodyHandlers.ofByteArray());
     }
 
-    static String header(HttpResponse<?> response, String name) {
+    public static String header(HttpResponse<?> response, String name) {
         return response.headers().firstValue(name).orElse("(none)");
     }
 }

@@ -2,6 +2,7 @@ package io.caravan.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.sandbox.keystone.Addresses;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

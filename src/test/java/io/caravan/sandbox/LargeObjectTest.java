@@ -2,6 +2,7 @@ package io.caravan.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.sandbox.http.Hashes;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

@@ -6,32 +6,32 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** A connection on which every byte is the test's own. */
-final class RawConnection implements Closeable {
+public final class RawConnection implements Closeable {
     private final Socket socket;
 
     private RawConnection(Socket socket) {
         this.socket = socket;
     }
 
-    static RawConnection to(Sandbox sandbox) throws IOException {
+    public static RawConnection to(Sandbox sandbox) throws IOException {
         Socket socket = new Socket("127.0.0.1", sandbox.port());
         socket.setSoTimeout(10_000);
         return new RawConnection(socket);
     }
 
     /** Sends text whose line ends are turned into CR LF. */
-    RawConnection send(String text) throws IOException {
+    public RawConnection send(String text) throws IOException {
         return sendBytes(text.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    RawConnection sendBytes(byte[] bytes) throws IOException {
+    public RawConnection sendBytes(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
         socket.getOutputStream().flush();
         return this;
     }
 
     /** The next line without its end. */
-    String line() throws IOException {
+    public String line() throws IOException {
         StringBuilder line = new StringBuilder();
         for (int next = read(); next >= 0 && next != '\n'; next = read()) {
             if (next != '\r') {
@@ -42,7 +42,7 @@ final class RawConnection implements Closeable {
     }
 
     /** Everything up to the end of the head. */
-    String head() throws IOException {
+    public String head() throws IOException {
         StringBuilder head = new StringBuilder();
         for (String line = line(); !line.isEmpty(); line = line()) {
             head.append(line).append('\n');
@@ -51,12 +51,12 @@ final class RawConnection implements Closeable {
     }
 
     /** Everything until the server closes. */
-    String rest() throws IOException {
+    public String rest() throws IOException {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     /** The next byte, or -1 once the server has closed. */
-    int read() throws IOException {
+    public int read() throws IOException {
         return socket.getInputStream().read();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.caravan.sandbox.keystone.Addresses;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -2,6 +2,7 @@ package io.caravan.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.text.PercentCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

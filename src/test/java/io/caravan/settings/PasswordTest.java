@@ -3,6 +3,7 @@ package io.caravan.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.LogLines;
+import io.caravan.files.FileRights;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;

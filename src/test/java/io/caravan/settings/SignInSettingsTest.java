@@ -4,6 +4,7 @@ import static io.caravan.settings.SettingsFixture.problems;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.settings.Settings.Project;
+import io.caravan.text.Secret;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

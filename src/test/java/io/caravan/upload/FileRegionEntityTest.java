@@ -3,7 +3,7 @@ package io.caravan.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.caravan.cloud.Md5;
+import io.caravan.swift.Md5;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;

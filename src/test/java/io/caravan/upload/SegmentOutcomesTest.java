@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.job.JobFixture;
+import io.caravan.swift.StoredHead;
 import io.caravan.upload.SegmentOutcome.Kind;
 import java.io.IOException;
 import java.nio.file.Files;

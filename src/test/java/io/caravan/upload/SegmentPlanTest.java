@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobFailure;
 import io.caravan.job.JobFixture;
+import io.caravan.swift.SegmentNames;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

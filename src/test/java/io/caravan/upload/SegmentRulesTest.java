@@ -3,14 +3,14 @@ package io.caravan.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.caravan.cloud.SwiftLimits;
-import io.caravan.cloud.SwiftLimits.Slo;
 import io.caravan.job.ImageJob;
 import io.caravan.job.ImageRequest;
 import io.caravan.job.JobFailure;
 import io.caravan.job.JobFixture;
 import io.caravan.job.ManifestKind;
 import io.caravan.settings.Settings.Manifest;
+import io.caravan.swift.SwiftLimits;
+import io.caravan.swift.SwiftLimits.Slo;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

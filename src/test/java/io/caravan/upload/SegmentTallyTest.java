@@ -3,9 +3,9 @@ package io.caravan.upload;
 import static io.caravan.upload.UploadFixture.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.caravan.cloud.Md5;
 import io.caravan.job.JobFixture;
 import io.caravan.job.SentSegment;
+import io.caravan.swift.Md5;
 import io.caravan.upload.SegmentOutcome.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,9 +2,9 @@ package io.caravan.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.caravan.cloud.KnownLimits;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobFixture;
+import io.caravan.swift.KnownLimits;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;

@@ -3,7 +3,6 @@ package io.caravan.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.caravan.cloud.KnownLimits;
 import io.caravan.job.Dispatcher;
 import io.caravan.job.FileJobJournal;
 import io.caravan.job.ImageJob;
@@ -16,6 +15,9 @@ import io.caravan.job.SourceFiles;
 import io.caravan.job.Stage;
 import io.caravan.sandbox.SettableClock;
 import io.caravan.settings.Settings;
+import io.caravan.swift.KnownLimits;
+import io.caravan.swift.Listing;
+import io.caravan.swift.StoredHead;
 import io.caravan.upload.SegmentOutcome.Kind;
 import java.io.IOException;
 import java.nio.file.Files;

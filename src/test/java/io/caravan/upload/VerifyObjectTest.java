@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.job.JobFixture;
+import io.caravan.swift.Listing;
+import io.caravan.swift.StoredHead;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,0 +1,111 @@
+package io.caravan.daemon;
+
+import io.caravan.cloud.CloudEndpoints;
+import io.caravan.cloud.CloudHeaders;
+import io.caravan.cloud.CloudHttp;
+import io.caravan.cloud.CloudHttpClient;
+import io.caravan.cloud.KeystoneAuth;
+import io.caravan.cloud.RetryPolicy;
+import io.caravan.imports.VmImport;
+import io.caravan.intake.ClaimImage;
+import io.caravan.intake.InboxFilter;
+import io.caravan.intake.InboxTurns;
+import io.caravan.intake.InboxWatch;
+import io.caravan.job.Dispatcher;
+import io.caravan.job.FileJobJournal;
+import io.caravan.job.FinishJob;
+import io.caravan.job.JobFolder;
+import io.caravan.job.Jobs;
+import io.caravan.job.SteadyClock;
+import io.caravan.job.Suspects;
+import io.caravan.settings.Settings;
+import io.caravan.swift.KnownLimits;
+import io.caravan.upload.GatherSegments;
+import io.caravan.upload.ReplacedObjects;
+import io.caravan.upload.SegmentOutcomes;
+import io.caravan.upload.SloManifest;
+import io.caravan.upload.SwiftRequests;
+import io.caravan.upload.UploadProgress;
+import io.caravan.upload.Uploads;
+import io.caravan.upload.VerifyObject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.camel.spi.ExchangeFormatter;
+
+/**
+ * The beans, each made once.
+ *
+ * @param byName those that routes name
+ */
+record Beans(
+        FileJobJournal journal, Suspects suspects, ClaimImage claimImage, Uploads uploads, Map<String, Object> byName) {
+
+    /** The pauses between looks at an import grow up to ten of its intervals and a tenth. */
+    private static final int MOST_INTERVALS = 11;
+
+    static Beans of(Settings settings, CloudEndpoints endpoints, CloudHttp http, KeystoneAuth keystone, Clock clock) {
+        JobFolder folder = new JobFolder(settings.spool().work());
+        FileJobJournal journal = new FileJobJournal(folder);
+        Clock steady = new SteadyClock();
+        Suspects suspects = new Suspects(folder);
+        Dispatcher dispatcher = new Dispatcher(
+                journal, clock, steady, settings.upload().imagesParallel(), longestPause(settings), suspects::isOne);
+        Jobs jobs = new Jobs(journal, dispatcher, settings.retry(), clock);
+        KnownLimits limits = new KnownLimits();
+        Uploads uploads = new Uploads(journal, jobs, folder, settings.upload().manifest(), limits, clock);
+        FinishJob finish = new FinishJob(settings, journal, folder, clock);
+        VmImport vmImport =
+                new VmImport(settings, endpoints.objectStore(), journal, jobs, finish, folder, clock, steady);
+        ClaimImage claimImage = new ClaimImage(settings, journal, folder, clock);
+        InboxTurns inboxTurns = new InboxTurns();
+        InboxFilter inboxFilter =
+                new InboxFilter(settings, steady, () -> journal.open().size(), inboxTurns);
+        ExchangeFormatter bodyOnly = exchange -> exchange.getMessage().getBody(String.class);
+
+        return new Beans(
+                journal,
+                suspects,
+                claimImage,
+                uploads,
+                Map.ofEntries(
+                        Map.entry("inboxFilter", inboxFilter),
+                        Map.entry("inboxTurns", inboxTurns),
+                        Map.entry("inboxWatch", new InboxWatch(settings, inboxFilter, steady)),
+                        Map.entry("claimImage", claimImage),
+                        Map.entry("dispatcher", dispatcher),
+                        Map.entry(
+                                "takeJob",
+                                new TakeJob(
+                                        dispatcher,
+                                        uploads,
+                                        suspects,
+                                        settings.retry().delay())),
+                        Map.entry("jobs", jobs),
+                        Map.entry("uploads", uploads),
+                        Map.entry("swiftRequests", new SwiftRequests(limits)),
+                        Map.entry("segmentOutcomes", new SegmentOutcomes()),
+                        Map.entry("gatherSegments", new GatherSegments()),
+                        Map.entry("sloManifest", new SloManifest()),
+                        Map.entry("verifyObject", new VerifyObject()),
+                        Map.entry("replacedObjects", new ReplacedObjects(journal, jobs, uploads)),
+                        Map.entry("knownLimits", limits),
+                        Map.entry("uploadProgress", new UploadProgress(uploads)),
+                        Map.entry("vmImport", vmImport),
+                        Map.entry("finishJob", finish),
+                        Map.entry("failures", new Failures(jobs, finish, uploads, vmImport)),
+                        Map.entry("notices", new Notices(clock, jobs)),
+                        Map.entry("logFormatter", bodyOnly),
+                        Map.entry("retryPolicy", new RetryPolicy()),
+                        Map.entry(
+                                "beforeRetry", new BeforeRetry(settings.retry().maxDelay())),
+                        Map.entry("cloudHeaders", new CloudHeaders()),
+                        Map.entry("cloudHttpClient", new CloudHttpClient(http, keystone))));
+    }
+
+    private static Duration longestPause(Settings settings) {
+        Duration look = settings.imports().pollInterval().multipliedBy(MOST_INTERVALS);
+        Duration retry = settings.retry().maxDelay();
+        return look.compareTo(retry) > 0 ? look : retry;
+    }
+}

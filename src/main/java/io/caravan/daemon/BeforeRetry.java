@@ -1,0 +1,49 @@
+package io.caravan.daemon;
+
+import io.caravan.cloud.HttpAnswers;
+import io.caravan.job.ImageJob;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** When a request has failed that may be tried again: says so, and keeps to the service's {@code Retry-After}. */
+final class BeforeRetry implements Processor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BeforeRetry.class);
+
+    private final Duration longest;
+
+    /** @param longest no service makes us wait longer than that between two tries */
+    BeforeRetry(Duration longest) {
+        this.longest = longest;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Throwable trouble = HttpAnswers.cause(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
+        ImageJob job = exchange.getProperty("job", ImageJob.class);
+        // counted before this is called
+        int tries = Math.max(1, exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class));
+        LOG.info("{} try {} failed: {}", job == null ? "" : job.label(), tries, HttpAnswers.what(trouble));
+        retryAfter(trouble)
+                .ifPresent(pause -> exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, pause.toMillis()));
+    }
+
+    /** Only the form in seconds is kept to: it needs no clock that agrees with the service's. */
+    private Optional<Duration> retryAfter(Throwable trouble) {
+        if (!(trouble instanceof HttpOperationFailedException answer) || answer.getResponseHeaders() == null) {
+            return Optional.empty();
+        }
+        return answer.getResponseHeaders().entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase("Retry-After"))
+                .map(header -> header.getValue().strip())
+                .filter(value -> value.matches("\\d{1,9}"))
+                .map(value -> Duration.ofSeconds(Long.parseLong(value)))
+                .map(pause -> pause.compareTo(longest) < 0 ? pause : longest)
+                .findFirst();
+    }
+}

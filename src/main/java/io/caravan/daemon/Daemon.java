@@ -1,0 +1,284 @@
+package io.caravan.daemon;
+
+import io.caravan.cloud.CloudEndpoints;
+import io.caravan.cloud.CloudHttp;
+import io.caravan.cloud.KeystoneAuth;
+import io.caravan.job.Dispatcher;
+import io.caravan.job.ImageJob;
+import io.caravan.job.JobJournal;
+import io.caravan.settings.PropertiesFile;
+import io.caravan.settings.Settings;
+import io.caravan.text.Version;
+import io.caravan.upload.Uploads;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The daemon: Camel Main with the routes of {@code routes/} and the beans that they name. It signs in before anything
+ * starts, since the endpoints come with the token.
+ */
+public final class Daemon implements AutoCloseable {
+
+    /** Where routes find what they name, and Camel its settings: relative to the folder that Caravan runs in. */
+    public static final Path PROPERTIES = Path.of("application.properties");
+
+    private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+    private final Settings settings;
+    private final SpoolLock lock;
+    private final CloudHttp http;
+    private final Main main;
+    private final Beans beans;
+
+    private Daemon(Settings settings, SpoolLock lock, CloudHttp http, Main main, Beans beans) {
+        this.settings = settings;
+        this.lock = lock;
+        this.http = http;
+        this.main = main;
+        this.beans = beans;
+    }
+
+    /**
+     * Makes everything ready, up to the first look into the inbox: spool, sign-in, beans, recovery. While Keystone is away
+     * it waits.
+     *
+     * @param beans further beans, for endpoints that settings name
+     * @throws StartException when it can't ever start like this: the spool is taken, Keystone refuses, a certificate
+     *     is not to be trusted, a journal is broken
+     */
+    public static Daemon prepare(Settings settings, Clock clock, Map<String, Object> beans) throws StartException {
+        SpoolLock lock =
+                SpoolLock.take(settings.spool(), "one daemon a spool; give this one its own with -Dcaravan.spool=…");
+        return prepare(settings, clock, beans, lock, true, own -> {
+            own.claimImage().giveBackSidecars();
+            for (ImageJob job : own.journal().left()) {
+                if (job.place().isPresent()) {
+                    LOG.error("{} is set aside: its journal names an image that lies elsewhere", job.label());
+                } else {
+                    own.claimImage()
+                            .resume(
+                                    own.suspects().isHopeless(job, lock.isAfterOutOfMemory())
+                                            ? given(job, clock)
+                                            : job);
+                }
+            }
+        });
+    }
+
+    /** Given up, since Caravan has run out of memory with it three times. */
+    private static ImageJob given(ImageJob job, Clock clock) {
+        if (job.hasEnded()) {
+            return job;
+        }
+        return job.failed(
+                new ImageJob.Failure(
+                        job.stage(),
+                        "Caravan has run out of memory three times while it worked on this image",
+                        "",
+                        "give it more (JAVA_OPTS=-Xmx512m, say), then " + job.again()),
+                clock.instant());
+    }
+
+    /** What is to be done with the jobs that an earlier run has left, before anything starts. */
+    interface Recovery {
+        void run(Beans beans) throws IOException, StartException;
+    }
+
+    /** @param watching whether there is an inbox to look into */
+    static Daemon prepare(
+            Settings settings,
+            Clock clock,
+            Map<String, Object> beans,
+            SpoolLock lock,
+            boolean watching,
+            Recovery recovery)
+            throws StartException {
+        CloudHttp http = CloudHttp.open(settings.cloud().transport(), Version.userAgent());
+        try {
+            KeystoneAuth keystone = new KeystoneAuth(
+                    settings.cloud(), http, clock, settings.retry().maxDelay());
+            CloudEndpoints endpoints = FirstSignIn.wait(settings, keystone);
+            FirstSignIn.checkWay(settings, http, keystone, endpoints);
+            Beans own = Beans.of(settings, endpoints, http, keystone, clock);
+            Main main = new Main();
+            // Camel reads the file in a way of its own, in another charset
+            main.setDefaultPropertyPlaceholderLocation("false");
+            PropertiesFile.read(PROPERTIES).forEach(main::addInitialProperty);
+            settings.values().forEach(main::addOverrideProperty);
+            found(settings, endpoints).forEach(main::addOverrideProperty);
+            main.addOverrideProperty("caravan.found.watching", String.valueOf(watching));
+            if (!watching) {
+                // what a command has journalled is all it needs: told to end, it ends at once
+                main.setShutdownStrategy(new SimpleMainShutdownStrategy());
+            }
+            beans.forEach(main::bind);
+            own.byName().forEach(main::bind);
+            recovery.run(own);
+            return new Daemon(settings, lock, http, main, own);
+        } catch (IOException e) {
+            http.close();
+            release(lock);
+            throw new StartException(e.getMessage());
+        } catch (StartException | RuntimeException e) {
+            http.close();
+            release(lock);
+            throw e;
+        }
+    }
+
+    /**
+     * What routes need and no setting says as it is: under names that no setting has, so that nothing from outside takes
+     * their place.
+     */
+    private static Map<String, String> found(Settings settings, CloudEndpoints endpoints) {
+        Map<String, String> found = new HashMap<>();
+        found.put("caravan.found.object-store", endpoints.objectStore().toString());
+        found.put("caravan.found.object-store-info", endpoints.objectStoreInfo().toString());
+        found.put(
+                "caravan.found.image-consumers",
+                String.valueOf(settings.upload().imagesParallel() + Dispatcher.MOST_OWNERS_BEYOND));
+        endpoints.imageImport().ifPresent(url -> found.put("caravan.found.image-import", url.toString()));
+        // redelivery policies read milliseconds only
+        found.put("caravan.found.retry-delay", millis(settings.retry().delay()));
+        found.put("caravan.found.retry-max-delay", millis(settings.retry().maxDelay()));
+        found.put("caravan.found.verify-max-delay", millis(settings.retry().maxVerifyDelay()));
+        return found;
+    }
+
+    private static String millis(Duration duration) {
+        return String.valueOf(duration.toMillis());
+    }
+
+    private static void release(SpoolLock lock) {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            LOG.warn("the spool's lock could not be released: {}", e.getMessage());
+        }
+    }
+
+    /**
+     * Starts watching and returns.
+     *
+     * @throws StartException when a route can't start: an endpoint that a setting names doesn't exist, say
+     */
+    public void start() throws StartException {
+        begin();
+        sayWatching();
+    }
+
+    /** Starts the routes, and says nothing. */
+    void begin() throws StartException {
+        init();
+        try {
+            main.start();
+        } catch (RuntimeException e) {
+            throw notStarted(e);
+        }
+    }
+
+    /**
+     * Runs until the process is told to end; the exit code.
+     *
+     * @throws StartException when a route can't start
+     */
+    public int run() throws StartException {
+        init();
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void afterStart(BaseMainSupport started) {
+                sayWatching();
+            }
+        });
+        try {
+            main.run();
+        } catch (Exception e) {
+            throw notStarted(e);
+        }
+        return main.getExitCode();
+    }
+
+    /** Routes are known to be sound: what keeps one from starting is an endpoint that a setting names. */
+    private static StartException notStarted(Exception trouble) {
+        Throwable root = trouble;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        LOG.debug("not started", trouble);
+        return new StartException(
+                "the routes can't start: " + root.getMessage()
+                        + " (an endpoint of another component, in caravan.notify or caravan.hand-off.*, needs its jars in lib/ext)");
+    }
+
+    private void init() {
+        main.init();
+        CamelContext context = main.getCamelContext();
+        context.getCamelContextExtension()
+                .registerEndpointCallback(new EndpointTargets(settings.spool().inbox()));
+        context.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStopping(CamelContext stopping) {
+                LOG.info("stopping: segments on their way are given up, jobs are kept");
+                beans.uploads().stop();
+            }
+
+            /** Behind this, a process that was told to end may be gone before the next line. */
+            @Override
+            public void onContextStopped(CamelContext stopped) {
+                LOG.info("ended; jobs kept: {}", beans.journal().open().size());
+            }
+        });
+    }
+
+    private void sayWatching() {
+        LOG.info(
+                "{} is watching {}, for {}, import by {}",
+                Version.userAgent(),
+                settings.spool().inbox(),
+                settings.cloud().authUrl(),
+                settings.imports().service().word());
+    }
+
+    /** The uploads that are under way, for whoever shows them. */
+    public Uploads uploads() {
+        return beans.uploads();
+    }
+
+    /** The jobs that haven't ended, for whoever shows them. */
+    public JobJournal journal() {
+        return beans.journal();
+    }
+
+    @Override
+    public void close() throws IOException {
+        close(() -> {});
+    }
+
+    /** Something to do that may fail. */
+    interface Step {
+        void run() throws IOException;
+    }
+
+    /** @param last is done once nothing runs any more, while the spool is still ours */
+    void close(Step last) throws IOException {
+        main.stop();
+        http.close();
+        try {
+            last.run();
+        } finally {
+            lock.close();
+        }
+    }
+}

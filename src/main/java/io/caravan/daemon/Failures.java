@@ -1,0 +1,83 @@
+package io.caravan.daemon;
+
+import io.caravan.cloud.HttpAnswers;
+import io.caravan.imports.VmImport;
+import io.caravan.job.FinishJob;
+import io.caravan.job.ImageJob;
+import io.caravan.job.JobFailure;
+import io.caravan.job.Jobs;
+import io.caravan.text.LogText;
+import io.caravan.upload.SegmentTally;
+import io.caravan.upload.Uploads;
+import java.io.UncheckedIOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a failure means for its job, in words: kept for later, failed for good, or no more than a look that missed. */
+public final class Failures {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    private final Jobs jobs;
+    private final FinishJob finish;
+    private final Uploads uploads;
+    private final VmImport vmImport;
+
+    Failures(Jobs jobs, FinishJob finish, Uploads uploads, VmImport vmImport) {
+        this.jobs = jobs;
+        this.finish = finish;
+        this.uploads = uploads;
+        this.vmImport = vmImport;
+    }
+
+    /** The job is kept in its stage; where the daemon is stopping, without counting that as a wait. */
+    public ImageJob keep(ImageJob job, Throwable trouble) {
+        if (uploads.isStopping()) {
+            return jobs.again(jobs.latest(job), "the daemon was stopped");
+        }
+        return jobs.waitAWhile(jobs.latest(job), sentence(trouble));
+    }
+
+    /**
+     * The job fails, unless it has ended already, or the daemon is stopping: then nothing was tried to its end, and only
+     * what no try would change is a verdict.
+     */
+    public ImageJob fail(ImageJob asked, Throwable caught) {
+        ImageJob job = jobs.latest(asked);
+        Throwable trouble = HttpAnswers.cause(caught);
+        if (uploads.isStopping() && !(trouble instanceof JobFailure)) {
+            return jobs.again(job, "the daemon was stopped");
+        }
+        String advice = trouble instanceof JobFailure failure ? failure.advice() : FinishJob.askTheService(job);
+        try {
+            return finish.fail(job, HttpAnswers.what(trouble), HttpAnswers.service(trouble), advice);
+        } catch (UncheckedIOException e) {
+            // it has failed all the same, and is put away when there is room to write
+            LOG.error("{}: {}", job.label(), LogText.clean(e.getMessage()));
+            return jobs.latest(job);
+        }
+    }
+
+    /** The job fails, for the reason that weighs most among its segments'. */
+    public ImageJob failUpload(SegmentTally tally) {
+        return fail(tally.getRun().job(), tally.reason().orElseThrow());
+    }
+
+    /** The job of an upload that the cloud, or the daemon's end, has interrupted is kept. */
+    public ImageJob keepUpload(SegmentTally tally) {
+        ImageJob job = uploads.interrupted(tally);
+        return tally.reason()
+                .map(trouble -> keep(job, trouble))
+                .orElseGet(() -> jobs.again(job, "the daemon was stopped"));
+    }
+
+    /** The import is looked at again later. */
+    public ImageJob hiccup(ImageJob job, Throwable trouble) {
+        return vmImport.hiccup(jobs.latest(job), sentence(trouble));
+    }
+
+    private static String sentence(Throwable trouble) {
+        String service = HttpAnswers.service(trouble);
+        return HttpAnswers.what(trouble) + (service.isEmpty() ? "" : ": " + service);
+    }
+}

@@ -1,0 +1,66 @@
+package io.caravan.daemon;
+
+import io.caravan.cloud.CloudConnection;
+import io.caravan.cloud.CloudEndpoints;
+import io.caravan.cloud.CloudHttp;
+import io.caravan.cloud.KeystoneAuth;
+import io.caravan.cloud.Retries;
+import io.caravan.cloud.SignInException;
+import io.caravan.settings.Settings;
+import io.caravan.text.Quantities;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The sign-in before anything else starts. Nothing runs yet that a timer could be part of, so it simply waits. */
+final class FirstSignIn {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FirstSignIn.class);
+
+    private FirstSignIn() {}
+
+    /**
+     * Signs in, and while Keystone is away says so and tries again, after pauses that double.
+     *
+     * @throws StartException when Keystone refuses, or its catalog lacks what is needed
+     */
+    static CloudEndpoints wait(Settings settings, KeystoneAuth keystone) throws StartException {
+        Duration longest = settings.retry().maxDelay();
+        Duration pause = settings.retry().delay();
+        while (true) {
+            try {
+                return CloudEndpoints.of(settings, keystone.signIn());
+            } catch (SignInException e) {
+                throw new StartException(e.getMessage());
+            } catch (IOException e) {
+                LOG.warn("not signed in yet: {}; trying again in {}", e.getMessage(), Quantities.readable(pause));
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StartException("interrupted while waiting for Keystone");
+            }
+            pause = pause.multipliedBy(2).compareTo(longest) < 0 ? pause.multipliedBy(2) : longest;
+        }
+    }
+
+    /**
+     * Touches the object store once. Whatever it answers, and whether it does, is the jobs' business.
+     *
+     * @throws StartException when no waiting would make a way there, as with a certificate that is not to be trusted
+     */
+    static void checkWay(Settings settings, CloudHttp http, KeystoneAuth keystone, CloudEndpoints endpoints)
+            throws StartException {
+        try (CloudConnection connection = CloudConnection.to(http, keystone, Retries.NONE)) {
+            connection.touch(
+                    endpoints.objectStore(), settings.cloud().transport().connectTimeout());
+        } catch (SignInException e) {
+            throw new StartException(e.getMessage());
+        } catch (IOException e) {
+            LOG.debug("the object store can't be used yet: {}", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.caravan.sandbox.swift;
+
+import io.caravan.sandbox.http.Exchange;
+import io.caravan.sandbox.http.Refusal;
+import io.caravan.sandbox.http.Reply;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+
+/** The calls on the account and on containers. */
+final class ContainerCalls {
+    static final int MAX_CONTAINER_NAME = 256;
+
+    /** Chosen when a container is made; the sandbox takes any name, and keeps all bytes in one place. */
+    private static final String POLICY = "X-Storage-Policy";
+
+    private final ObjectVault vault;
+
+    ContainerCalls(ObjectVault vault) {
+        this.vault = vault;
+    }
+
+    Reply account(Exchange exchange, Access access) {
+        if (exchange.method().equals("POST")) {
+            access.mayWrite();
+            // its metadata is not kept
+            return SwiftReplies.noContent();
+        }
+        access.mayRead();
+        long objects = 0;
+        long bytes = 0;
+        for (Container container : vault.containers()) {
+            objects += container.usage().objects();
+            bytes += container.usage().bytes();
+        }
+        Reply reply = switch (exchange.method()) {
+            case "GET" -> Listing.of(exchange).containers(vault.containers());
+            case "HEAD" -> Listing.text(204, "");
+            default -> SwiftReplies.methodNotAllowed("GET, HEAD, POST");
+        };
+        return reply.status() >= 400
+                ? reply
+                : reply.with(
+                                "X-Account-Container-Count",
+                                Integer.toString(vault.containers().size()))
+                        .with("X-Account-Object-Count", Long.toString(objects))
+                        .with("X-Account-Bytes-Used", Long.toString(bytes));
+    }
+
+    Reply container(Exchange exchange, ObjectPath path, Access access) throws IOException {
+        if (exchange.method().equals("GET") || exchange.method().equals("HEAD")) {
+            access.mayRead();
+        } else {
+            access.mayWrite();
+        }
+        return switch (exchange.method()) {
+            case "PUT" -> put(exchange, path.container());
+            case "POST" -> post(exchange, path.container());
+            case "HEAD" -> described(Listing.text(204, ""), existing(path));
+            case "GET" -> described(Listing.of(exchange).objects(existing(path)), existing(path));
+            case "DELETE" -> vault.removeContainer(existing(path)) ? SwiftReplies.noContent() : SwiftReplies.conflict();
+            default -> SwiftReplies.methodNotAllowed("DELETE, GET, HEAD, POST, PUT");
+        };
+    }
+
+    private Reply put(Exchange exchange, String name) throws IOException {
+        int length = name.getBytes(StandardCharsets.UTF_8).length;
+        if (length > MAX_CONTAINER_NAME) {
+            return SwiftReplies.badRequest("Container name length of " + length + " longer than " + MAX_CONTAINER_NAME);
+        }
+        Map<String, String> headers = ObjectMetadata.ofContainer(exchange.headers());
+        if (vault.container(name).isEmpty()) {
+            exchange.headers()
+                    .first(POLICY)
+                    .filter(policy -> !policy.isEmpty())
+                    .ifPresent(policy -> headers.put(POLICY, policy));
+        }
+        return vault.createContainer(name, headers) ? SwiftReplies.created() : SwiftReplies.accepted();
+    }
+
+    private Reply post(Exchange exchange, String name) throws IOException {
+        Map<String, String> headers = ObjectMetadata.ofContainer(exchange.headers());
+        if (vault.container(name).isEmpty()) {
+            return SwiftReplies.notFound();
+        }
+        vault.createContainer(name, headers);
+        return SwiftReplies.noContent();
+    }
+
+    private Container existing(ObjectPath path) {
+        Optional<Container> container = vault.container(path.container());
+        return container.orElseThrow(() -> new Refusal(SwiftReplies.notFound()));
+    }
+
+    private static Reply described(Reply reply, Container container) {
+        if (reply.status() >= 400) {
+            return reply;
+        }
+        Container.Usage usage = container.usage();
+        Reply described = reply.with("X-Container-Object-Count", Long.toString(usage.objects()))
+                .with("X-Container-Bytes-Used", Long.toString(usage.bytes()))
+                .with("X-Timestamp", StoredObject.timestamp(container.ticks()))
+                .with("Last-Modified", StoredObject.lastModified(container.ticks()))
+                .with("Accept-Ranges", "bytes");
+        if (!container.headers().containsKey(POLICY)) {
+            described = described.with(POLICY, "Policy-0");
+        }
+        for (Map.Entry<String, String> header : container.headers().entrySet()) {
+            described = described.with(header.getKey(), header.getValue());
+        }
+        return described;
+    }
+}

@@ -1,0 +1,127 @@
+package io.caravan.sandbox.swift;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.sandbox.http.Exchange;
+import io.caravan.sandbox.http.FrontDoor;
+import io.caravan.sandbox.http.Json;
+import io.caravan.sandbox.http.Payload;
+import io.caravan.sandbox.http.Refusal;
+import io.caravan.sandbox.http.Reply;
+import io.caravan.sandbox.keystone.Addresses;
+import io.caravan.sandbox.keystone.Tokens;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.jetty.server.Request;
+
+/** Swift's front: reads the path, checks the token, and leads to the account, the container or the object. */
+public final class ObjectStore implements FrontDoor.Service {
+    static final String PREFIX = "/object";
+
+    private final Addresses addresses;
+    private final Tokens tokens;
+    private final Clock clock;
+    private final SwiftLimits limits;
+    private final ContainerCalls containers;
+    private final ObjectReads reads;
+    private final ObjectWrites writes;
+    private final Optional<LargeWrites> largeWrites;
+    private final LargeDeletes largeDeletes;
+
+    public ObjectStore(Addresses addresses, Tokens tokens, Clock clock, SwiftLimits limits, ObjectVault vault) {
+        this.addresses = addresses;
+        this.tokens = tokens;
+        this.clock = clock;
+        this.limits = limits;
+        this.containers = new ContainerCalls(vault);
+        this.reads = new ObjectReads(vault);
+        this.writes = new ObjectWrites(vault, clock, limits.maxFileSize());
+        this.largeWrites = limits.slo().map(slo -> new LargeWrites(vault, writes, slo));
+        this.largeDeletes = new LargeDeletes(vault);
+    }
+
+    @Override
+    public void prepare(Request request) {
+        SwiftHead.useFor(request);
+    }
+
+    @Override
+    public Reply answer(Exchange exchange) throws IOException {
+        Reply reply;
+        try {
+            reply = lead(exchange);
+        } catch (Refusal refusal) {
+            reply = refusal.reply();
+        }
+        long seconds = clock.instant().getEpochSecond();
+        String id = "tx" + UUID.randomUUID().toString().replace("-", "").substring(0, 21) + "-"
+                + "%010x".formatted(seconds);
+        return reply.with("X-Trans-Id", id).with("X-Openstack-Request-Id", id);
+    }
+
+    private Reply lead(Exchange exchange) throws IOException {
+        String encoded = exchange.path().substring(PREFIX.length());
+        if (encoded.equals("/info")) {
+            return tellInfo(exchange);
+        }
+        ObjectPath path = ObjectPath.parse(encoded);
+        Access access = new Access(
+                tokens, exchange, path.account(), addresses.identity().toString());
+        if (path.isAccount()) {
+            return containers.account(exchange, access);
+        }
+        if (path.isContainer()) {
+            return containers.container(exchange, path, access);
+        }
+        boolean large = largeWrites.isPresent();
+        return switch (exchange.method()) {
+            case "GET", "HEAD" -> reads.read(exchange, path, access);
+            case "PUT" ->
+                large && asks(exchange, "put")
+                        ? largeWrites.get().put(exchange, path, access)
+                        : writes.put(exchange, path, access);
+            case "POST" -> writes.post(exchange, path, access);
+            case "DELETE" ->
+                large && asks(exchange, "delete")
+                        ? largeDeletes.delete(exchange, path, access)
+                        : writes.delete(exchange, path, access);
+            default -> SwiftReplies.methodNotAllowed("DELETE, GET, HEAD, POST, PUT");
+        };
+    }
+
+    private static boolean asks(Exchange exchange, String what) {
+        return exchange.query("multipart-manifest").filter(what::equals).isPresent();
+    }
+
+    private Reply tellInfo(Exchange exchange) {
+        if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
+            return SwiftReplies.methodNotAllowed("GET, HEAD");
+        }
+        return limits.tellsInfo() ? info() : SwiftReplies.forbidden();
+    }
+
+    /** Only what the sandbox can do. */
+    private Reply info() {
+        ObjectNode info = Json.object();
+        info.putObject("swift")
+                .put("version", "2.30.1")
+                .put("max_file_size", limits.maxFileSize())
+                .put("max_object_name_length", ObjectWrites.MAX_OBJECT_NAME)
+                .put("max_container_name_length", ContainerCalls.MAX_CONTAINER_NAME)
+                .put("max_meta_name_length", ObjectMetadata.MAX_NAME)
+                .put("max_meta_value_length", ObjectMetadata.MAX_VALUE)
+                .put("max_meta_count", ObjectMetadata.MAX_COUNT)
+                .put("max_meta_overall_size", ObjectMetadata.MAX_OVERALL)
+                .put("account_listing_limit", WholeObject.PAGE)
+                .put("container_listing_limit", WholeObject.PAGE);
+        limits.slo()
+                .ifPresent(slo -> info.putObject("slo")
+                        .put("max_manifest_segments", slo.maxManifestSegments())
+                        .put("max_manifest_size", slo.maxManifestSize())
+                        .put("yield_frequency", 10)
+                        .put("min_segment_size", slo.minSegmentSize())
+                        .put("allow_async_delete", false));
+        return Reply.of(200, "application/json; charset=UTF-8", Payload.bytes(Json.pythonBytes(info)));
+    }
+}

@@ -1,0 +1,204 @@
+package io.caravan.sandbox.swift;
+
+import io.caravan.sandbox.http.Exchange;
+import io.caravan.sandbox.http.Fault;
+import io.caravan.sandbox.http.Refusal;
+import io.caravan.sandbox.http.Reply;
+import java.io.IOException;
+import java.net.URLConnection;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** PUT, POST and DELETE of objects, with Swift's checks in Swift's order. */
+final class ObjectWrites {
+    static final int MAX_OBJECT_NAME = 1024;
+
+    private final ObjectVault vault;
+    private final Clock clock;
+    private final long maxFileSize;
+
+    ObjectWrites(ObjectVault vault, Clock clock, long maxFileSize) {
+        this.vault = vault;
+        this.clock = clock;
+        this.maxFileSize = maxFileSize;
+    }
+
+    /** The checks on the headers of a PUT that Swift makes before it looks at the token. */
+    private static void checkBeforeToken(Exchange exchange) {
+        if (exchange.header("X-Object-Manifest")
+                .filter(value -> !isManifest(value))
+                .isPresent()) {
+            throw new Refusal(SwiftReplies.badRequest("X-Object-Manifest must be in the format container/prefix"));
+        }
+        refuseReserved(exchange);
+        refuseWhatIsMissingHere(exchange);
+        if (exchange.header("If-None-Match").filter(value -> !value.equals("*")).isPresent()) {
+            throw new Refusal(Reply.of(400, "text/plain", "If-None-Match only supports *"));
+        }
+    }
+
+    /** Everything that can be refused is refused before the body is read, and so before a {@code 100 Continue}. */
+    Reply put(Exchange exchange, ObjectPath path, Access access) throws IOException {
+        checkBeforeToken(exchange);
+        access.mayWrite();
+        Container container = home(path);
+        checkLength(exchange);
+        checkName(path.object());
+        Map<String, String> headers = ObjectMetadata.ofObject(exchange.headers());
+        checkQuota(exchange, path);
+        checkIfNoneMatch(exchange, container, path);
+        try (Upload upload = vault.begin()) {
+            receive(exchange, upload);
+            if (!expectedEtag(exchange).orElse(upload.md5()).equals(upload.md5())) {
+                long now = StoredObject.ticks(clock.instant());
+                return SwiftReplies.unprocessable().with("Last-Modified", StoredObject.lastModified(now));
+            }
+            Optional<StoredObject> stored =
+                    vault.commit(container, path.object(), upload, type(exchange, path), headers, hidden(exchange));
+            return stored.map(object -> SwiftReplies.created()
+                            .with("Etag", object.hash())
+                            .with("Last-Modified", StoredObject.lastModified(object.ticks())))
+                    .orElseGet(SwiftReplies::notFound);
+        }
+    }
+
+    /** Stores the manifest of a static large object whose segments have been looked at. */
+    StoredObject storeManifest(Exchange exchange, ObjectPath path, Access access, SegmentList segments)
+            throws IOException {
+        checkBeforeToken(exchange);
+        access.mayWrite();
+        Container container = home(path);
+        checkName(path.object());
+        Map<String, String> headers = ObjectMetadata.ofObject(exchange.headers());
+        headers.putAll(StoredObject.ofStatic(segments));
+        checkIfNoneMatch(exchange, container, path);
+        try (Upload upload = vault.begin()) {
+            upload.write(ByteBuffer.wrap(segments.bytes()));
+            return vault.commit(container, path.object(), upload, type(exchange, path), headers, hidden(exchange))
+                    .orElseThrow(() -> new Refusal(SwiftReplies.notFound()));
+        }
+    }
+
+    private Container home(ObjectPath path) {
+        return vault.container(path.container()).orElseThrow(() -> new Refusal(SwiftReplies.notFound()));
+    }
+
+    private static void checkIfNoneMatch(Exchange exchange, Container container, ObjectPath path) {
+        if (exchange.header("If-None-Match").isPresent()
+                && container.find(path.object()).isPresent()) {
+            throw new Refusal(SwiftReplies.preconditionFailed());
+        }
+    }
+
+    /** Replaces the metadata as a whole: a dynamic manifest that is not sent again is gone. */
+    Reply post(Exchange exchange, ObjectPath path, Access access) throws IOException {
+        access.mayWrite();
+        refuseReserved(exchange);
+        refuseWhatIsMissingHere(exchange);
+        Map<String, String> headers = ObjectMetadata.ofObject(exchange.headers());
+        Optional<Container> container = vault.container(path.container());
+        Optional<String> type = exchange.header("Content-Type").filter(value -> !value.isEmpty());
+        return container.isPresent() && vault.change(container.get(), path.object(), type, headers)
+                ? SwiftReplies.accepted()
+                : SwiftReplies.notFound();
+    }
+
+    /** Removes the object alone: the segments of a large one stay. */
+    Reply delete(Exchange exchange, ObjectPath path, Access access) throws IOException {
+        access.mayWrite();
+        Optional<Container> container = vault.container(path.container());
+        return container.isPresent() && vault.remove(container.get(), path.object())
+                ? SwiftReplies.noContent()
+                : SwiftReplies.notFound();
+    }
+
+    private static boolean isManifest(String value) {
+        int slash = value.indexOf('/');
+        return slash > 0
+                && slash < value.length() - 1
+                && value.charAt(slash + 1) != '/'
+                && value.indexOf('?') < 0
+                && value.indexOf('&') < 0;
+    }
+
+    private static void refuseReserved(Exchange exchange) {
+        boolean manifest =
+                exchange.query("multipart-manifest").filter("put"::equals).isPresent();
+        if (exchange.header("X-Static-Large-Object").isPresent() && !manifest) {
+            throw new Refusal(SwiftReplies.badRequest("X-Static-Large-Object is a reserved header. To create a static"
+                    + " large object add query param multipart-manifest=put."));
+        }
+    }
+
+    /** What Swift can do and the sandbox cannot is refused rather than ignored; these texts are the sandbox's own. */
+    private static void refuseWhatIsMissingHere(Exchange exchange) {
+        for (String header : new String[] {"X-Copy-From", "X-Delete-At", "X-Delete-After", "X-Symlink-Target"}) {
+            if (exchange.header(header).isPresent()) {
+                throw new Refusal(Reply.of(400, "text/plain", header + " is not built into the sandbox."));
+            }
+        }
+    }
+
+    private void checkLength(Exchange exchange) {
+        Optional<Long> length = exchange.contentLength();
+        if (length.isPresent() && length.get() > maxFileSize) {
+            throw new Refusal(SwiftReplies.tooLarge());
+        }
+        if (length.isEmpty() && !exchange.isChunked()) {
+            throw new Refusal(SwiftReplies.lengthRequired());
+        }
+    }
+
+    private static void checkName(String name) {
+        int length = name.getBytes(StandardCharsets.UTF_8).length;
+        if (length > MAX_OBJECT_NAME) {
+            throw new Refusal(
+                    SwiftReplies.badHeader("Object name length of " + length + " longer than " + MAX_OBJECT_NAME));
+        }
+    }
+
+    /** Refuses what would take the container over its quota; of a manifest its own bytes count. */
+    void checkQuota(Exchange exchange, ObjectPath path) {
+        vault.container(path.container()).ifPresent(container -> {
+            String quota = container.headers().getOrDefault("X-Container-Meta-Quota-Bytes", "");
+            if (quota.matches("\\d{1,18}")
+                    && container.usage().bytes() + exchange.contentLength().orElse(0L) > Long.parseLong(quota)) {
+                throw new Refusal(SwiftReplies.quotaExceeded());
+            }
+        });
+    }
+
+    private void receive(Exchange exchange, Upload upload) throws IOException {
+        exchange.body().transferTo((ByteBuffer bytes) -> {
+            if (upload.bytes() + bytes.remaining() > maxFileSize) {
+                throw new Refusal(SwiftReplies.tooLargeMeanwhile());
+            }
+            upload.write(bytes);
+        });
+    }
+
+    /** The MD5 that the client says the body has; Swift compares it as text, upper case is another. */
+    static Optional<String> expectedEtag(Exchange exchange) {
+        return exchange.header("Etag")
+                .filter(value -> !value.isEmpty())
+                .map(value -> value.length() > 1 && value.startsWith("\"") && value.endsWith("\"")
+                        ? value.substring(1, value.length() - 1)
+                        : value);
+    }
+
+    /** Without a type of its own an object gets the one that its name suggests, as in Swift. */
+    private static String type(Exchange exchange, ObjectPath path) {
+        return exchange.header("Content-Type")
+                .filter(value -> !value.isEmpty())
+                .or(() -> Optional.ofNullable(URLConnection.guessContentTypeFromName(path.object())))
+                .orElse("application/octet-stream");
+    }
+
+    private static BooleanSupplier hidden(Exchange exchange) {
+        return exchange.fault().orElse(null) instanceof Fault.HiddenFromListing fault ? fault::hides : () -> false;
+    }
+}

@@ -1,0 +1,398 @@
+package io.caravan.swift;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.cloud.CloudConnection;
+import io.caravan.cloud.CloudEndpoints;
+import io.caravan.cloud.OpenedBody;
+import io.caravan.cloud.ServiceRefusal;
+import io.caravan.text.LogText;
+import io.caravan.text.PercentCode;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A Swift account as commands see it: its containers and objects, one call each. An object's name with a part {@code .}
+ * or {@code ..} is refused before anything is sent, since some hop on the way may resolve it into another object.
+ */
+public final class SwiftAccount {
+
+    private static final int NOT_FOUND = 404;
+    private static final int PRECONDITION_FAILED = 412;
+
+    private final CloudConnection connection;
+    private final URI url;
+    private volatile Optional<Integer> page = Optional.of(SwiftLimits.PAGE);
+
+    /** @param url the account's URL, {@code …/v1/AUTH_…} */
+    public SwiftAccount(CloudConnection connection, URI url) {
+        this.connection = connection;
+        this.url = url;
+    }
+
+    /** The account's URL. */
+    public URI url() {
+        return url;
+    }
+
+    /** A container in the account's listing. */
+    public record ContainerEntry(String name, long objects, long bytes) {}
+
+    /**
+     * An object in a container's listing.
+     *
+     * @param bytes 0 for a dynamic large object, whatever it is made of; the whole for a static one
+     * @param hash its Etag; of a large object that of its manifest
+     * @param modified empty when the listing has no time that can be read
+     * @param sloEtag the Etag of a static large object, without quotes; empty for any other
+     * @param symlinkPath where a symbolic link leads; empty for any other
+     */
+    public record ObjectEntry(
+            String name,
+            long bytes,
+            String hash,
+            String contentType,
+            Optional<Instant> modified,
+            Optional<String> sloEtag,
+            Optional<String> symlinkPath) {}
+
+    /**
+     * A container.
+     *
+     * @param quotaBytes the most it may hold, where that is limited
+     * @param policy the storage policy that its bytes lie in, where that is told
+     * @param versioned whether Swift keeps older versions of its objects, or once did: it says {@code False} for a
+     *     container whose versions stay
+     */
+    public record ContainerInfo(
+            long objects, long bytes, Optional<Long> quotaBytes, Optional<String> policy, boolean versioned) {}
+
+    /**
+     * An object.
+     *
+     * @param bytes its length; empty for a dynamic large object of more segments than fit a page of Swift's listing
+     * @param etag without quotes; empty when it isn't told
+     * @param modified when it was put
+     * @param manifest where the segments of a dynamic large object lie
+     * @param isStatic whether it is a static large object
+     */
+    public record ObjectInfo(
+            Optional<Long> bytes,
+            String etag,
+            String contentType,
+            Optional<Instant> modified,
+            Optional<Prefix> manifest,
+            boolean isStatic) {}
+
+    /**
+     * An object as it is stored, without what its manifest or its link leads to.
+     *
+     * @param manifest every place where the segments of a dynamic large object may lie; metadata that was changed later
+     *     may have no prefix
+     * @param isStatic whether it is a static large object
+     * @param linkTarget every place where a symbolic link may lead
+     */
+    public record StoredInfo(Set<Prefix> manifest, boolean isStatic, Set<Prefix> linkTarget) {}
+
+    /** The account's containers whose names begin so, in the order of their names. */
+    public SwiftListing<ContainerEntry> containers(String prefix) {
+        return new SwiftListing<>(
+                "the account",
+                prefix,
+                marker -> page("", prefix, marker),
+                (name, entry) -> number(entry, "count")
+                        .flatMap(objects ->
+                                number(entry, "bytes").map(bytes -> new ContainerEntry(name, objects, bytes))));
+    }
+
+    /** A container's objects whose names begin so, in the order of their names. */
+    public SwiftListing<ObjectEntry> objects(String container, String prefix) {
+        return new SwiftListing<>(
+                "container " + LogText.clean(container),
+                prefix,
+                marker -> page(containerPath(container), prefix, marker),
+                SwiftAccount::objectEntry);
+    }
+
+    /** A page of a listing; a number of entries that the cloud refuses (412) isn't asked for again. */
+    private String page(String path, String prefix, String marker) throws IOException {
+        Optional<Integer> entries = page;
+        try {
+            return connection
+                    .ask("GET", uri(path, listing(entries, prefix, marker)))
+                    .body();
+        } catch (ServiceRefusal e) {
+            if (e.status() != PRECONDITION_FAILED || entries.isEmpty()) {
+                throw e;
+            }
+            page = Optional.empty();
+            return connection
+                    .ask("GET", uri(path, listing(page, prefix, marker)))
+                    .body();
+        }
+    }
+
+    private static String listing(Optional<Integer> entries, String prefix, String marker) {
+        return "format=json"
+                + entries.map(most -> "&limit=" + most).orElse("")
+                + (prefix.isEmpty() ? "" : "&prefix=" + PercentCode.encode(prefix))
+                + (marker.isEmpty() ? "" : "&marker=" + PercentCode.encode(marker));
+    }
+
+    private static Optional<ObjectEntry> objectEntry(String name, JsonNode entry) {
+        return number(entry, "bytes")
+                .filter(bytes -> entry.path("hash").isTextual())
+                .map(bytes -> new ObjectEntry(
+                        name,
+                        bytes,
+                        entry.path("hash").asText(),
+                        entry.path("content_type").asText(""),
+                        listedTime(entry.path("last_modified").asText("")),
+                        text(entry, "slo_etag").map(Etags::bare),
+                        text(entry, "symlink_path")));
+    }
+
+    /** A container; empty when there is none of that name. */
+    public Optional<ContainerInfo> container(String container) throws IOException {
+        try {
+            CloudConnection.Answer answer = connection.ask("HEAD", uri(containerPath(container), ""));
+            return Optional.of(new ContainerInfo(
+                    answer.header("X-Container-Object-Count")
+                            .flatMap(SwiftAccount::number)
+                            .orElse(0L),
+                    answer.header("X-Container-Bytes-Used")
+                            .flatMap(SwiftAccount::number)
+                            .orElse(0L),
+                    answer.header("X-Container-Meta-Quota-Bytes").flatMap(SwiftAccount::number),
+                    answer.header("X-Storage-Policy"),
+                    answer.header("X-Versions-Enabled").isPresent()
+                            || answer.header("X-Versions-Location").isPresent()
+                            || answer.header("X-History-Location").isPresent()));
+        } catch (ServiceRefusal e) {
+            return absent(e);
+        }
+    }
+
+    /**
+     * Makes a container, unless it is there.
+     *
+     * @param policy the storage policy; without one the cloud's own
+     */
+    public void createContainer(String container, Optional<String> policy) throws IOException {
+        Map<String, String> headers =
+                policy.map(name -> Map.of("X-Storage-Policy", name)).orElse(Map.of());
+        connection.ask("PUT", uri(containerPath(container), ""), headers, Optional.of(new byte[0]));
+    }
+
+    /** An object; empty when there is none of that name. A large object tells of the whole. */
+    public Optional<ObjectInfo> object(String container, String object) throws IOException {
+        try {
+            return Optional.of(info(connection.ask("HEAD", uri(objectPath(container, object), ""))));
+        } catch (ServiceRefusal e) {
+            return absent(e);
+        }
+    }
+
+    /** The Etag of an object as a whole. Of a dynamic one that is longer than Swift's listing only the listing tells it. */
+    public String wholeEtag(ObjectInfo object) throws IOException {
+        if (object.bytes().isPresent() || object.manifest().isEmpty()) {
+            return object.etag();
+        }
+        Prefix segments = object.manifest().get();
+        List<String> etags = new ArrayList<>();
+        SwiftListing<ObjectEntry> listing = objects(segments.container(), segments.prefix());
+        for (Optional<ObjectEntry> next = listing.next(); next.isPresent(); next = listing.next()) {
+            etags.add(next.get().hash());
+        }
+        return Md5.ofEtags(etags);
+    }
+
+    /** An object as it is stored; empty when there is none of that name. */
+    public Optional<StoredInfo> stored(String container, String object) throws IOException {
+        try {
+            CloudConnection.Answer answer =
+                    connection.ask("HEAD", uri(objectPath(container, object), "multipart-manifest=get&symlink=get"));
+            return Optional.of(new StoredInfo(
+                    answer.header("X-Object-Manifest").map(Prefix::anyOf).orElse(Set.of()),
+                    isStatic(answer),
+                    answer.header("X-Symlink-Target").map(Prefix::anyOf).orElse(Set.of())));
+        } catch (ServiceRefusal e) {
+            return absent(e);
+        }
+    }
+
+    /** What time it is by the service's clock, where it tells. */
+    public Optional<Instant> now() throws IOException {
+        return connection.ask("HEAD", uri("", "")).date();
+    }
+
+    private static ObjectInfo info(CloudConnection.Answer answer) throws IOException {
+        return new ObjectInfo(
+                answer.header("Content-Length").flatMap(SwiftAccount::number),
+                answer.header("Etag").map(Etags::bare).orElse(""),
+                answer.header("Content-Type").orElse(""),
+                answer.header("Last-Modified").flatMap(CloudConnection::instant),
+                manifest(answer),
+                isStatic(answer));
+    }
+
+    private static Optional<Prefix> manifest(CloudConnection.Answer answer) throws IOException {
+        Optional<String> manifest = answer.header("X-Object-Manifest");
+        return manifest.isPresent() ? Optional.of(Prefix.of(manifest.get())) : Optional.empty();
+    }
+
+    private static boolean isStatic(CloudConnection.Answer answer) {
+        return answer.header("X-Static-Large-Object")
+                .filter("true"::equalsIgnoreCase)
+                .isPresent();
+    }
+
+    /** The manifest of a static large object in Swift's JSON ({@code ?multipart-manifest=get}). */
+    public String staticManifest(String container, String object) throws IOException {
+        return connection
+                .ask("GET", uri(objectPath(container, object), "multipart-manifest=get"))
+                .body();
+    }
+
+    /**
+     * Opens an object's bytes from an offset on; one try.
+     *
+     * @throws ServiceRefusal 404 when it isn't there, 416 when it has no such offset
+     * @throws IOException also when the service answers with another part than was asked for
+     */
+    public OpenedBody open(String container, String object, long from) throws IOException {
+        Map<String, String> headers = from == 0 ? Map.of() : Map.of("Range", "bytes=" + from + "-");
+        OpenedBody opened = connection.open(uri(objectPath(container, object), ""), headers);
+        boolean asAsked = from == 0
+                ? opened.status() == 200
+                : opened.status() == 206
+                        && opened.header("Content-Range")
+                                .filter(range -> range.startsWith("bytes " + from + "-"))
+                                .isPresent();
+        if (!asAsked) {
+            opened.close();
+            throw new IOException(LogText.clean(container + "/" + object) + ": asked for the bytes from " + from
+                    + " on, the service answered " + opened.status()
+                    + opened.header("Content-Range")
+                            .map(range -> " with " + range)
+                            .orElse(""));
+        }
+        return opened;
+    }
+
+    /**
+     * Puts a small object.
+     *
+     * @return its Etag without quotes
+     */
+    public String put(String container, String object, byte[] content) throws IOException {
+        return connection
+                .ask("PUT", uri(objectPath(container, object), ""), Map.of(), Optional.of(content))
+                .header("Etag")
+                .map(Etags::bare)
+                .orElse("");
+    }
+
+    /** The bytes of a small object as text. */
+    public String get(String container, String object) throws IOException {
+        return connection.ask("GET", uri(objectPath(container, object), "")).body();
+    }
+
+    /** Deletes an object, of a large one the manifest only; whether there was one. */
+    public boolean delete(String container, String object) throws IOException {
+        try {
+            connection.ask("DELETE", uri(objectPath(container, object), ""));
+            return true;
+        } catch (ServiceRefusal e) {
+            return absent(e).isPresent();
+        }
+    }
+
+    /**
+     * The limits that the cloud tells ({@code /info}); empty when it doesn't. From now on listings keep to them.
+     *
+     * @throws IOException when Swift is away, or what it tells can't be read
+     */
+    public Optional<SwiftLimits> limits() throws IOException {
+        try {
+            URI info = new CloudEndpoints(url, Optional.empty()).objectStoreInfo();
+            SwiftLimits limits = SwiftLimits.parse(connection.ask("GET", info).body());
+            page = page.map(most -> limits.listingPage());
+            return Optional.of(limits);
+        } catch (ServiceRefusal e) {
+            if (e.mayPass()) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static <T> Optional<T> absent(ServiceRefusal refusal) throws ServiceRefusal {
+        if (refusal.status() == NOT_FOUND) {
+            return Optional.empty();
+        }
+        throw refusal;
+    }
+
+    private URI uri(String path, String query) {
+        return URI.create(url + path + (query.isEmpty() ? "" : "?" + query));
+    }
+
+    private static String containerPath(String container) throws IOException {
+        checkParts(container, container.isEmpty() || container.contains("/"));
+        return PercentCode.path(container);
+    }
+
+    private static String objectPath(String container, String object) throws IOException {
+        checkParts(object, object.isEmpty());
+        containerPath(container);
+        return PercentCode.path(container, object);
+    }
+
+    private static void checkParts(String name, boolean isNone) throws IOException {
+        if (isNone || !canBeSent(name)) {
+            throw new IOException(
+                    "the name '" + LogText.clean(name)
+                            + "' is not sent: it is empty, or a part of it is '.' or '..', which may lead elsewhere on the way");
+        }
+    }
+
+    /** Whether no part of the name is {@code .} or {@code ..}. */
+    public static boolean canBeSent(String name) {
+        return Arrays.stream(name.split("/", -1)).noneMatch(part -> part.equals(".") || part.equals(".."));
+    }
+
+    private static Optional<String> text(JsonNode entry, String field) {
+        return Optional.of(entry.path(field)).filter(JsonNode::isTextual).map(JsonNode::asText);
+    }
+
+    private static Optional<Long> number(JsonNode entry, String field) {
+        JsonNode value = entry.path(field);
+        return Optional.of(value)
+                .filter(node -> node.isIntegralNumber() && node.canConvertToLong())
+                .map(JsonNode::asLong)
+                .filter(number -> number >= 0);
+    }
+
+    private static Optional<Long> number(String header) {
+        return header.matches("\\d{1,18}") ? Optional.of(Long.parseLong(header)) : Optional.empty();
+    }
+
+    /** Swift's listings have UTC without saying so: {@code 2026-01-31T12:36:38.123450}. */
+    private static Optional<Instant> listedTime(String text) {
+        try {
+            return Optional.of(LocalDateTime.parse(text).toInstant(ZoneOffset.UTC));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+}

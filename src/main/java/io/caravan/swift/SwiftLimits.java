@@ -1,0 +1,82 @@
+package io.caravan.swift;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.caravan.text.BoundedJson;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * What a Swift says of itself in {@code GET /info} (Swift API, "Discoverability").
+ *
+ * @param told whether it said anything: some clouds keep {@code /info} to themselves
+ * @param maxFileSize bytes of the largest object that one {@code PUT} may send
+ * @param slo what it takes for a static large object; empty when it offers none, or said nothing
+ * @param listingPage how many entries a listing may be asked for at a time, of an account and of a container: no more
+ *     than {@link #PAGE}
+ */
+public record SwiftLimits(boolean told, long maxFileSize, Optional<Slo> slo, int listingPage) {
+
+    /** Swift's stock {@code max_file_size}: 5 GiB and two bytes. */
+    public static final long STOCK_MAX_FILE_SIZE = 5_368_709_122L;
+
+    /** Fewer than Swift's stock limit of 10,000: a page of long names stays far below the longest answer. */
+    public static final int PAGE = 1000;
+
+    /** What holds for a cloud that says nothing of itself. */
+    public static final SwiftLimits UNTOLD = new SwiftLimits(false, STOCK_MAX_FILE_SIZE, Optional.empty());
+
+    /** Limits of a cloud whose listings are as a stock Swift's. */
+    public SwiftLimits(boolean told, long maxFileSize, Optional<Slo> slo) {
+        this(told, maxFileSize, slo, PAGE);
+    }
+
+    private static final ObjectMapper JSON = BoundedJson.mapper();
+
+    /**
+     * Limits of static large objects.
+     *
+     * @param maxSegments entries of a manifest
+     * @param maxManifestBytes bytes of a manifest
+     * @param minSegmentBytes bytes of the smallest segment but the last
+     */
+    public record Slo(int maxSegments, long maxManifestBytes, long minSegmentBytes) {
+
+        /** Swift's stock limits. */
+        public static final Slo STOCK = new Slo(1000, 8 << 20, 1);
+    }
+
+    /**
+     * The limits in an answer's body; what it leaves out, or where it holds no sensible number, is as in a stock Swift.
+     *
+     * @throws IOException when it isn't the answer of a Swift
+     */
+    public static SwiftLimits parse(String body) throws IOException {
+        JsonNode info = JSON.readTree(body);
+        if (info == null || !info.path("swift").isObject()) {
+            throw new IOException("there is no 'swift' in it");
+        }
+        JsonNode slo = info.path("slo");
+        JsonNode swift = info.path("swift");
+        return new SwiftLimits(
+                true,
+                positive(swift.path("max_file_size"), STOCK_MAX_FILE_SIZE),
+                slo.isObject()
+                        ? Optional.of(new Slo(
+                                (int) Math.min(
+                                        Integer.MAX_VALUE,
+                                        positive(slo.path("max_manifest_segments"), Slo.STOCK.maxSegments())),
+                                positive(slo.path("max_manifest_size"), Slo.STOCK.maxManifestBytes()),
+                                positive(slo.path("min_segment_size"), Slo.STOCK.minSegmentBytes())))
+                        : Optional.empty(),
+                (int) Math.min(
+                        Math.min(PAGE, positive(swift.path("account_listing_limit"), PAGE)),
+                        positive(swift.path("container_listing_limit"), PAGE)));
+    }
+
+    private static long positive(JsonNode number, long otherwise) {
+        return number.isIntegralNumber() && number.canConvertToLong() && number.longValue() > 0
+                ? number.longValue()
+                : otherwise;
+    }
+}

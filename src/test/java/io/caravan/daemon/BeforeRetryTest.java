@@ -1,0 +1,53 @@
+package io.caravan.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BeforeRetryTest {
+
+    private final BeforeRetry beforeRetry = new BeforeRetry(Duration.ofSeconds(60));
+
+    /** The pause in milliseconds that is asked for after the trouble, or null. */
+    private Object pauseAfter(Exception trouble) {
+        // never started: an exchange can't be made without one
+        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, trouble);
+        beforeRetry.process(exchange);
+        return exchange.getMessage().getHeader(Exchange.REDELIVERY_DELAY);
+    }
+
+    private static Exception answer(Map<String, String> headers) {
+        return new HttpOperationFailedException("http://s", 503, "", null, headers, "");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1, 1000", "' 7 ', 7000", "60, 60000", "61, 60000", "999999999, 60000"})
+    void keepsToTheServicesPauseUpToTheLongest(String header, long millis) {
+        assertThat(pauseAfter(answer(Map.of("Retry-After", header)))).isEqualTo(millis);
+        assertThat(pauseAfter(answer(Map.of("retry-after", header)))).isEqualTo(millis);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "soon", "-1", "1.5", "9999999999", "Fri, 31 Dec 1999 23:59:59 GMT"})
+    void keepsToItsOwnPauseWhenTheServicesIsNoNumberOfSeconds(String header) {
+        assertThat(pauseAfter(answer(Map.of("Retry-After", header)))).isNull();
+    }
+
+    @Test
+    void keepsToItsOwnPauseWithoutAnyWord() {
+        assertThat(pauseAfter(answer(Map.of("Etag", "1")))).isNull();
+        assertThat(pauseAfter(answer(null))).isNull();
+        assertThat(pauseAfter(new IOException("reset"))).isNull();
+    }
+}

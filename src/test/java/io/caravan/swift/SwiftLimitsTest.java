@@ -1,0 +1,63 @@
+package io.caravan.swift;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.caravan.swift.SwiftLimits.Slo;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SwiftLimitsTest {
+
+    @Test
+    void readsWhatSwiftTells() throws IOException {
+        SwiftLimits limits = SwiftLimits.parse("""
+                {"swift": {"version": "2.30.1", "max_file_size": 1048576}, "tempurl": {},
+                 "slo": {"max_manifest_segments": 7, "max_manifest_size": 4096, "min_segment_size": 65536}}""");
+        assertThat(limits.told()).isTrue();
+        assertThat(limits.maxFileSize()).isEqualTo(1 << 20);
+        assertThat(limits.slo()).contains(new Slo(7, 4096, 65536));
+    }
+
+    @Test
+    void aCloudMayHaveNoStaticLargeObjects() throws IOException {
+        SwiftLimits limits = SwiftLimits.parse("{\"swift\": {}}");
+        assertThat(limits.maxFileSize()).isEqualTo(5_368_709_122L);
+        assertThat(limits.slo()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "\"many\"", "null", "1e300", "99999999999999999999", "[]"})
+    void whatIsNoSensibleNumberCountsAsStock(String number) throws IOException {
+        SwiftLimits limits = SwiftLimits.parse(
+                "{\"swift\": {\"max_file_size\": %1$s}, \"slo\": {\"max_manifest_segments\": %1$s}}".formatted(number));
+        assertThat(limits.maxFileSize()).isEqualTo(SwiftLimits.STOCK_MAX_FILE_SIZE);
+        assertThat(limits.slo()).contains(Slo.STOCK);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "<html>", "[]", "{}", "{\"swift\": 1}", "null"})
+    void anythingElseIsNoAnswerOfSwift(String body) {
+        assertThatThrownBy(() -> SwiftLimits.parse(body)).isInstanceOf(IOException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 404, 405})
+    void aCloudThatRefusesToTellIsAskedOnce(int status) {
+        KnownLimits limits = new KnownLimits();
+        assertThat(limits.isUnknown()).isTrue();
+        limits.learn(status, "<html>no</html>");
+        assertThat(limits.isUnknown()).isFalse();
+        assertThat(limits.limits()).isEqualTo(SwiftLimits.UNTOLD);
+    }
+
+    @Test
+    void nonsenseCountsAsUntold() {
+        KnownLimits limits = new KnownLimits();
+        limits.learn(200, "<html>a proxy's greeting</html>");
+        assertThat(limits.isUnknown()).isFalse();
+        assertThat(limits.limits()).isEqualTo(SwiftLimits.UNTOLD);
+    }
+}
