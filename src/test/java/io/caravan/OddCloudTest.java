@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.cloud.CloudConnection;
-import io.caravan.cloud.CloudHttp;
 import io.caravan.cloud.KeystoneAuth;
-import io.caravan.cloud.Retries;
+import io.caravan.http.CloudHttp;
+import io.caravan.http.Retries;
 import io.caravan.job.ImageJob;
 import io.caravan.sandbox.http.Fault;
 import io.caravan.settings.Settings;

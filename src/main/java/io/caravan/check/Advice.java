@@ -1,7 +1,7 @@
 package io.caravan.check;
 
-import io.caravan.cloud.ServiceRefusal;
-import io.caravan.cloud.SignInException;
+import io.caravan.http.ServiceRefusal;
+import io.caravan.http.SignInException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;

@@ -1,6 +1,6 @@
 package io.caravan.cleanup;
 
-import io.caravan.cloud.ServiceRefusal;
+import io.caravan.http.ServiceRefusal;
 import io.caravan.swift.ParallelLooks;
 import io.caravan.swift.SwiftAccount;
 import io.caravan.swift.SwiftAccount.ContainerEntry;

@@ -1,6 +1,6 @@
 package io.caravan.cleanup;
 
-import io.caravan.cloud.ServiceRefusal;
+import io.caravan.http.ServiceRefusal;
 import io.caravan.settings.ObjectNames;
 import io.caravan.swift.SegmentNames;
 import io.caravan.swift.SwiftAccount;

@@ -2,10 +2,10 @@ package io.caravan.cli;
 
 import io.caravan.cloud.CloudConnection;
 import io.caravan.cloud.CloudEndpoints;
-import io.caravan.cloud.CloudHttp;
 import io.caravan.cloud.KeystoneAuth;
-import io.caravan.cloud.Retries;
 import io.caravan.cloud.ServiceCatalog;
+import io.caravan.http.CloudHttp;
+import io.caravan.http.Retries;
 import io.caravan.settings.Settings;
 import io.caravan.swift.SwiftAccount;
 import io.caravan.text.Version;

@@ -2,8 +2,8 @@ package io.caravan.cli;
 
 import io.caravan.cli.console.VisibleOutput;
 import io.caravan.cli.console.Wrapped;
-import io.caravan.cloud.HttpAnswers;
 import io.caravan.daemon.StartException;
+import io.caravan.http.HttpAnswers;
 import io.caravan.settings.SettingsException;
 import io.caravan.text.Json;
 import io.caravan.text.Secrets;

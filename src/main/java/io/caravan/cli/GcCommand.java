@@ -6,7 +6,7 @@ import io.caravan.cleanup.Orphans;
 import io.caravan.cleanup.SegmentGroup;
 import io.caravan.cli.console.QuietLog;
 import io.caravan.cli.console.Wrapped;
-import io.caravan.cloud.ServiceRefusal;
+import io.caravan.http.ServiceRefusal;
 import io.caravan.settings.ObjectNames;
 import io.caravan.settings.Settings;
 import io.caravan.text.LogText;

@@ -2,10 +2,10 @@ package io.caravan.cli;
 
 import io.caravan.cli.console.QuietLog;
 import io.caravan.cli.console.Wrapped;
-import io.caravan.cloud.ServiceRefusal;
 import io.caravan.download.DownloadFailed;
 import io.caravan.download.StoredObject;
 import io.caravan.download.StoredObject.Kind;
+import io.caravan.http.ServiceRefusal;
 import io.caravan.settings.Settings;
 import io.caravan.swift.BadManifest;
 import io.caravan.swift.ParallelLooks;

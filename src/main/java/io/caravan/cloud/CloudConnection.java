@@ -1,5 +1,15 @@
 package io.caravan.cloud;
 
+import io.caravan.http.BoundedAnswers;
+import io.caravan.http.CloudHttp;
+import io.caravan.http.HttpAnswers;
+import io.caravan.http.LineTrouble;
+import io.caravan.http.NoAnswerException;
+import io.caravan.http.OpenedBody;
+import io.caravan.http.Retries;
+import io.caravan.http.ServiceRefusal;
+import io.caravan.http.SignInException;
+import io.caravan.http.TimeLimit;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

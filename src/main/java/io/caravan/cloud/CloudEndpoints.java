@@ -1,5 +1,6 @@
 package io.caravan.cloud;
 
+import io.caravan.http.SignInException;
 import io.caravan.settings.Hosts;
 import io.caravan.settings.ImportService;
 import io.caravan.settings.Settings;

@@ -1,5 +1,7 @@
 package io.caravan.cloud;
 
+import io.caravan.http.CloudHttp;
+import io.caravan.http.ExpectRefusals;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 

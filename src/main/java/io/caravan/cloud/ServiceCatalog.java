@@ -1,6 +1,7 @@
 package io.caravan.cloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.http.SignInException;
 import io.caravan.settings.HttpUrl;
 import io.caravan.settings.Settings.Region;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package io.caravan.cloud;
 
+import io.caravan.http.SignInException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

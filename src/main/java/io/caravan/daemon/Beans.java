@@ -2,10 +2,10 @@ package io.caravan.daemon;
 
 import io.caravan.cloud.CloudEndpoints;
 import io.caravan.cloud.CloudHeaders;
-import io.caravan.cloud.CloudHttp;
 import io.caravan.cloud.CloudHttpClient;
 import io.caravan.cloud.KeystoneAuth;
-import io.caravan.cloud.RetryPolicy;
+import io.caravan.http.CloudHttp;
+import io.caravan.http.RetryPolicy;
 import io.caravan.imports.VmImport;
 import io.caravan.intake.ClaimImage;
 import io.caravan.intake.InboxFilter;

@@ -1,8 +1,8 @@
 package io.caravan.daemon;
 
 import io.caravan.cloud.CloudEndpoints;
-import io.caravan.cloud.CloudHttp;
 import io.caravan.cloud.KeystoneAuth;
+import io.caravan.http.CloudHttp;
 import io.caravan.job.Dispatcher;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobJournal;

@@ -1,6 +1,6 @@
 package io.caravan.daemon;
 
-import io.caravan.cloud.UnderscoreHost;
+import io.caravan.http.UnderscoreHost;
 import io.caravan.intake.InboxFilter;
 import java.net.URI;
 import java.net.URISyntaxException;

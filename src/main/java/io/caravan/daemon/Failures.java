@@ -1,6 +1,6 @@
 package io.caravan.daemon;
 
-import io.caravan.cloud.HttpAnswers;
+import io.caravan.http.HttpAnswers;
 import io.caravan.imports.VmImport;
 import io.caravan.job.FinishJob;
 import io.caravan.job.ImageJob;

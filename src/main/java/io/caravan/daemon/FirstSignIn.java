@@ -2,10 +2,10 @@ package io.caravan.daemon;
 
 import io.caravan.cloud.CloudConnection;
 import io.caravan.cloud.CloudEndpoints;
-import io.caravan.cloud.CloudHttp;
 import io.caravan.cloud.KeystoneAuth;
-import io.caravan.cloud.Retries;
-import io.caravan.cloud.SignInException;
+import io.caravan.http.CloudHttp;
+import io.caravan.http.Retries;
+import io.caravan.http.SignInException;
 import io.caravan.settings.Settings;
 import io.caravan.text.Quantities;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.caravan.download;
 
-import io.caravan.cloud.OpenedBody;
-import io.caravan.cloud.Retries;
+import io.caravan.http.OpenedBody;
+import io.caravan.http.Retries;
 import io.caravan.swift.Etags;
 import io.caravan.swift.Md5;
 import io.caravan.swift.SwiftAccount;

@@ -1,6 +1,6 @@
 package io.caravan.swift;
 
-import io.caravan.cloud.HttpAnswers;
+import io.caravan.http.HttpAnswers;
 import io.caravan.text.LogText;
 import io.caravan.text.Quantities;
 import java.io.IOException;

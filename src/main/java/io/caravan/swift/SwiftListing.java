@@ -2,7 +2,7 @@ package io.caravan.swift;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.caravan.cloud.ServiceRefusal;
+import io.caravan.http.ServiceRefusal;
 import io.caravan.text.BoundedJson;
 import io.caravan.text.LogText;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.caravan.upload;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.caravan.cloud.HttpAnswers;
+import io.caravan.http.HttpAnswers;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobFailure;
 import io.caravan.job.JobJournal;

@@ -1,6 +1,6 @@
 package io.caravan.upload;
 
-import io.caravan.cloud.ServiceRefusal;
+import io.caravan.http.ServiceRefusal;
 import io.caravan.job.ImageJob;
 import io.caravan.settings.ObjectNames;
 import io.caravan.swift.KnownLimits;

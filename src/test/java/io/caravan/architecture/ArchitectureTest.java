@@ -25,6 +25,7 @@ class ArchitectureTest {
             Set.of("text"),
             Set.of("files"),
             Set.of("settings"),
+            Set.of("http"),
             Set.of("cloud"),
             Set.of("swift", "job"),
             Set.of("intake", "upload", "imports", "cleanup", "check", "download"),
@@ -77,7 +78,7 @@ class ArchitectureTest {
                 .resideInAPackage(ROOT + ".job..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(ROOT + ".cloud..", "org.apache.hc..", "org.apache.camel..")
+                .resideInAnyPackage(ROOT + ".cloud..", ROOT + ".http..", "org.apache.hc..", "org.apache.camel..")
                 .check(CLASSES);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.LogLines;
+import io.caravan.http.SignInException;
 import io.caravan.settings.SettingsFixture;
 import java.net.URI;
 import java.nio.file.Path;

@@ -3,6 +3,8 @@ package io.caravan.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.caravan.http.CloudHttp;
+import io.caravan.http.SignInException;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
 import io.caravan.sandbox.SettableClock;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import io.caravan.http.CloudHttp;
+import io.caravan.http.SignInException;
 import io.caravan.sandbox.SettableClock;
 import io.caravan.settings.Credentials;
 import io.caravan.settings.Credentials.User;

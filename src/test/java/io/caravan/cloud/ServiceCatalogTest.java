@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.caravan.http.SignInException;
 import io.caravan.settings.Settings.Region;
 import java.io.IOException;
 import java.net.URI;

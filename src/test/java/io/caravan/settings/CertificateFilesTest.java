@@ -4,7 +4,7 @@ import static io.caravan.settings.SettingsFixture.problems;
 import static io.caravan.settings.SettingsFixture.withNeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.caravan.cloud.CloudHttp;
+import io.caravan.http.CloudHttp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

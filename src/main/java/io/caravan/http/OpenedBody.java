@@ -1,4 +1,4 @@
-package io.caravan.cloud;
+package io.caravan.http;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +15,7 @@ public final class OpenedBody implements AutoCloseable {
     private final ClassicHttpResponse response;
     private final Map<String, String> headers;
 
-    OpenedBody(Cancellable request, ClassicHttpResponse response, Map<String, String> headers) {
+    public OpenedBody(Cancellable request, ClassicHttpResponse response, Map<String, String> headers) {
         this.request = request;
         this.response = response;
         this.headers = headers;

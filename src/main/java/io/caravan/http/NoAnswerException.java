@@ -1,10 +1,10 @@
-package io.caravan.cloud;
+package io.caravan.http;
 
 import java.io.IOException;
 import java.net.UnknownHostException;
 
 /** A request that got no answer, or not all of one: what was asked, and why; the trouble itself is the cause. */
-final class NoAnswerException extends IOException {
+public final class NoAnswerException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ final class NoAnswerException extends IOException {
     }
 
     /** The trouble with what was asked, unless it says that already. */
-    static IOException about(String asked, IOException trouble) {
+    public static IOException about(String asked, IOException trouble) {
         boolean told = trouble instanceof NoAnswerException
                 || trouble instanceof ServiceRefusal
                 || trouble instanceof SignInException;

@@ -1,4 +1,4 @@
-package io.caravan.cloud;
+package io.caravan.http;
 
 import io.caravan.text.Quantities;
 import java.io.IOException;
@@ -10,12 +10,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.core5.concurrent.Cancellable;
 
 /** A time for a request as a whole, answer and all: what a connection waits for begins anew with each byte. */
-final class TimeLimit {
+public final class TimeLimit {
 
     private TimeLimit() {}
 
     /** Something to do that may fail. */
-    interface Call<T> {
+    public interface Call<T> {
         T answer() throws IOException;
     }
 
@@ -25,7 +25,7 @@ final class TimeLimit {
      * @param most after this long the request is cancelled
      * @throws SocketTimeoutException when it was
      */
-    static <T> T within(Duration most, Cancellable request, Call<T> call) throws IOException {
+    public static <T> T within(Duration most, Cancellable request, Call<T> call) throws IOException {
         AtomicBoolean over = new AtomicBoolean();
         CompletableFuture<Void> end = CompletableFuture.runAsync(
                 () -> {

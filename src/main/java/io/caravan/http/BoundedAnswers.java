@@ -1,4 +1,4 @@
-package io.caravan.cloud;
+package io.caravan.http;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import org.apache.hc.core5.http.protocol.HttpContext;
  * Bounds what may come behind an answer's head, for every client: its length, and the time until all of it is there. What
  * a connection waits for begins anew with each byte, so that an answer which trickles in would hold its asker for ever.
  */
-final class BoundedAnswers implements ExecChainHandler {
+public final class BoundedAnswers implements ExecChainHandler {
 
     /**
      * The time for an answer that Swift itself keeps going with a blank now and then while it looks at the segments of a
@@ -32,7 +32,7 @@ final class BoundedAnswers implements ExecChainHandler {
     }
 
     /** The context of a request whose answer may be of any length and take any time, since it is read as it comes. */
-    static HttpContext anyLength() {
+    public static HttpContext anyLength() {
         HttpClientContext context = HttpClientContext.create();
         context.setAttribute(ANY_LENGTH, true);
         return context;

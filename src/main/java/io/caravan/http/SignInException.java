@@ -1,4 +1,4 @@
-package io.caravan.cloud;
+package io.caravan.http;
 
 import java.io.IOException;
 
@@ -7,7 +7,7 @@ public final class SignInException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    SignInException(String message) {
+    public SignInException(String message) {
         super(message);
     }
 }

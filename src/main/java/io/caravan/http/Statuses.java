@@ -1,4 +1,4 @@
-package io.caravan.cloud;
+package io.caravan.http;
 
 import java.util.Set;
 
@@ -25,7 +25,7 @@ import java.util.Set;
  * <tr><td>any other number</td><td>yes: as 5xx</td></tr>
  * </table>
  */
-final class Statuses {
+public final class Statuses {
 
     private static final Set<Integer> PASSING_REFUSALS = Set.of(408, 417, 421, 423, 425, 429, 498, 499);
     private static final Set<Integer> MENDED_IN_BETWEEN = Set.of(401, 404, 409, 422);
@@ -34,7 +34,7 @@ final class Statuses {
     private Statuses() {}
 
     /** Whether the same request may have another answer a little later. */
-    static boolean mayPass(int status) {
+    public static boolean mayPass(int status) {
         return switch (status / 100) {
             case 3 -> false;
             case 4 -> PASSING_REFUSALS.contains(status);

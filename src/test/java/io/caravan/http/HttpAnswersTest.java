@@ -1,4 +1,4 @@
-package io.caravan.cloud;
+package io.caravan.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

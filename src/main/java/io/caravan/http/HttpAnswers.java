@@ -1,4 +1,4 @@
-package io.caravan.cloud;
+package io.caravan.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -100,7 +100,7 @@ public final class HttpAnswers {
      *
      * @param asked what a relative place is relative to
      */
-    static Optional<URI> redirect(HttpResponse response, URI asked) {
+    public static Optional<URI> redirect(HttpResponse response, URI asked) {
         Header location = response.getFirstHeader(HttpHeaders.LOCATION);
         if (location == null || !REDIRECTS.contains(response.getCode())) {
             return Optional.empty();

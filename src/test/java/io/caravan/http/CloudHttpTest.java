@@ -1,8 +1,11 @@
-package io.caravan.cloud;
+package io.caravan.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.caravan.cloud.K5Portal;
+import io.caravan.cloud.KeystoneAuth;
+import io.caravan.cloud.Wires;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
 import io.caravan.sandbox.keystone.DemoAccount;

@@ -1,4 +1,4 @@
-package io.caravan.cloud;
+package io.caravan.http;
 
 import java.io.IOException;
 import java.net.SocketException;
@@ -21,7 +21,7 @@ import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.NoHttpResponseException;
 
 /** Trouble on the way to a service, told with what was asked and where; the same for every client. */
-final class LineTrouble {
+public final class LineTrouble {
 
     private static final String THERE = "caravan.there";
 
@@ -115,7 +115,7 @@ final class LineTrouble {
     }
 
     /** Where a request goes, without its query. */
-    static String url(HttpRequest request) {
+    public static String url(HttpRequest request) {
         return request.getScheme() + "://" + request.getAuthority()
                 + request.getRequestUri().replaceFirst("\\?.*", "");
     }

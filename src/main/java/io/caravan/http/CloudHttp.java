@@ -1,4 +1,4 @@
-package io.caravan.cloud;
+package io.caravan.http;
 
 import io.caravan.settings.Proxies;
 import io.caravan.settings.Tls;
@@ -117,7 +117,7 @@ public final class CloudHttp implements AutoCloseable {
      * Sends a request on a client of its own. What comes of it is there in the time that connecting and waiting for an
      * answer may take together, however slowly an answer trickles in.
      */
-    <T> T ask(HttpUriRequestBase request, HttpClientResponseHandler<T> handler) throws IOException {
+    public <T> T ask(HttpUriRequestBase request, HttpClientResponseHandler<T> handler) throws IOException {
         try (CloseableHttpClient client = builder().build()) {
             return TimeLimit.within(patience(), request, () -> client.execute(request, handler));
         } catch (IOException e) {
@@ -131,7 +131,7 @@ public final class CloudHttp implements AutoCloseable {
     }
 
     /** Gives a client that somebody else builds these connections, this proxy, this name, and words for trouble. */
-    void configure(HttpClientBuilder builder) {
+    public void configure(HttpClientBuilder builder) {
         builder.setConnectionManager(connections)
                 .setConnectionManagerShared(true)
                 .setRoutePlanner(routes)

@@ -1,4 +1,4 @@
-package io.caravan.cloud;
+package io.caravan.http;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Sends a request once more without {@code Expect: 100-continue} when somebody on the way knows no such thing and answers
  * 417 (RFC 9110, 10.1.1). For a while after that its host isn't sent the header.
  */
-final class ExpectRefusals implements ExecChainHandler {
+public final class ExpectRefusals implements ExecChainHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExpectRefusals.class);
     private static final Duration WHILE = Duration.ofMinutes(10);
