@@ -28,28 +28,17 @@ record CloudAccess(CloudHttp http, CloudConnection connection, SwiftAccount acco
      * @throws IOException when Keystone refuses, or is away
      */
     static CloudAccess signIn(Settings settings) throws IOException {
-        Retries retries =
-                new Retries(TRIES, settings.retry().delay(), settings.retry().maxDelay());
+        Retries retries = new Retries(TRIES, settings.retry().backoff());
         CloudHttp http = CloudHttp.open(settings.cloud().transport(), Version.userAgent());
         try {
             KeystoneAuth keystone = new KeystoneAuth(settings.cloud(), http, Clock.systemUTC());
-            ServiceCatalog catalog = signIn(keystone, retries);
+            ServiceCatalog catalog = retries.call(keystone::signIn, (trouble, pause) -> {});
             CloudConnection connection = CloudConnection.to(http, keystone, retries);
             SwiftAccount account = new SwiftAccount(connection, CloudEndpoints.objectStore(settings, catalog));
             return new CloudAccess(http, connection, account, retries);
         } catch (IOException | RuntimeException e) {
             http.close();
             throw e;
-        }
-    }
-
-    private static ServiceCatalog signIn(KeystoneAuth keystone, Retries retries) throws IOException {
-        for (int tries = 1; ; tries++) {
-            try {
-                return keystone.signIn();
-            } catch (IOException e) {
-                retries.pause(tries, e);
-            }
         }
     }
 

@@ -5,7 +5,9 @@ import io.caravan.settings.Hosts;
 import io.caravan.settings.ImportService;
 import io.caravan.settings.Settings;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,15 @@ public record CloudEndpoints(URI objectStore, Optional<URI> imageImport) {
     private static final String K5_OBJECT_STORE = "objectstorage";
     private static final List<String> OBJECT_STORE = List.of("object-store", K5_OBJECT_STORE);
     private static final String VMIMPORT = "vmimport";
+
+    /** The services by the names that routes give them. */
+    public Map<String, URI> byName() {
+        Map<String, URI> services = new HashMap<>();
+        services.put("object-store", objectStore);
+        services.put("object-store-info", objectStoreInfo());
+        imageImport.ifPresent(url -> services.put("image-import", url));
+        return services;
+    }
 
     /** Where Swift tells of its limits ({@code /info}): beside the API's version, whatever stands before that. */
     public URI objectStoreInfo() {

@@ -2,14 +2,12 @@ package io.caravan.cloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.http.CloudHttp;
 import io.caravan.http.HttpAnswers;
 import io.caravan.http.ServiceRefusal;
 import io.caravan.http.SignInException;
 import io.caravan.http.Statuses;
 import io.caravan.settings.Credentials;
-import io.caravan.settings.Domain;
 import io.caravan.settings.Hosts;
 import io.caravan.settings.HttpUrl;
 import io.caravan.settings.Settings;
@@ -209,7 +207,7 @@ public final class KeystoneAuth {
     private Grant ask() throws IOException {
         Instant now = clock.instant();
         HttpPost request = new HttpPost(tokens());
-        request.setEntity(new StringEntity(JSON.writeValueAsString(signIn(settings)), ContentType.APPLICATION_JSON));
+        request.setEntity(new StringEntity(SignInRequest.of(settings).toString(), ContentType.APPLICATION_JSON));
         // the next one is hours away
         request.setHeader(HttpHeaders.CONNECTION, "close");
         return http.ask(request, response -> {
@@ -278,55 +276,5 @@ public final class KeystoneAuth {
         return settings.credentials() instanceof Credentials.Password
                 ? "Keystone does not say which of user, password, domain or project is wrong"
                 : "Keystone does not say whether it is unknown, expired or deleted, or its secret wrong";
-    }
-
-    private static ObjectNode signIn(Settings.Cloud settings) {
-        ObjectNode root = JSON.createObjectNode();
-        ObjectNode auth = root.putObject("auth");
-        ObjectNode identity = auth.putObject("identity");
-        if (settings.credentials() instanceof Credentials.Password login) {
-            identity.putArray("methods").add("password");
-            ObjectNode user = identity.putObject("password").putObject("user");
-            name(user, login.user());
-            user.put("password", login.password().reveal());
-        } else if (settings.credentials() instanceof Credentials.ApplicationCredential credential) {
-            identity.putArray("methods").add("application_credential");
-            identity.putObject("application_credential")
-                    .put("id", credential.id())
-                    .put("secret", credential.secret().reveal());
-        } else if (settings.credentials() instanceof Credentials.NamedApplicationCredential credential) {
-            identity.putArray("methods").add("application_credential");
-            ObjectNode named = identity.putObject("application_credential");
-            named.put("name", credential.name())
-                    .put("secret", credential.secret().reveal());
-            name(named.putObject("user"), credential.user());
-        }
-        settings.project().ifPresent(project -> {
-            ObjectNode scope = auth.putObject("scope").putObject("project");
-            if (project instanceof Settings.Project.ById byId) {
-                scope.put("id", byId.id());
-            } else if (project instanceof Settings.Project.ByName byName) {
-                scope.put("name", byName.name());
-                name(scope.putObject("domain"), byName.domain());
-            }
-        });
-        return root;
-    }
-
-    private static void name(ObjectNode node, Credentials.User user) {
-        if (user instanceof Credentials.User.ById byId) {
-            node.put("id", byId.id());
-        } else if (user instanceof Credentials.User.ByName byName) {
-            node.put("name", byName.name());
-            name(node.putObject("domain"), byName.domain());
-        }
-    }
-
-    private static void name(ObjectNode node, Domain domain) {
-        if (domain instanceof Domain.ById byId) {
-            node.put("id", byId.id());
-        } else if (domain instanceof Domain.ByName byName) {
-            node.put("name", byName.name());
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.caravan.cloud;
 
 import io.caravan.http.SignInException;
+import io.caravan.settings.Backoff;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,18 +15,19 @@ final class SignInPauses {
 
     private static final Duration FIRST = Duration.ofSeconds(30);
 
-    private final Duration longest;
+    private final Backoff backoff;
     private Optional<SignInException> refusal = Optional.empty();
-    private Duration pause = Duration.ZERO;
+    private int refusals;
     private long sinceNanos;
 
     SignInPauses(Duration longest) {
-        this.longest = longest;
+        backoff = new Backoff(FIRST, longest);
     }
 
     /** Throws the last refusal while its pause lasts. */
     void check() throws SignInException {
-        if (refusal.isPresent() && System.nanoTime() - sinceNanos < pause.toNanos()) {
+        if (refusal.isPresent()
+                && System.nanoTime() - sinceNanos < backoff.pause(refusals).toNanos()) {
             throw refusal.get();
         }
     }
@@ -34,12 +36,11 @@ final class SignInPauses {
     void note(Optional<IOException> trouble) {
         if (trouble.isPresent() && trouble.get() instanceof SignInException refused) {
             refusal = Optional.of(refused);
-            Duration next = pause.isZero() ? FIRST : pause.multipliedBy(2);
-            pause = next.compareTo(longest) < 0 ? next : longest;
+            refusals++;
             sinceNanos = System.nanoTime();
         } else if (trouble.isEmpty()) {
             refusal = Optional.empty();
-            pause = Duration.ZERO;
+            refusals = 0;
         }
     }
 }

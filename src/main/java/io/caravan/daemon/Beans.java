@@ -1,11 +1,10 @@
 package io.caravan.daemon;
 
+import io.caravan.cloud.CloudComponent;
 import io.caravan.cloud.CloudEndpoints;
-import io.caravan.cloud.CloudHeaders;
 import io.caravan.cloud.CloudHttpClient;
 import io.caravan.cloud.KeystoneAuth;
 import io.caravan.http.CloudHttp;
-import io.caravan.http.RetryPolicy;
 import io.caravan.imports.VmImport;
 import io.caravan.intake.ClaimImage;
 import io.caravan.intake.InboxFilter;
@@ -96,11 +95,10 @@ record Beans(
                         Map.entry("failures", new Failures(jobs, finish, uploads, vmImport)),
                         Map.entry("notices", new Notices(clock, jobs)),
                         Map.entry("logFormatter", bodyOnly),
-                        Map.entry("retryPolicy", new RetryPolicy()),
+                        Map.entry("retries", new Redeliveries(settings.retry())),
+                        Map.entry("beforeRetry", new BeforeRetry(settings.retry())),
                         Map.entry(
-                                "beforeRetry", new BeforeRetry(settings.retry().maxDelay())),
-                        Map.entry("cloudHeaders", new CloudHeaders()),
-                        Map.entry("cloudHttpClient", new CloudHttpClient(http, keystone))));
+                                "cloud", new CloudComponent(endpoints.byName(), new CloudHttpClient(http, keystone)))));
     }
 
     private static Duration longestPause(Settings settings) {

@@ -2,6 +2,9 @@ package io.caravan.daemon;
 
 import io.caravan.http.HttpAnswers;
 import io.caravan.job.ImageJob;
+import io.caravan.settings.Backoff;
+import io.caravan.settings.Settings;
+import io.caravan.upload.NotYetWholeException;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -10,16 +13,21 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** When a request has failed that may be tried again: says so, and keeps to the service's {@code Retry-After}. */
+/**
+ * When a step has failed that is tried again: says so, and sets the pause where it isn't the usual one, after the service's
+ * {@code Retry-After} and between two looks at an object that isn't whole yet.
+ */
 final class BeforeRetry implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(BeforeRetry.class);
 
     private final Duration longest;
+    private final Backoff looks;
 
-    /** @param longest no service makes us wait longer than that between two tries */
-    BeforeRetry(Duration longest) {
-        this.longest = longest;
+    /** @param retry no service makes us wait longer between two tries than its longest pause */
+    BeforeRetry(Settings.Retry retry) {
+        this.longest = retry.maxDelay();
+        this.looks = new Backoff(retry.delay(), retry.maxVerifyDelay());
     }
 
     @Override
@@ -29,8 +37,9 @@ final class BeforeRetry implements Processor {
         // counted before this is called
         int tries = Math.max(1, exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class));
         LOG.info("{} try {} failed: {}", job == null ? "" : job.label(), tries, HttpAnswers.what(trouble));
-        retryAfter(trouble)
-                .ifPresent(pause -> exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, pause.toMillis()));
+        Optional<Duration> ownPause =
+                trouble instanceof NotYetWholeException ? Optional.of(looks.pause(tries)) : retryAfter(trouble);
+        ownPause.ifPresent(pause -> exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, pause.toMillis()));
     }
 
     /** Only the form in seconds is kept to: it needs no clock that agrees with the service's. */

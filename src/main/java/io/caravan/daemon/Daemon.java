@@ -13,8 +13,6 @@ import io.caravan.upload.Uploads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
@@ -117,8 +115,7 @@ public final class Daemon implements AutoCloseable {
             main.setDefaultPropertyPlaceholderLocation("false");
             PropertiesFile.read(PROPERTIES).forEach(main::addInitialProperty);
             settings.values().forEach(main::addOverrideProperty);
-            found(settings, endpoints).forEach(main::addOverrideProperty);
-            main.addOverrideProperty("caravan.found.watching", String.valueOf(watching));
+            ofThisRun(settings, watching).forEach(main::addOverrideProperty);
             if (!watching) {
                 // what a command has journalled is all it needs: told to end, it ends at once
                 main.setShutdownStrategy(new SimpleMainShutdownStrategy());
@@ -142,23 +139,9 @@ public final class Daemon implements AutoCloseable {
      * What routes need and no setting says as it is: under names that no setting has, so that nothing from outside takes
      * their place.
      */
-    private static Map<String, String> found(Settings settings, CloudEndpoints endpoints) {
-        Map<String, String> found = new HashMap<>();
-        found.put("caravan.found.object-store", endpoints.objectStore().toString());
-        found.put("caravan.found.object-store-info", endpoints.objectStoreInfo().toString());
-        found.put(
-                "caravan.found.image-consumers",
-                String.valueOf(settings.upload().imagesParallel() + Dispatcher.MOST_OWNERS_BEYOND));
-        endpoints.imageImport().ifPresent(url -> found.put("caravan.found.image-import", url.toString()));
-        // redelivery policies read milliseconds only
-        found.put("caravan.found.retry-delay", millis(settings.retry().delay()));
-        found.put("caravan.found.retry-max-delay", millis(settings.retry().maxDelay()));
-        found.put("caravan.found.verify-max-delay", millis(settings.retry().maxVerifyDelay()));
-        return found;
-    }
-
-    private static String millis(Duration duration) {
-        return String.valueOf(duration.toMillis());
+    private static Map<String, String> ofThisRun(Settings settings, boolean watching) {
+        int consumers = settings.upload().imagesParallel() + Dispatcher.MOST_OWNERS_BEYOND;
+        return Map.of("caravan.run.image-consumers", "" + consumers, "caravan.run.watching", "" + watching);
     }
 
     private static void release(SpoolLock lock) {

@@ -7,7 +7,11 @@ import io.caravan.job.ImageJob;
 import io.caravan.job.JobFailure;
 import io.caravan.job.Jobs;
 import io.caravan.text.LogText;
+import io.caravan.upload.Segment;
+import io.caravan.upload.SegmentOutcome;
+import io.caravan.upload.SegmentOutcomes;
 import io.caravan.upload.SegmentTally;
+import io.caravan.upload.UploadStoppedException;
 import io.caravan.upload.Uploads;
 import java.io.UncheckedIOException;
 import org.slf4j.Logger;
@@ -18,6 +22,7 @@ public final class Failures {
 
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
+    private final SegmentOutcomes outcomes = new SegmentOutcomes();
     private final Jobs jobs;
     private final FinishJob finish;
     private final Uploads uploads;
@@ -30,12 +35,31 @@ public final class Failures {
         this.vmImport = vmImport;
     }
 
+    /** Whether the step that has failed is tried again at once. */
+    public boolean isWorthAnotherTry(Exception caught) {
+        return Verdict.of(caught).isAgain();
+    }
+
+    /** What becomes of a job whose step is not tried again: it waits, or fails. */
+    public ImageJob settle(ImageJob job, Throwable caught) {
+        return Verdict.of(caught).isFailure() ? fail(job, caught) : keep(job, caught);
+    }
+
+    /** What is reported of a segment that is not tried again. */
+    public SegmentOutcome outcome(Segment segment, Throwable caught) {
+        Throwable cause = HttpAnswers.cause(caught);
+        if (cause instanceof UploadStoppedException) {
+            return outcomes.untried(segment);
+        }
+        return Verdict.of(cause).isFailure() ? outcomes.failed(segment, cause) : outcomes.waiting(segment, cause);
+    }
+
     /** The job is kept in its stage; where the daemon is stopping, without counting that as a wait. */
     public ImageJob keep(ImageJob job, Throwable trouble) {
         if (uploads.isStopping()) {
             return jobs.again(jobs.latest(job), "the daemon was stopped");
         }
-        return jobs.waitAWhile(jobs.latest(job), sentence(trouble));
+        return jobs.keepWaiting(jobs.latest(job), sentence(trouble));
     }
 
     /**
@@ -72,8 +96,8 @@ public final class Failures {
     }
 
     /** The import is looked at again later. */
-    public ImageJob hiccup(ImageJob job, Throwable trouble) {
-        return vmImport.hiccup(jobs.latest(job), sentence(trouble));
+    public ImageJob lookFailed(ImageJob job, Throwable caught) {
+        return vmImport.lookFailed(jobs.latest(job), sentence(caught));
     }
 
     private static String sentence(Throwable trouble) {

@@ -9,8 +9,6 @@ import io.caravan.http.SignInException;
 import io.caravan.settings.Settings;
 import io.caravan.text.Quantities;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,23 +25,16 @@ final class FirstSignIn {
      * @throws StartException when Keystone refuses, or its catalog lacks what is needed
      */
     static CloudEndpoints wait(Settings settings, KeystoneAuth keystone) throws StartException {
-        Duration longest = settings.retry().maxDelay();
-        Duration pause = settings.retry().delay();
-        while (true) {
-            try {
-                return CloudEndpoints.of(settings, keystone.signIn());
-            } catch (SignInException e) {
-                throw new StartException(e.getMessage());
-            } catch (IOException e) {
-                LOG.warn("not signed in yet: {}; trying again in {}", e.getMessage(), Quantities.readable(pause));
-            }
-            try {
-                TimeUnit.MILLISECONDS.sleep(pause.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new StartException("interrupted while waiting for Keystone");
-            }
-            pause = pause.multipliedBy(2).compareTo(longest) < 0 ? pause.multipliedBy(2) : longest;
+        Retries untilLetIn = new Retries(Integer.MAX_VALUE, settings.retry().backoff());
+        try {
+            return untilLetIn.call(
+                    () -> CloudEndpoints.of(settings, keystone.signIn()),
+                    (trouble, pause) -> LOG.warn(
+                            "not signed in yet: {}; trying again in {}",
+                            trouble.getMessage(),
+                            Quantities.readable(pause)));
+        } catch (IOException e) {
+            throw new StartException(e.getMessage());
         }
     }
 

@@ -1,24 +1,53 @@
 package io.caravan.http;
 
+import io.caravan.settings.Backoff;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 /**
  * How often a request that may be repeated is repeated after trouble that may pass.
  *
  * @param most how often at most
- * @param first the first pause; each further one is twice as long
- * @param longest the longest pause
+ * @param backoff the pauses in between
  */
-public record Retries(int most, Duration first, Duration longest) {
+public record Retries(int most, Backoff backoff) {
 
     /** One try only. */
-    public static final Retries NONE = new Retries(0, Duration.ZERO, Duration.ZERO);
+    public static final Retries NONE = new Retries(0, new Backoff(Duration.ZERO, Duration.ZERO));
 
     /** Whether trouble may pass by itself; an answer that was not wanted only with certain statuses. */
     public static boolean mayPass(IOException trouble) {
         return trouble instanceof ServiceRefusal refusal ? refusal.mayPass() : !(trouble instanceof SignInException);
+    }
+
+    /** Something that may fail, and be done again. */
+    public interface Call<T> {
+        T answer() throws IOException;
+    }
+
+    /**
+     * What a call returns, at the latest try that is made.
+     *
+     * @param beforePause is told of each failure that is followed by another try, and how long until then
+     * @throws IOException when there is to be no other try
+     */
+    public <T> T call(Call<T> call, BiConsumer<IOException, Duration> beforePause) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return call.answer();
+            } catch (IOException e) {
+                if (isWorthAnother(tries, e)) {
+                    beforePause.accept(e, backoff.pause(tries));
+                }
+                pause(tries, e);
+            }
+        }
+    }
+
+    private boolean isWorthAnother(int tries, IOException trouble) {
+        return tries <= most && mayPass(trouble);
     }
 
     /**
@@ -28,12 +57,11 @@ public record Retries(int most, Duration first, Duration longest) {
      * @throws IOException the trouble itself, when there is to be no other try
      */
     public void pause(int tries, IOException trouble) throws IOException {
-        if (tries > most || !mayPass(trouble)) {
+        if (!isWorthAnother(tries, trouble)) {
             throw trouble;
         }
-        long doubled = first.toMillis() << Math.min(tries - 1, 20);
         try {
-            TimeUnit.MILLISECONDS.sleep(Math.min(doubled, longest.toMillis()));
+            TimeUnit.MILLISECONDS.sleep(backoff.pause(tries).toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw trouble;

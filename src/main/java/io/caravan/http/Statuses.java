@@ -44,7 +44,7 @@ public final class Statuses {
     }
 
     /** Whether it may once token and container have been seen to, as routes do before each further try. */
-    static boolean mayPassInRoutes(int status) {
+    public static boolean mayPassInRoutes(int status) {
         return mayPass(status) || MENDED_IN_BETWEEN.contains(status);
     }
 }

@@ -2,6 +2,10 @@ package io.caravan.http;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
@@ -17,15 +21,35 @@ import org.apache.hc.core5.net.URIAuthority;
  */
 public final class UnderscoreHost extends CloseableHttpClient {
 
+    private static final Pattern URL = Pattern.compile("(https?://[^/?#]+).*", Pattern.DOTALL);
+
     /** Stands for the host in Camel's URLs; nobody ever looks this name up. */
-    public static final String STAND_IN = "host-with-underscore.invalid";
+    private static final String STAND_IN = "host-with-underscore.invalid";
 
     private final HttpClient client;
     private final HttpHost host;
 
-    public UnderscoreHost(HttpClient client, HttpHost host) {
+    private UnderscoreHost(HttpClient client, HttpHost host) {
         this.client = client;
         this.host = host;
+    }
+
+    /** Has an endpoint lead to its URL's host, where Camel has lost that. */
+    public static void leadThere(HttpEndpoint endpoint, String url) {
+        Matcher parts = URL.matcher(url);
+        if (endpoint.getHttpUri().getRawAuthority() != null || !parts.matches()) {
+            return;
+        }
+        HttpHost host;
+        try {
+            host = HttpHost.create(parts.group(1));
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(parts.group(1) + " names no host: " + e.getMessage(), e);
+        }
+        URI without = endpoint.getHttpUri();
+        endpoint.setHttpUri(URI.create(host.getSchemeName() + "://" + STAND_IN + without.getRawPath()
+                + (without.getRawQuery() == null ? "" : "?" + without.getRawQuery())));
+        endpoint.setHttpClient(new UnderscoreHost(endpoint.getHttpClient(), host));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.caravan.imports;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.cloud.CloudRequest;
 import io.caravan.text.Json;
 import io.caravan.text.LogText;
 import io.caravan.text.PercentCode;
@@ -27,7 +28,7 @@ public final class ImportLookup {
     /** Pages overlap by so many: each deletion while the list is read moves the rest of it to the front. */
     private static final int OVERLAP = 10;
 
-    private static final String LIST = "/v1/imageimport";
+    static final String LIST = "/v1/imageimport";
 
     private final String imageId;
     private final Deque<String> unseen = new ArrayDeque<>();
@@ -56,17 +57,11 @@ public final class ImportLookup {
         return LIST + "/" + PercentCode.encode(importId) + "/status";
     }
 
-    /** The path to ask next: an import's status, or the list's next page. */
-    public String getPath() {
-        return unseen.isEmpty() ? LIST : statusPath(unseen.peek());
-    }
-
-    /** The query to ask next, or empty. */
-    public String getQuery() {
-        if (!unseen.isEmpty()) {
-            return "";
-        }
-        return (read == 0 ? "" : "start=" + start() + "&") + "limit=" + PAGE;
+    /** What to ask next: an import's status, or the list's next page. */
+    CloudRequest request() {
+        return unseen.isEmpty()
+                ? CloudRequest.of(LIST).query((read == 0 ? "" : "start=" + start() + "&") + "limit=" + PAGE)
+                : CloudRequest.of(statusPath(unseen.peek()));
     }
 
     private int start() {

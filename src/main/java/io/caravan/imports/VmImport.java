@@ -2,6 +2,7 @@ package io.caravan.imports;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.cloud.CloudRequest;
 import io.caravan.files.DurableFiles;
 import io.caravan.job.FinishJob;
 import io.caravan.job.ImageJob;
@@ -11,6 +12,7 @@ import io.caravan.job.JobFolder;
 import io.caravan.job.JobJournal;
 import io.caravan.job.Jobs;
 import io.caravan.job.Stage;
+import io.caravan.settings.Backoff;
 import io.caravan.settings.Credentials;
 import io.caravan.settings.Domain;
 import io.caravan.settings.Settings;
@@ -43,13 +45,19 @@ public final class VmImport {
     /** So many looks in a row that have shown nothing, past the deadline, are enough to give an import up. */
     private static final int FAILED_LOOKS = 5;
 
+    /** Looks are a quarter further apart each time, at most ten intervals, give or take a tenth. */
+    private static final double GROWTH = 1.25;
+
+    private static final int MOST_INTERVALS = 10;
+    private static final double JITTER = 0.1;
+
     private final Settings settings;
     private final URI objectStore;
     private final JobJournal journal;
     private final Jobs jobs;
     private final FinishJob finish;
     private final JobFolder folder;
-    private final PollSchedule schedule;
+    private final Backoff looks;
     private final Clock clock;
     private final Clock steady;
     private final Map<String, Instant> lastLooks = new ConcurrentHashMap<>();
@@ -76,7 +84,8 @@ public final class VmImport {
         this.jobs = jobs;
         this.finish = finish;
         this.folder = folder;
-        this.schedule = new PollSchedule(settings.imports().pollInterval());
+        Duration interval = settings.imports().pollInterval();
+        this.looks = new Backoff(interval, GROWTH, interval.multipliedBy(MOST_INTERVALS));
         this.clock = clock;
         this.steady = steady;
     }
@@ -91,9 +100,14 @@ public final class VmImport {
         return job.imported().importId().isEmpty();
     }
 
-    /** Where an import's status is asked for. */
-    public String statusPath(ImageJob job) {
-        return ImportLookup.statusPath(job.imported().importId());
+    /** {@code GET} of an import's status. */
+    public CloudRequest status(ImageJob job) {
+        return CloudRequest.of(ImportLookup.statusPath(job.imported().importId()));
+    }
+
+    /** {@code GET} of what a search asks next. */
+    public CloudRequest next(ImportLookup lookup) {
+        return lookup.request();
     }
 
     /**
@@ -115,8 +129,8 @@ public final class VmImport {
         return intended;
     }
 
-    /** The body of the request. In generation 1 it holds the password, in base64: it is never to be logged. */
-    public String request(ImageJob job) {
+    /** {@code POST} of an import. In generation 1 its body holds the password, in base64: it is never to be logged. */
+    public CloudRequest order(ImageJob job) {
         ImageRequest request = job.request();
         ObjectNode body = Json.MAPPER.createObjectNode();
         body.put("name", request.name());
@@ -137,7 +151,9 @@ public final class VmImport {
             body.put("password", Base64.getEncoder().encodeToString(password));
             body.put("domain_name", domain.name());
         }
-        return body.toString();
+        return CloudRequest.of(ImportLookup.LIST)
+                .header("Content-Type", "application/json")
+                .body(body.toString());
     }
 
     private String location(ImageRequest request) {
@@ -214,14 +230,14 @@ public final class VmImport {
                         FinishJob.askTheService(job));
             }
             default -> {
-                Duration pause = schedule.pause(job.imported().polls());
+                Duration pause = looks.spread(job.imported().polls() + 1, JITTER, JITTER);
                 return lookAgain(job, watched(job).polled(text, clock.instant().plus(pause)), pause);
             }
         }
     }
 
     /** A look that didn't come to anything: it says nothing about the import. */
-    public ImageJob hiccup(ImageJob job, String trouble) {
+    public ImageJob lookFailed(ImageJob job, String trouble) {
         if (job.stage() != Stage.IMPORTING) {
             return job; // it has ended, and only writing that down was the trouble
         }
@@ -230,7 +246,7 @@ public final class VmImport {
                 job.label(),
                 LogText.clean(job.imported().importId()),
                 trouble);
-        Duration pause = schedule.pause(job.imported().polls());
+        Duration pause = looks.spread(job.imported().polls() + 1, JITTER, JITTER);
         return lookAgain(job, watched(job).missed(clock.instant().plus(pause)), pause);
     }
 

@@ -74,10 +74,10 @@ public final class Dispatcher {
         open.stream()
                 .filter(Dispatcher::cleans)
                 .forEach(job -> targets.add(job.request().target()));
-        Map<Work, Turns> turns = new EnumMap<>(Work.class);
-        turns.put(Work.UPLOAD, new Turns(mostUploads, MOST_OWNERS_BEYOND));
-        turns.put(Work.IMPORT, new Turns(MOST_OF_OTHERS, 0));
-        turns.put(Work.END, new Turns(MOST_OF_OTHERS, 0));
+        Map<HandOff, Turns> turns = new EnumMap<>(HandOff.class);
+        turns.put(HandOff.IMAGES, new Turns(mostUploads, MOST_OWNERS_BEYOND));
+        turns.put(HandOff.IMPORTS, new Turns(MOST_OF_OTHERS, 0));
+        turns.put(HandOff.ENDS, new Turns(MOST_OF_OTHERS, 0));
         boolean suspected = isSuspectUnderWay();
         for (ImageJob job : open) {
             boolean first = job.hasEnded() || targets.add(job.request().target());
@@ -85,10 +85,10 @@ public final class Dispatcher {
                 continue;
             }
             if (holders.containsKey(job.id())) {
-                turns.get(Work.of(job)).isUnderWay(job);
+                turns.get(job.handOff()).isUnderWay(job);
             } else if (first && isPauseOver(job) && !(suspected && isSuspect.test(job.id()))) {
                 suspected |= isSuspect.test(job.id());
-                turns.get(Work.of(job)).isReady(job);
+                turns.get(job.handOff()).isReady(job);
             }
         }
         return turns.values().stream().flatMap(each -> each.next().stream()).toList();
@@ -178,21 +178,6 @@ public final class Dispatcher {
             return Duration.ZERO;
         }
         return left.compareTo(longestPause) < 0 ? left : longestPause;
-    }
-
-    /** What is to be done with a job. */
-    private enum Work {
-        UPLOAD,
-        IMPORT,
-        END;
-
-        static Work of(ImageJob job) {
-            return switch (job.stage()) {
-                case CLAIMED, UPLOADING -> UPLOAD;
-                case UPLOADED, IMPORTING -> IMPORT;
-                case DONE, FAILED -> END;
-            };
-        }
     }
 
     private static boolean polled(ImageJob job) {

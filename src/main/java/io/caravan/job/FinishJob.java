@@ -68,8 +68,13 @@ public final class FinishJob {
         return failed;
     }
 
+    /** Writes the ended job's paper and moves the image to where it belongs. */
+    public ImageJob putAway(ImageJob job) throws IOException {
+        return job.isDone() ? putAwayDone(job) : putAwayFailed(job);
+    }
+
     /** Writes the receipt and moves the image to {@code done/}, or deletes it where that is set. */
-    public ImageJob putAwayDone(ImageJob job) throws IOException {
+    private ImageJob putAwayDone(ImageJob job) throws IOException {
         Path done = settings.spool().done();
         ImageJob named = named(job, done);
         String name = named.keptAs().orElseThrow();
@@ -96,7 +101,7 @@ public final class FinishJob {
     }
 
     /** Writes the reason and moves the image and its sidecar to {@code failed/}. */
-    public ImageJob putAwayFailed(ImageJob job) throws IOException {
+    private ImageJob putAwayFailed(ImageJob job) throws IOException {
         Path failed = settings.spool().failed();
         ImageJob named = named(job, failed);
         String name = named.keptAs().orElseThrow();

@@ -125,6 +125,35 @@ public record ImageJob(
         return stage == Stage.DONE || stage == Stage.FAILED;
     }
 
+    /** Whether nothing of it was sent yet. */
+    public boolean isClaimed() {
+        return stage == Stage.CLAIMED;
+    }
+
+    /** Whether the image is what it should be. */
+    public boolean isDone() {
+        return stage == Stage.DONE;
+    }
+
+    /** Which stage's hand-off it goes to. */
+    public HandOff handOff() {
+        return switch (stage) {
+            case CLAIMED, UPLOADING -> HandOff.IMAGES;
+            case UPLOADED, IMPORTING -> HandOff.IMPORTS;
+            case DONE, FAILED -> HandOff.ENDS;
+        };
+    }
+
+    /** Whether it is to be uploaded next. */
+    public boolean isForUpload() {
+        return handOff() == HandOff.IMAGES;
+    }
+
+    /** Whether its object is whole, and it is to be imported next. */
+    public boolean isForImport() {
+        return handOff() == HandOff.IMPORTS;
+    }
+
     /** Container and prefix of its segments; empty for an image in one piece. */
     public String segmentsPlace() {
         return upload.prefix().isEmpty() ? "" : request.container() + ObjectNames.SEGMENTS + "/" + upload.prefix();
@@ -311,6 +340,16 @@ public record ImageJob(
             all.add(segmentsThere);
             return new Upload(
                     attempt, segmentSize, manifest, prefix, segments, etag, startedAt, endedAt, List.copyOf(all));
+        }
+
+        /** Whether a dynamic manifest ties the segments together, or is to. */
+        public boolean isDynamic() {
+            return manifest == ManifestKind.DLO;
+        }
+
+        /** Whether a static manifest ties the segments together, or is to. */
+        public boolean isStatic() {
+            return manifest == ManifestKind.SLO;
         }
 
         /** Whether the object is whole, and that was verified. */

@@ -1,12 +1,12 @@
 package io.caravan.job;
 
+import io.caravan.settings.Backoff;
 import io.caravan.settings.Settings;
 import io.caravan.text.LogText;
 import io.caravan.text.Quantities;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,14 +18,14 @@ public final class Jobs {
 
     private final JobJournal journal;
     private final Dispatcher dispatcher;
-    private final Settings.Retry retry;
+    private final Backoff backoff;
     private final Clock clock;
     private volatile long nextComplaint = System.nanoTime();
 
     public Jobs(JobJournal journal, Dispatcher dispatcher, Settings.Retry retry, Clock clock) {
         this.journal = journal;
         this.dispatcher = dispatcher;
-        this.retry = retry;
+        this.backoff = retry.backoff();
         this.clock = clock;
     }
 
@@ -35,8 +35,9 @@ public final class Jobs {
     }
 
     /** Keeps a job in its stage; the pause doubles with each wait, up to the longest that is set. */
-    public ImageJob waitAWhile(ImageJob job, String reason) {
-        Duration pause = pause(job.waits());
+    public ImageJob keepWaiting(ImageJob job, String reason) {
+        // up to a quarter less, so that jobs which failed together don't come back together
+        Duration pause = backoff.spread(job.waits() + 1, 0.25, 0);
         LOG.warn("{} waits {}: {}", job.label(), Quantities.readable(pause), LogText.clean(reason));
         return keep(job.waiting(clock.instant().plus(pause), reason), pause);
     }
@@ -65,7 +66,7 @@ public final class Jobs {
 
     /** Takes back a job whose hand-off refuses it; it is offered again after a pause. */
     public void takeBack(ImageJob job, Throwable reason) {
-        dispatcher.pause(job.id(), retry.delay());
+        dispatcher.pause(job.id(), backoff.first());
         dispatcher.takeBack(job);
         long now = System.nanoTime();
         if (now - nextComplaint >= 0) {
@@ -81,14 +82,7 @@ public final class Jobs {
             dispatcher.forget(job);
         } catch (UncheckedIOException e) {
             LOG.error("{} can't be forgotten now: {}", job.label(), LogText.clean(e.getMessage()));
-            dispatcher.pause(job.id(), retry.delay());
+            dispatcher.pause(job.id(), backoff.first());
         }
-    }
-
-    private Duration pause(int waits) {
-        long doubled = retry.delay().toMillis() << Math.min(waits, 20);
-        long longest = Math.min(doubled, retry.maxDelay().toMillis());
-        // up to a quarter less, so that jobs which failed together don't come back together
-        return Duration.ofMillis(longest - ThreadLocalRandom.current().nextLong(longest / 4 + 1));
     }
 }

@@ -10,8 +10,8 @@ public enum Stage {
     UPLOADED,
     /** The import was intended; with an import id, the service has accepted it. */
     IMPORTING,
-    /** The end that everyone hopes for. */
+    /** The image is registered, or where nothing imports, its object is verified. */
     DONE,
-    /** It won't get any further by itself. */
+    /** It has failed, and is not tried again by itself. */
     FAILED
 }

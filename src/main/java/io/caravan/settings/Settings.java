@@ -241,11 +241,19 @@ public record Settings(
     public record Imports(ImportService service, Duration pollInterval, Duration deadline, boolean credentials) {}
 
     /**
-     * @param delay the first pause before a waiting job is tried again; doubles with each wait
+     * @param repeats how often a step is tried again at once before its job waits
+     * @param delay the first pause before another try, and before a waiting job is tried again; doubles each time
      * @param maxDelay the longest such pause
-     * @param maxVerifyDelay the longest pause between two looks at an object that isn't whole yet
+     * @param verifyRepeats how often an object is looked at again that isn't whole yet
+     * @param maxVerifyDelay the longest pause between two such looks
      */
-    public record Retry(Duration delay, Duration maxDelay, Duration maxVerifyDelay) {}
+    public record Retry(int repeats, Duration delay, Duration maxDelay, int verifyRepeats, Duration maxVerifyDelay) {
+
+        /** The pauses between tries. */
+        public Backoff backoff() {
+            return new Backoff(delay, maxDelay);
+        }
+    }
 
     /** @param port 0 for a free one */
     public record Sandbox(int port, Path data) {}

@@ -64,11 +64,11 @@ final class SettingsReader {
                 Settings.Manifest.valueOf(choice("caravan.manifest", "dlo", List.of("dlo", "slo", "auto"))
                         .toUpperCase(Locale.ROOT)));
         Retry retry = new Retry(
+                number("caravan.retry.repeats", 3, 0, 100),
                 time("caravan.retry.delay", "1s", Duration.ofMillis(1)),
                 time("caravan.retry.max-delay", "5m", Duration.ofMillis(1)),
+                number("caravan.verify.repeats", 25, 0, 10_000),
                 time("caravan.verify.max-delay", "30s", Duration.ofMillis(1)));
-        number("caravan.retry.repeats", 3, 0, 100);
-        number("caravan.verify.repeats", 25, 0, 10_000);
         Sandbox sandbox = sandbox(spool);
         boolean keep =
                 choice("caravan.done.images", "keep", List.of("keep", "delete")).equals("keep");
@@ -78,7 +78,7 @@ final class SettingsReader {
         time("caravan.poll.period", "1s", Duration.ofMillis(1));
         text(
                 "caravan.hand-off.images",
-                "seda:images?concurrentConsumers={{caravan.found.image-consumers}}&pollTimeout=100&purgeWhenStopping=true");
+                "seda:images?concurrentConsumers={{caravan.run.image-consumers}}&pollTimeout=100&purgeWhenStopping=true");
         text("caravan.hand-off.imports", "seda:imports?concurrentConsumers=2&pollTimeout=100&purgeWhenStopping=true");
         text("caravan.hand-off.looks", "seda:looks?concurrentConsumers=8&pollTimeout=100&purgeWhenStopping=true");
         text("caravan.hand-off.ends", "seda:ends?concurrentConsumers=4&pollTimeout=100&purgeWhenStopping=true");

@@ -1,6 +1,8 @@
 package io.caravan.swift;
 
 import io.caravan.http.HttpAnswers;
+import io.caravan.http.ServiceRefusal;
+import io.caravan.http.Statuses;
 import io.caravan.text.LogText;
 import io.caravan.text.Quantities;
 import java.io.IOException;
@@ -57,10 +59,14 @@ public final class KnownLimits {
      * Takes in the answer to {@code GET /info}; a refusal means that the cloud says nothing of itself.
      *
      * @param status the answer's status; null when there was none
+     * @throws ServiceRefusal when another try may have another answer
      */
-    public void learn(Integer status, String body) {
+    public void learn(Integer status, String body) throws ServiceRefusal {
         if (status == null) {
             return;
+        }
+        if (status != 200 && Statuses.mayPass(status)) {
+            throw new ServiceRefusal("GET /info", status, null, HttpAnswers.words(body));
         }
         if (status != 200) {
             LOG.info("the cloud does not tell its limits (/info answered {}); stock Swift's are taken", status);

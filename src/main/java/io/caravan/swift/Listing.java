@@ -33,7 +33,7 @@ public final class Listing {
     }
 
     /** The container's path. */
-    public String getPath() {
+    public String path() {
         return PercentCode.path(container);
     }
 

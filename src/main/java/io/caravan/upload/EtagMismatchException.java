@@ -7,7 +7,7 @@ public final class EtagMismatchException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    EtagMismatchException(String name, String md5, String etag) {
+    public EtagMismatchException(String name, String md5, String etag) {
         super(name + " was sent with the MD5 " + md5 + ", but Swift answered "
                 + (etag.isEmpty() ? "without an Etag" : "with the Etag " + etag));
     }

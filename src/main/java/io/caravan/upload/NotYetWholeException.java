@@ -10,7 +10,7 @@ public final class NotYetWholeException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    NotYetWholeException(String message) {
+    public NotYetWholeException(String message) {
         super(message);
     }
 }

@@ -29,7 +29,7 @@ public final class Segment implements SendingProgress {
     }
 
     /** Its path below the account. */
-    public String getPath() {
+    String path() {
         return PercentCode.path(run.plan().pieceContainer(), getName());
     }
 
@@ -49,7 +49,7 @@ public final class Segment implements SendingProgress {
     }
 
     /** The Etag that Swift is to take it with only, without quotes; empty where it takes the place of nothing. */
-    public String getExpectedEtag() {
+    String expectedEtag() {
         return run.expectedEtag();
     }
 

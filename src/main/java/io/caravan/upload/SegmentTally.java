@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The outcomes of an upload so far: a set over the segments' indexes, so that a repeated report counts once. */
@@ -89,14 +88,19 @@ public final class SegmentTally {
         return progress;
     }
 
-    /** What becomes of the upload: {@code landed}, {@code failed}, {@code occupied} or {@code waiting}. */
-    public String getVerdict() {
-        return switch (heaviest.kind()) {
-            case LANDED, SKIPPED -> "landed";
-            case UNTRIED, WAITING -> Kind.WAITING.name().toLowerCase(Locale.ROOT);
-            case OCCUPIED -> "occupied";
-            case FAILED -> "failed";
-        };
+    /** Whether every segment is in its container. */
+    public boolean isLanded() {
+        return heaviest.kind() == Kind.LANDED || heaviest.kind() == Kind.SKIPPED;
+    }
+
+    /** Whether the upload fails for a segment. */
+    public boolean isFailed() {
+        return heaviest.kind() == Kind.FAILED;
+    }
+
+    /** Whether other bytes lie under the segments' prefix; then the upload goes on under the next one. */
+    public boolean isOccupied() {
+        return heaviest.kind() == Kind.OCCUPIED;
     }
 
     /** What stood against the heaviest outcome; empty when the daemon was stopping. */

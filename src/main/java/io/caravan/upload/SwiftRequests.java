@@ -1,5 +1,6 @@
 package io.caravan.upload;
 
+import io.caravan.cloud.CloudRequest;
 import io.caravan.http.ServiceRefusal;
 import io.caravan.job.ImageJob;
 import io.caravan.settings.ObjectNames;
@@ -14,7 +15,7 @@ import java.util.Optional;
 import org.apache.camel.Exchange;
 
 /**
- * The parts of requests to Swift that routes ask for, and what the answers to small questions tell. Trouble that may pass
+ * The requests to Swift that routes send, and what the answers to small questions tell. A status that may pass
  * ({@code Statuses}) is never an answer: the job waits.
  *
  * <table>
@@ -36,6 +37,7 @@ import org.apache.camel.Exchange;
 public final class SwiftRequests {
 
     private static final int PRECONDITION_FAILED = 412;
+    private static final String MTIME = "X-Object-Meta-Mtime";
 
     private final KnownLimits limits;
 
@@ -65,30 +67,90 @@ public final class SwiftRequests {
                         .filter(policy -> !policy.isBlank()));
     }
 
-    /** The path of the job's object. */
-    public String objectPath(ImageJob job) {
-        return PercentCode.path(job.request().container(), job.request().object());
+    /** {@code GET /info}. */
+    public CloudRequest info() {
+        return CloudRequest.of("");
     }
 
-    /** The value of {@code X-Object-Manifest}: container and prefix of the segments, percent-encoded. */
-    public String manifest(ImageJob job) {
+    /** {@code HEAD} of a container. */
+    public CloudRequest container(WantedContainer container) {
+        return CloudRequest.of(container.path());
+    }
+
+    /** {@code PUT} of a container, in the storage policy that is wanted. */
+    public CloudRequest newContainer(WantedContainer container) {
+        CloudRequest request = CloudRequest.of(container.path());
+        return container
+                .policy()
+                .map(policy -> request.header("X-Storage-Policy", policy))
+                .orElse(request);
+    }
+
+    /** {@code GET} of a listing's next page, of as many entries as the cloud allows. */
+    public CloudRequest page(Listing listing) {
+        return CloudRequest.of(listing.path()).query(listing.query(limits.page()));
+    }
+
+    /** {@code HEAD} of the job's object. */
+    public CloudRequest object(ImageJob job) {
+        return CloudRequest.of(
+                PercentCode.path(job.request().container(), job.request().object()));
+    }
+
+    /** {@code GET} of the static manifest under the name of the job's object. */
+    public CloudRequest manifestThere(ImageJob job) {
+        return object(job).query("multipart-manifest=get");
+    }
+
+    /** {@code HEAD} of a segment, or of an image in one piece. */
+    public CloudRequest segment(Segment segment) {
+        return CloudRequest.of(segment.path());
+    }
+
+    /** {@code PUT} of a segment; where it takes the place of another object, Swift is to take no other bytes. */
+    public CloudRequest segmentBytes(Segment segment, FileRegionEntity bytes) {
+        CloudRequest request = segment(segment).body(bytes);
+        return segment.expectedEtag().isEmpty() ? request : request.header("ETag", segment.expectedEtag());
+    }
+
+    /** {@code PUT} of a dynamic manifest: no bytes, and a header that names the segments' container and prefix. */
+    public CloudRequest dynamicManifest(ImageJob job) {
         String segments = job.request().container() + ObjectNames.SEGMENTS;
-        return PercentCode.path(segments, job.upload().prefix()).substring(1);
+        return object(job)
+                .header(
+                        "X-Object-Manifest",
+                        PercentCode.path(segments, job.upload().prefix()).substring(1))
+                .header(MTIME, mtime(job))
+                .body("");
+    }
+
+    /**
+     * {@code PUT} of a static manifest, whose errors are to come in JSON and while Swift is at it ({@code heartbeat}).
+     *
+     * @param entries the segments, in Swift's JSON
+     */
+    public CloudRequest staticManifest(ImageJob job, byte[] entries) {
+        return object(job)
+                .query("multipart-manifest=put&heartbeat=on")
+                .header("Accept", "application/json")
+                .header("Content-Type", "application/octet-stream")
+                .header(MTIME, mtime(job))
+                .body(entries);
+    }
+
+    /** {@code DELETE} of what lies at a path. */
+    public CloudRequest deletion(String path) {
+        return CloudRequest.of(path);
     }
 
     /** The file's time stamp as swiftclient notes it on its objects: seconds and six decimals. */
-    public String mtime(ImageJob job) {
+    private static String mtime(ImageJob job) {
         return SegmentNames.mtime(job.source().modified());
     }
 
     /** What the answer to a {@code HEAD} of an object tells. */
     public StoredHead head(Exchange exchange) {
         return StoredHead.of(exchange);
-    }
-
-    /** The query for the next page of a listing, of as many entries as the cloud allows. */
-    public String pageQuery(Listing listing) {
-        return listing.query(limits.page());
     }
 
     /**
@@ -104,7 +166,7 @@ public final class SwiftRequests {
         } else if (limits.page().isPresent()) {
             limits.listWithoutLimit();
         } else {
-            throw new ServiceRefusal("GET " + listing.getPath(), status, null, page == null ? "" : page);
+            throw new ServiceRefusal("GET " + listing.path(), status, null, page == null ? "" : page);
         }
     }
 }

@@ -7,7 +7,7 @@ public final class UploadStoppedException extends InterruptedIOException {
 
     private static final long serialVersionUID = 1L;
 
-    UploadStoppedException() {
+    public UploadStoppedException() {
         super("the upload was stopped");
     }
 }

@@ -15,14 +15,4 @@ public record WantedContainer(String name, Optional<String> policy) {
     public String path() {
         return PercentCode.path(name);
     }
-
-    /** Whether it is to have a certain policy. */
-    public boolean hasPolicy() {
-        return policy.isPresent();
-    }
-
-    /** The policy's name. */
-    public String policyName() {
-        return policy.orElseThrow();
-    }
 }

@@ -2,6 +2,8 @@ package io.caravan.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.settings.Settings;
+import io.caravan.upload.NotYetWholeException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -16,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BeforeRetryTest {
 
-    private final BeforeRetry beforeRetry = new BeforeRetry(Duration.ofSeconds(60));
+    private final BeforeRetry beforeRetry = new BeforeRetry(
+            new Settings.Retry(3, Duration.ofSeconds(1), Duration.ofSeconds(60), 25, Duration.ofSeconds(3)));
 
     /** The pause in milliseconds that is asked for after the trouble, or null. */
     private Object pauseAfter(Exception trouble) {
@@ -42,6 +45,17 @@ class BeforeRetryTest {
     @ValueSource(strings = {"", "soon", "-1", "1.5", "9999999999", "Fri, 31 Dec 1999 23:59:59 GMT"})
     void keepsToItsOwnPauseWhenTheServicesIsNoNumberOfSeconds(String header) {
         assertThat(pauseAfter(answer(Map.of("Retry-After", header)))).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1000", "2, 2000", "3, 3000", "25, 3000"})
+    void looksAgainAtWhatIsNotWholeYetAfterPausesOfItsOwn(int tries, long millis) {
+        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new NotYetWholeException("half"));
+        exchange.getMessage().setHeader(Exchange.REDELIVERY_COUNTER, tries);
+        beforeRetry.process(exchange);
+
+        assertThat(exchange.getMessage().getHeader(Exchange.REDELIVERY_DELAY)).isEqualTo(millis);
     }
 
     @Test

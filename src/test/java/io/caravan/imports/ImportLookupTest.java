@@ -22,14 +22,14 @@ class ImportLookupTest {
 
     private void asked(String path, String query) {
         assertThat(lookup.isUnsettled()).isTrue();
-        assertThat(lookup.getPath()).isEqualTo(path);
-        assertThat(lookup.getQuery()).isEqualTo(query);
+        assertThat(lookup.request().path()).isEqualTo(path);
+        assertThat(lookup.request().query()).isEqualTo(query);
     }
 
     /** Answers the questions for the imports' statuses: each makes another image. */
     private void otherImages(int count) throws IOException {
         for (int i = 0; i < count; i++) {
-            assertThat(lookup.getPath()).endsWith("/status");
+            assertThat(lookup.request().path()).endsWith("/status");
             lookup.examine(200, "{\"import_status\": \"queued\", \"id\": \"image-other\"}");
         }
     }
@@ -118,8 +118,8 @@ class ImportLookupTest {
             asked("/v1/imageimport", (start == 0 ? "" : "start=" + start + "&") + "limit=100");
             int end = Math.min(total, start + 100);
             lookup.examine(200, page(start, end));
-            while (lookup.isUnsettled() && lookup.getPath().endsWith("/status")) {
-                boolean last = lookup.getPath().contains("/i" + (total - 1) + "/");
+            while (lookup.isUnsettled() && lookup.request().path().endsWith("/status")) {
+                boolean last = lookup.request().path().contains("/i" + (total - 1) + "/");
                 lookup.examine(200, "{\"id\": \"image-" + (last ? "x" : "other") + "\"}");
             }
             start = end - 10;

@@ -111,7 +111,7 @@ class VmImportTest {
     @Test
     void asksWithoutCredentialsInGeneration2() throws Exception {
         ImageJob intended = vmImport.intend(job);
-        String request = vmImport.request(intended);
+        String request = vmImport.order(intended).body().toString();
         JsonNode expected =
                 Json.MAPPER.readTree("""
                 {"name": "größe 1.vmdk", "location": "/v1/AUTH_p/images/größe 1.vmdk", "id": "%s", "os_type": "centos"}
@@ -123,7 +123,8 @@ class VmImportTest {
     @Test
     void asksWithCredentialsInGeneration1() throws Exception {
         vmImport = vmImport("caravan.import.vmimport.credentials", "true", "caravan.cloud.user-domain", "contract");
-        JsonNode request = Json.MAPPER.readTree(vmImport.request(vmImport.intend(job)));
+        JsonNode request =
+                Json.MAPPER.readTree(vmImport.order(vmImport.intend(job)).body().toString());
         assertThat(request.path("user_name").asText()).isEqualTo("demo");
         assertThat(request.path("password").asText()).isEqualTo("Z2VoZWlt");
         assertThat(request.path("domain_name").asText()).isEqualTo("contract");
@@ -137,7 +138,7 @@ class VmImportTest {
         ImageRequest wanted = new ImageRequest(
                 "N", "c", "a/o.vmdk", Optional.of("rhel7"), 4, false, Optional.of(2048), Optional.of(0));
         ImageJob small = ImageJob.claimed("b", "x", job.source(), wanted, clock.instant());
-        JsonNode request = Json.MAPPER.readTree(vmImport.request(small));
+        JsonNode request = Json.MAPPER.readTree(vmImport.order(small).body().toString());
         assertThat(request.path("min_ram").isInt()).isTrue();
         assertThat(request.path("min_ram").asInt()).isEqualTo(2048);
         assertThat(request.path("min_disk").isInt()).isTrue();
@@ -150,7 +151,7 @@ class VmImportTest {
         assertThat(accepted.imported().importId()).isEqualTo("import-1");
         assertThat(accepted.imported().postedAt()).contains(clock.instant());
         assertThat(vmImport.isToBePosted(accepted)).isFalse();
-        assertThat(vmImport.statusPath(accepted)).isEqualTo("/v1/imageimport/import-1/status");
+        assertThat(vmImport.status(accepted).path()).isEqualTo("/v1/imageimport/import-1/status");
         assertThat(journalled()).isEqualTo(accepted);
     }
 
@@ -225,7 +226,7 @@ class VmImportTest {
     @Test
     void countsALookThatMissedWithoutForgettingTheState() throws IOException {
         ImageJob polled = vmImport.record(accepted(), "{\"import_status\": \"processing\", \"progress\": 40}");
-        ImageJob missed = vmImport.hiccup(polled, "503");
+        ImageJob missed = vmImport.lookFailed(polled, "503");
         assertThat(missed.imported().state()).isEqualTo("processing 40 %");
         assertThat(missed.imported().polls()).isEqualTo(2);
     }
@@ -235,10 +236,10 @@ class VmImportTest {
         ImageJob seen = vmImport.record(accepted(), QUEUED);
         advance(Duration.ofHours(40));
         for (int look = 1; look < 5; look++) {
-            seen = vmImport.hiccup(seen, "503");
+            seen = vmImport.lookFailed(seen, "503");
             assertThat(seen.stage()).isEqualTo(Stage.IMPORTING);
         }
-        assertThat(vmImport.hiccup(seen, "503").stage()).isEqualTo(Stage.FAILED);
+        assertThat(vmImport.lookFailed(seen, "503").stage()).isEqualTo(Stage.FAILED);
     }
 
     @Test

@@ -80,7 +80,7 @@ class FinishJobTest {
 
     @Test
     void leavesAReceiptThatTellsAllThatIsKnown() throws IOException {
-        finish.putAwayDone(imported("aaaaaaaaaaaa", "x.vmdk"));
+        finish.putAway(imported("aaaaaaaaaaaa", "x.vmdk"));
         JsonNode expected = Json.MAPPER.readTree("""
                 {"job": "aaaaaaaaaaaa", "image": "x.vmdk", "name": "x.vmdk", "size": 10,
                  "container": "images", "object": "x.vmdk", "osType": "centos", "minRam": null, "minDisk": null, "etag": "whole",
@@ -100,7 +100,7 @@ class FinishJobTest {
 
     @Test
     void repeatsNoSecretOfTheImportsLastWord() throws IOException {
-        finish.putAwayDone(imported("aaaaaaaaaaaa", "x.vmdk"));
+        finish.putAway(imported("aaaaaaaaaaaa", "x.vmdk"));
         assertThat(done.resolve("x.vmdk.receipt.json")).content().doesNotContain("Z2VoZWlt", "user_name");
     }
 
@@ -109,7 +109,7 @@ class FinishJobTest {
         ImageJob job = claimed("aaaaaaaaaaaa", "x.vmdk");
         Files.writeString(folder.segments(job.id()), "[{\"name\": \"x.vmdk\", \"bytes\": 10, \"etag\": \"e\"}]");
         Upload upload = Upload.NONE.under(1, "", 1, clock.instant()).verified("e", clock.instant());
-        finish.putAwayDone(finish.succeed(job.uploaded(upload)));
+        finish.putAway(finish.succeed(job.uploaded(upload)));
         JsonNode receipt = json(done.resolve("x.vmdk.receipt.json"));
         assertThat(receipt.path("manifest").asText()).isEmpty();
         assertThat(receipt.path("segments")).isEmpty();
@@ -122,7 +122,7 @@ class FinishJobTest {
     void movesTheImageAndItsSidecarToDone() throws IOException {
         ImageJob job = imported("aaaaaaaaaaaa", "x.vmdk");
         Files.writeString(folder.sidecar(job), "{}");
-        ImageJob put = finish.putAwayDone(job);
+        ImageJob put = finish.putAway(job);
         assertThat(put.keptAs()).contains("x.vmdk");
         assertThat(done.toFile().list()).containsExactlyInAnyOrder("x.vmdk", "x.vmdk.json", "x.vmdk.receipt.json");
         assertThat(done.resolve("x.vmdk")).hasContent("0123456789");
@@ -133,7 +133,7 @@ class FinishJobTest {
     void deletesTheImageButNotItsPapersWhereThatIsSet() throws Exception {
         ImageJob job = imported("aaaaaaaaaaaa", "x.vmdk");
         Files.writeString(folder.sidecar(job), "{}");
-        finishJob("caravan.done.images", "delete").putAwayDone(job);
+        finishJob("caravan.done.images", "delete").putAway(job);
         assertThat(done.toFile().list()).containsExactlyInAnyOrder("x.vmdk.json", "x.vmdk.receipt.json");
         assertThat(folder.images(job.id())).isEmptyDirectory();
     }
@@ -145,7 +145,7 @@ class FinishJobTest {
         ImageJob uploading = job.uploading(Upload.NONE.under(1, PREFIX, 3, clock.instant()));
         ImageJob ended = finish.fail(uploading, "what happened", "what the service said", "what to do");
         assertThat(ended.stage()).isEqualTo(Stage.FAILED);
-        finish.putAwayFailed(ended);
+        finish.putAway(ended);
         assertThat(failed.toFile().list()).containsExactlyInAnyOrder("x.vmdk", "x.vmdk.json", "x.vmdk.error.json");
         JsonNode expected = Json.MAPPER.readTree("""
                 {"job": "aaaaaaaaaaaa", "image": "x.vmdk", "stage": "UPLOADING", "error": "what happened",
@@ -160,7 +160,7 @@ class FinishJobTest {
     @Test
     void deletesNoFailedImage() throws Exception {
         ImageJob job = claimed("aaaaaaaaaaaa", "x.vmdk");
-        finishJob("caravan.done.images", "delete").putAwayFailed(finish.fail(job, "w", "", "a"));
+        finishJob("caravan.done.images", "delete").putAway(finish.fail(job, "w", "", "a"));
         assertThat(failed.resolve("x.vmdk")).hasContent("0123456789");
     }
 
@@ -168,38 +168,38 @@ class FinishJobTest {
     void doesNoHarmWhenItIsDoneTwice() throws IOException {
         ImageJob job = imported("aaaaaaaaaaaa", "x.vmdk");
         Files.writeString(folder.sidecar(job), "{}");
-        ImageJob put = finish.putAwayDone(job);
+        ImageJob put = finish.putAway(job);
         JsonNode receipt = json(done.resolve("x.vmdk.receipt.json"));
         clock.advance(Duration.ofHours(1));
-        assertThat(finish.putAwayDone(put)).isEqualTo(put);
+        assertThat(finish.putAway(put)).isEqualTo(put);
         assertThat(json(done.resolve("x.vmdk.receipt.json"))).isEqualTo(receipt);
         assertThat(done.toFile().list()).hasSize(3);
         ImageJob broken = finish.fail(claimed("bbbbbbbbbbbb", "y.vmdk"), "w", "", "a");
-        ImageJob away = finish.putAwayFailed(broken);
-        assertThat(finish.putAwayFailed(away)).isEqualTo(away);
+        ImageJob away = finish.putAway(broken);
+        assertThat(finish.putAway(away)).isEqualTo(away);
         assertThat(failed.toFile().list()).containsExactlyInAnyOrder("y.vmdk", "y.vmdk.error.json");
     }
 
     @Test
     void goesOnFromTheJournalAfterACrashBeforeTheImageMoved() throws IOException {
         ImageJob job = imported("aaaaaaaaaaaa", "x.vmdk");
-        ImageJob put = finish.putAwayDone(job);
+        ImageJob put = finish.putAway(job);
         Files.move(done.resolve("x.vmdk"), folder.image(job));
         ImageJob journalled = new FileJobJournal(folder).left().get(0);
         assertThat(journalled).isEqualTo(put);
         clock.advance(Duration.ofHours(1));
-        finish.putAwayDone(journalled);
+        finish.putAway(journalled);
         assertThat(done.toFile().list()).containsExactlyInAnyOrder("x.vmdk", "x.vmdk.receipt.json");
     }
 
     @Test
     void keepsTheReceiptWhenACrashCameWhileTheJobWasForgotten() throws IOException {
-        ImageJob put = finish.putAwayDone(imported("aaaaaaaaaaaa", "x.vmdk"));
+        ImageJob put = finish.putAway(imported("aaaaaaaaaaaa", "x.vmdk"));
         JsonNode receipt = json(done.resolve("x.vmdk.receipt.json"));
         Files.delete(folder.segments(put.id()));
-        finish.putAwayDone(put);
+        finish.putAway(put);
         Files.delete(folder.importStatus(put.id()));
-        finish.putAwayDone(put);
+        finish.putAway(put);
         assertThat(json(done.resolve("x.vmdk.receipt.json"))).isEqualTo(receipt);
     }
 
@@ -207,7 +207,7 @@ class FinishJobTest {
     void neverOverwritesWhatLiesThere() throws IOException {
         Files.writeString(done.resolve("x.vmdk"), "older");
         Files.writeString(done.resolve("x.vmdk.receipt.json"), "older receipt");
-        ImageJob put = finish.putAwayDone(imported("aaaaaaaaaaaa", "x.vmdk"));
+        ImageJob put = finish.putAway(imported("aaaaaaaaaaaa", "x.vmdk"));
         String name = "x-20260131T123638.123Z.vmdk";
         assertThat(put.keptAs()).contains(name);
         assertThat(done.resolve("x.vmdk")).hasContent("older");
@@ -221,8 +221,8 @@ class FinishJobTest {
     void choosesAnotherNameThanAJobThatIsBeingPutAway() throws IOException {
         ImageJob first = imported("aaaaaaaaaaaa", "x.vmdk").keptAs("x.vmdk");
         journal.save(first);
-        ImageJob second = finish.putAwayDone(imported("bbbbbbbbbbbb", "x.vmdk"));
-        finish.putAwayDone(first);
+        ImageJob second = finish.putAway(imported("bbbbbbbbbbbb", "x.vmdk"));
+        finish.putAway(first);
         assertThat(second.keptAs()).contains("x-20260131T123638.123Z.vmdk");
         assertThat(done.toFile().list()).hasSize(4);
     }
@@ -230,10 +230,10 @@ class FinishJobTest {
     @Test
     void putsTheLongestNamesAway() throws IOException {
         String longest = "x".repeat(250) + ".vmdk";
-        finish.putAwayDone(imported("aaaaaaaaaaaa", longest));
+        finish.putAway(imported("aaaaaaaaaaaa", longest));
         assertThat(done.resolve(longest)).exists();
         assertThat(done.toFile().list()).hasSize(2);
-        finish.putAwayFailed(finish.fail(claimed("bbbbbbbbbbbb", longest), "w", "", "a"));
+        finish.putAway(finish.fail(claimed("bbbbbbbbbbbb", longest), "w", "", "a"));
         assertThat(failed.toFile().list()).hasSize(2).contains(longest);
     }
 }

@@ -37,7 +37,7 @@ class JobsTest {
         jobs = new Jobs(
                 journal,
                 dispatcher,
-                new Settings.Retry(Duration.ofSeconds(4), Duration.ofSeconds(60), Duration.ofSeconds(60)),
+                new Settings.Retry(3, Duration.ofSeconds(4), Duration.ofSeconds(60), 25, Duration.ofSeconds(60)),
                 clock);
         job = JobFixture.job("aaaaaaaaaaaa", "x.vmdk");
         journal.create(job);
@@ -69,7 +69,7 @@ class JobsTest {
     @ParameterizedTest
     @CsvSource({"0, 4", "1, 8", "2, 16", "3, 32", "4, 60", "5, 60", "21, 60", "1000, 60"})
     void doublesThePauseUpToTheLongestAndTakesUpToAQuarterOff(int waits, long seconds) {
-        List<Long> pauses = Stream.generate(() -> jobs.waitAWhile(afterWaits(waits), "away"))
+        List<Long> pauses = Stream.generate(() -> jobs.keepWaiting(afterWaits(waits), "away"))
                 .limit(40)
                 .map(waiting ->
                         Duration.between(clock.instant(), waiting.notBefore()).toMillis())
@@ -80,7 +80,7 @@ class JobsTest {
 
     @Test
     void keepsAWaitingJobAndLetsGoOfIt() {
-        ImageJob waiting = jobs.waitAWhile(job, "the cloud is away");
+        ImageJob waiting = jobs.keepWaiting(job, "the cloud is away");
         assertThat(waiting.waits()).isEqualTo(1);
         assertThat(waiting.reason()).isEqualTo("the cloud is away");
         assertThat(journal.find(job.id())).contains(waiting);

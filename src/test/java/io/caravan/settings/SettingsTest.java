@@ -33,7 +33,8 @@ class SettingsTest {
                 .isEqualTo(new Settings.Imports(
                         ImportService.VMIMPORT, Duration.ofMinutes(1), Duration.ofHours(36), false));
         assertThat(settings.retry())
-                .isEqualTo(new Settings.Retry(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofSeconds(30)));
+                .isEqualTo(new Settings.Retry(
+                        3, Duration.ofSeconds(1), Duration.ofMinutes(5), 25, Duration.ofSeconds(30)));
         assertThat(settings.sandbox()).isEqualTo(new Settings.Sandbox(17500, spool.resolve(".sandbox")));
         assertThat(settings.keepDoneImages()).isTrue();
         assertThat(settings.cloud())

@@ -25,7 +25,7 @@ class ListingTest {
     @Test
     void asksFirstForTheBeginning() {
         assertThat(listing.isMore()).isTrue();
-        assertThat(listing.getPath()).isEqualTo("/my%20images_segments");
+        assertThat(listing.path()).isEqualTo("/my%20images_segments");
         assertThat(listing.query(Optional.of(1000))).isEqualTo("format=json&limit=1000&prefix=%C3%BC%20x%2F&marker=");
         assertThat(listing.query(Optional.empty())).isEqualTo("format=json&prefix=%C3%BC%20x%2F&marker=");
     }

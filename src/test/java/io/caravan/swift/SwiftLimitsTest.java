@@ -45,7 +45,7 @@ class SwiftLimitsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {401, 403, 404, 405})
-    void aCloudThatRefusesToTellIsAskedOnce(int status) {
+    void aCloudThatRefusesToTellIsAskedOnce(int status) throws Exception {
         KnownLimits limits = new KnownLimits();
         assertThat(limits.isUnknown()).isTrue();
         limits.learn(status, "<html>no</html>");
@@ -54,7 +54,7 @@ class SwiftLimitsTest {
     }
 
     @Test
-    void nonsenseCountsAsUntold() {
+    void nonsenseCountsAsUntold() throws Exception {
         KnownLimits limits = new KnownLimits();
         limits.learn(200, "<html>a proxy's greeting</html>");
         assertThat(limits.isUnknown()).isFalse();

@@ -93,7 +93,7 @@ class SegmentOutcomesTest {
     @Test
     void reportsUnderItsTry() {
         assertThat(outcomes.untried(segment).getRun()).isEqualTo("aaaaaaaaaaaa/1");
-        assertThat(segment.getPath()).isEqualTo("/images_segments/x.vmdk/1769768430.123457/10/4/00000000");
+        assertThat(segment.path()).isEqualTo("/images_segments/x.vmdk/1769768430.123457/10/4/00000000");
     }
 
     @Test

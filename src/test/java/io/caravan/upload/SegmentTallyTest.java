@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +65,17 @@ class SegmentTallyTest {
         assertThat(tally.isComplete()).isFalse();
         gatherSegments.gather(tally, outcome(2, Kind.LANDED));
         assertThat(tally.isComplete()).isTrue();
-        assertThat(tally.getVerdict()).isEqualTo("landed");
+        assertThat(verdict(tally)).isEqualTo("landed");
+    }
+
+    private static String verdict(SegmentTally tally) {
+        List<String> verdicts = Stream.of(
+                        tally.isLanded() ? "landed" : "",
+                        tally.isFailed() ? "failed" : "",
+                        tally.isOccupied() ? "occupied" : "")
+                .filter(word -> !word.isEmpty())
+                .toList();
+        return verdicts.isEmpty() ? "waiting" : String.join(" and ", verdicts);
     }
 
     @ParameterizedTest
@@ -84,7 +95,7 @@ class SegmentTallyTest {
                 new ArrayList<>(List.of(outcome(0, first), outcome(1, second), outcome(2, third)));
         for (int i = 0; i < 3; i++) {
             Collections.rotate(outcomes, 1);
-            assertThat(gathered(outcomes).getVerdict()).isEqualTo(verdict);
+            assertThat(verdict(gathered(outcomes))).isEqualTo(verdict);
         }
     }
 

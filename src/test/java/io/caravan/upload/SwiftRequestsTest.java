@@ -2,6 +2,7 @@ package io.caravan.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.cloud.CloudRequest;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobFixture;
 import io.caravan.swift.KnownLimits;
@@ -20,20 +21,29 @@ class SwiftRequestsTest {
     void encodesPathsPartByPart() {
         assertThat(new WantedContainer("my images_segments", Optional.empty()).path())
                 .isEqualTo("/my%20images_segments");
-        assertThat(requests.objectPath(job)).isEqualTo("/images/a%20b/%C3%BC%3F%23%25.vmdk");
+        assertThat(requests.object(job).path()).isEqualTo("/images/a%20b/%C3%BC%3F%23%25.vmdk");
     }
 
     @Test
     void namesTheSegmentsInTheManifestWithoutALeadingSlash() throws Exception {
         String prefix = SegmentPlan.of(job, 1).prefix();
         ImageJob uploading = job.uploading(ImageJob.Upload.NONE.under(1, prefix, 3, Instant.EPOCH));
-        assertThat(requests.manifest(uploading))
-                .isEqualTo("images_segments/a%20b/%C3%BC%3F%23%25.vmdk/1769768430.123457/10/4/");
+        assertThat(requests.dynamicManifest(uploading).headers())
+                .containsEntry(
+                        "X-Object-Manifest", "images_segments/a%20b/%C3%BC%3F%23%25.vmdk/1769768430.123457/10/4/");
     }
 
     @Test
     void notesTheTimeStampAsSwiftclientDoes() {
-        assertThat(requests.mtime(job)).isEqualTo("1769768430.123457");
+        assertThat(requests.dynamicManifest(job).headers()).containsEntry("X-Object-Meta-Mtime", "1769768430.123457");
+    }
+
+    @Test
+    void makesAContainerInAnotherPolicyOnlyWhereOneIsWanted() {
+        assertThat(requests.newContainer(new WantedContainer("c", Optional.empty())))
+                .isEqualTo(CloudRequest.of("/c"));
+        assertThat(requests.newContainer(new WantedContainer("c", Optional.of("gold"))))
+                .isEqualTo(CloudRequest.of("/c").header("X-Storage-Policy", "gold"));
     }
 
     @Test

@@ -54,7 +54,7 @@ class UploadsTest {
         Jobs jobs = new Jobs(
                 journal,
                 new Dispatcher(journal, clock, clock, 1, Duration.ofHours(1), id -> false),
-                new Settings.Retry(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                new Settings.Retry(3, Duration.ofSeconds(1), Duration.ofSeconds(1), 25, Duration.ofSeconds(1)),
                 clock);
         uploads = new Uploads(journal, jobs, folder, Settings.Manifest.DLO, new KnownLimits(), clock);
         claim(4);

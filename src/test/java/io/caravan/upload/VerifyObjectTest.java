@@ -111,7 +111,7 @@ class VerifyObjectTest {
     @Test
     void believesAListingOfAllSegments() throws IOException {
         Listing listing = listing("00000000 4 e0", "00000001 4 e1", "00000002 2 e2");
-        assertThat(listing.getPath()).isEqualTo("/images_segments");
+        assertThat(listing.path()).isEqualTo("/images_segments");
         assertThatCode(() -> verifyObject.byListing(tally, listing)).doesNotThrowAnyException();
     }
 

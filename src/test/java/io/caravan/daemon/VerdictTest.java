@@ -1,7 +1,11 @@
-package io.caravan.http;
+package io.caravan.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.http.SignInException;
+import io.caravan.upload.EtagMismatchException;
+import io.caravan.upload.NotYetWholeException;
+import io.caravan.upload.UploadStoppedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -10,15 +14,14 @@ import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RetryPolicyTest {
-
-    private final RetryPolicy policy = new RetryPolicy();
+class VerdictTest {
 
     private static HttpOperationFailedException answered(int status) {
         return new HttpOperationFailedException("http://s", status, "", null, Map.of(), "");
@@ -31,7 +34,7 @@ class RetryPolicyTest {
                 511, 520, 521, 529, 530, 599, 600, 999
             })
     void triesAgainWhatMayPass(int status) {
-        assertThat(policy.worthAnotherTry(answered(status))).isTrue();
+        assertThat(Verdict.of(answered(status))).isEqualTo(Verdict.AGAIN_THEN_WAIT);
     }
 
     @ParameterizedTest
@@ -41,7 +44,7 @@ class RetryPolicyTest {
                 505
             })
     void triesNothingAgainThatIsForGood(int status) {
-        assertThat(policy.worthAnotherTry(answered(status))).isFalse();
+        assertThat(Verdict.of(answered(status))).isEqualTo(Verdict.FAIL);
     }
 
     static Stream<Exception> troubleOfTheNetwork() {
@@ -56,7 +59,7 @@ class RetryPolicyTest {
     @ParameterizedTest
     @MethodSource("troubleOfTheNetwork")
     void triesAgainAfterTroubleOfTheNetwork(Exception trouble) {
-        assertThat(policy.worthAnotherTry(trouble)).isTrue();
+        assertThat(Verdict.of(trouble)).isEqualTo(Verdict.AGAIN_THEN_WAIT);
     }
 
     static Stream<Exception> troubleOfOurOwn() {
@@ -75,13 +78,32 @@ class RetryPolicyTest {
 
     @Test
     void triesAgainWhenTheJournalCouldNotBeWritten() {
-        assertThat(policy.worthAnotherTry(new UncheckedIOException(new IOException("disk full"))))
-                .isTrue();
+        assertThat(Verdict.of(new UncheckedIOException(new IOException("disk full"))))
+                .isEqualTo(Verdict.AGAIN_THEN_WAIT);
     }
 
     @ParameterizedTest
     @MethodSource("troubleOfOurOwn")
     void triesNothingAgainThatIsOurOwnTrouble(Exception trouble) {
-        assertThat(policy.worthAnotherTry(trouble)).isFalse();
+        assertThat(Verdict.of(trouble)).isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
+    void triesAgainWhatWasDamagedOrIsNotWholeAndThenFails() {
+        assertThat(Verdict.of(new EtagMismatchException("c/1", "a", "b"))).isEqualTo(Verdict.AGAIN_THEN_FAIL);
+        assertThat(Verdict.of(new NotYetWholeException("half"))).isEqualTo(Verdict.AGAIN_THEN_FAIL);
+    }
+
+    @Test
+    void waitsWhileNobodyIsLetInOrTheDaemonStops() {
+        assertThat(Verdict.of(new SignInException("locked"))).isEqualTo(Verdict.WAIT);
+        assertThat(Verdict.of(new UploadStoppedException())).isEqualTo(Verdict.WAIT);
+    }
+
+    @Test
+    void looksBehindWhatCamelWrapsAroundIt() {
+        assertThat(Verdict.of(new RuntimeCamelException(answered(503)))).isEqualTo(Verdict.AGAIN_THEN_WAIT);
+        assertThat(Verdict.of(new RuntimeCamelException(new NotYetWholeException("half"))))
+                .isEqualTo(Verdict.AGAIN_THEN_FAIL);
     }
 }

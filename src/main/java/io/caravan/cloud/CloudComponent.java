@@ -1,0 +1,112 @@
+package io.caravan.cloud;
+
+import io.caravan.http.UnderscoreHost;
+import java.net.URI;
+import java.util.Map;
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.component.http.HttpEndpoint;
+import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.DefaultProducer;
+import org.apache.camel.support.service.ServiceHelper;
+
+/**
+ * {@code cloud:<service>} in a route: Camel's HTTP component for the services that the token's catalog names, with the
+ * shared connections and the token. Its options are those of {@code http:}; the message's body is a {@link CloudRequest},
+ * and nothing else of the message goes out. So no other endpoint of a route, a web hook's say, can inherit the token.
+ */
+public final class CloudComponent extends HttpComponent {
+
+    private final Map<String, URI> services;
+
+    /** @param services URLs by the names that routes give them */
+    public CloudComponent(Map<String, URI> services, CloudHttpClient client) {
+        this.services = Map.copyOf(services);
+        setHttpClientConfigurer(client);
+        setHeaderFilterStrategy(new CloudHeaders());
+        setCopyHeaders(false);
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        URI service = services.get(remaining);
+        if (service == null) {
+            throw new IllegalArgumentException("cloud:" + remaining + ": one of " + services.keySet());
+        }
+        String url = service.toString();
+        HttpEndpoint http = (HttpEndpoint) super.createEndpoint(url, url, parameters);
+        UnderscoreHost.leadThere(http, url);
+        return new CloudEndpoint(uri, this, http);
+    }
+
+    private static final class CloudEndpoint extends DefaultEndpoint {
+
+        private final HttpEndpoint http;
+
+        CloudEndpoint(String uri, CloudComponent component, HttpEndpoint http) {
+            super(uri, component);
+            this.http = http;
+        }
+
+        @Override
+        public Producer createProducer() throws Exception {
+            return new Sender(this, http.createProducer());
+        }
+
+        @Override
+        public Consumer createConsumer(Processor processor) {
+            throw new UnsupportedOperationException("the cloud is asked, it does not ask");
+        }
+
+        @Override
+        protected void doStart() throws Exception {
+            super.doStart();
+            ServiceHelper.startService(http);
+        }
+
+        @Override
+        protected void doStop() throws Exception {
+            ServiceHelper.stopService(http);
+            super.doStop();
+        }
+    }
+
+    private static final class Sender extends DefaultProducer {
+
+        private final Producer http;
+
+        Sender(Endpoint endpoint, Producer http) {
+            super(endpoint);
+            this.http = http;
+        }
+
+        @Override
+        public void process(Exchange exchange) throws Exception {
+            CloudRequest request = exchange.getMessage().getMandatoryBody(CloudRequest.class);
+            Message message = exchange.getMessage();
+            message.removeHeaders("*");
+            request.headers().forEach(message::setHeader);
+            message.setHeader(Exchange.HTTP_PATH, request.path());
+            message.setHeader(Exchange.HTTP_QUERY, request.query());
+            message.setBody(request.body());
+            http.process(exchange);
+        }
+
+        @Override
+        protected void doStart() throws Exception {
+            super.doStart();
+            ServiceHelper.startService(http);
+        }
+
+        @Override
+        protected void doStop() throws Exception {
+            ServiceHelper.stopService(http);
+            super.doStop();
+        }
+    }
+}
