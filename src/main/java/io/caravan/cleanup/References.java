@@ -1,10 +1,7 @@
 package io.caravan.cleanup;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.caravan.swift.Prefix;
-import io.caravan.text.BoundedJson;
-import io.caravan.text.LogText;
+import io.caravan.swift.StaticManifest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,8 +11,6 @@ import java.util.Optional;
 
 /** Which segments the account's manifests and links refer to. */
 final class References {
-
-    private static final ObjectMapper JSON = BoundedJson.mapper();
 
     private record Dynamic(Prefix prefix, String manifest) {}
 
@@ -33,19 +28,10 @@ final class References {
      * @throws IOException when the manifest can't be read
      */
     void addStatic(String json, String manifest) throws IOException {
-        JsonNode entries = JSON.readTree(json);
-        if (entries == null || !entries.isArray()) {
-            throw new IOException("the manifest of " + LogText.clean(manifest) + " is none");
+        for (StaticManifest.Segment segment :
+                StaticManifest.read(manifest, json).segments()) {
+            folders.put(segment.folder(), manifest);
         }
-        for (JsonNode entry : entries) {
-            addPath(entry.path("name").asText(""), manifest);
-        }
-    }
-
-    /** {@code container/object}, with or without a slash before it. */
-    private void addPath(String path, String from) {
-        String place = path.startsWith("/") ? path.substring(1) : path;
-        folders.put(place.substring(0, place.lastIndexOf('/') + 1), from);
     }
 
     /** Which object refers to a segment of the group, or to all of them. */

@@ -1,6 +1,7 @@
 package io.caravan.cloud;
 
 import io.caravan.http.UnderscoreHost;
+import io.caravan.settings.Transport;
 import java.net.URI;
 import java.util.Map;
 import org.apache.camel.Consumer;
@@ -25,8 +26,15 @@ public final class CloudComponent extends HttpComponent {
     private final Map<String, URI> services;
 
     /** @param services URLs by the names that routes give them */
-    public CloudComponent(Map<String, URI> services, CloudHttpClient client) {
+    public CloudComponent(Map<String, URI> services, CloudHttpClient client, Transport transport) {
         this.services = Map.copyOf(services);
+        // what is tried again, and when, is decided in routes/errors.camel.yaml and nowhere below it
+        setAutomaticRetriesDisabled(true);
+        setContentCompressionDisabled(true);
+        setCookieManagementDisabled(true);
+        setConnectTimeout(transport.connectTimeout().toMillis());
+        setResponseTimeout(transport.responseTimeout().toMillis());
+        setSoTimeout(transport.responseTimeout().toMillis());
         setHttpClientConfigurer(client);
         setHeaderFilterStrategy(new CloudHeaders());
         setCopyHeaders(false);

@@ -98,7 +98,11 @@ record Beans(
                         Map.entry("retries", new Redeliveries(settings.retry())),
                         Map.entry("beforeRetry", new BeforeRetry(settings.retry())),
                         Map.entry(
-                                "cloud", new CloudComponent(endpoints.byName(), new CloudHttpClient(http, keystone)))));
+                                "cloud",
+                                new CloudComponent(
+                                        endpoints.byName(),
+                                        new CloudHttpClient(http, keystone),
+                                        settings.cloud().transport()))));
     }
 
     private static Duration longestPause(Settings settings) {

@@ -1,13 +1,11 @@
 package io.caravan.download;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.caravan.swift.Prefix;
+import io.caravan.swift.StaticManifest;
 import io.caravan.swift.SwiftAccount;
 import io.caravan.swift.SwiftAccount.ObjectEntry;
 import io.caravan.swift.SwiftAccount.ObjectInfo;
 import io.caravan.swift.SwiftListing;
-import io.caravan.text.BoundedJson;
 import io.caravan.text.LogText;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -38,8 +36,6 @@ public final class StoredObject {
             return name().toLowerCase(Locale.ROOT);
         }
     }
-
-    private static final ObjectMapper JSON = BoundedJson.mapper();
 
     private final String container;
     private final String object;
@@ -111,35 +107,19 @@ public final class StoredObject {
     }
 
     private static List<Piece> staticSegments(String label, String manifest) throws IOException {
-        JsonNode entries;
-        try {
-            entries = JSON.readTree(manifest);
-        } catch (IOException e) {
-            throw new DownloadFailed("the manifest of " + label + " is not JSON", e);
-        }
         List<Piece> segments = new ArrayList<>();
-        for (JsonNode entry : entries) {
-            String[] path = entry.path("name").asText("").split("/", 3);
-            boolean readable = path.length == 3
-                    && path[0].isEmpty()
-                    && !path[1].isEmpty()
-                    && !path[2].isEmpty()
-                    && entry.path("bytes").canConvertToLong()
-                    && entry.path("bytes").asLong() >= 0;
-            if (!readable) {
-                throw new DownloadFailed("the manifest of " + label + " has an entry that is no segment: "
-                        + LogText.clean(entry.toString()));
+        for (StaticManifest.Segment segment :
+                StaticManifest.read(label, manifest).segments()) {
+            if (segment.bytes() < 0) {
+                throw new DownloadFailed(
+                        "the manifest of " + label + " has an entry that is no segment: " + segment.text());
             }
-            if (entry.has("range") || entry.path("sub_slo").asBoolean(false)) {
+            if (!segment.isWhole()) {
                 throw new DownloadFailed("the manifest of " + label
                         + " has a part of a segment, or a large object for one: its bytes can't be verified ("
-                        + LogText.clean(entry.toString()) + ")");
+                        + segment.text() + ")");
             }
-            segments.add(new Piece(
-                    path[1],
-                    path[2],
-                    entry.path("bytes").asLong(),
-                    md5(label, entry.path("hash").asText(""))));
+            segments.add(new Piece(segment.container(), segment.name(), segment.bytes(), md5(label, segment.hash())));
         }
         return List.copyOf(segments);
     }

@@ -1,7 +1,7 @@
 package io.caravan.swift;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import io.caravan.text.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.text.LogText;
 import io.caravan.text.PercentCode;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -11,8 +11,6 @@ import java.util.Optional;
 
 /** What a container holds under a prefix, gathered page by page. It belongs to one message and isn't shared. */
 public final class Listing {
-
-    private static final TypeReference<List<Entry>> PAGES = new TypeReference<>() {};
 
     /**
      * An object in a listing, in the words of Swift's JSON.
@@ -55,28 +53,25 @@ public final class Listing {
     /**
      * Takes in a page.
      *
-     * @throws IOException when it is no page of a listing, or makes no way: a server that repeats itself ends here
+     * @throws IOException when it is no {@link ListingPage} of this listing, or an entry is no object
      */
-    public void add(String page) throws IOException {
-        List<Entry> found = page.isBlank() ? List.of() : Json.MAPPER.readValue(page, PAGES);
-        if (found == null) {
-            throw new IOException("the listing of " + container + " is none");
-        }
-        for (Entry entry : found) {
-            if (entry == null
-                    || entry.name() == null
-                    || entry.hash() == null
-                    || !entry.name().startsWith(prefix)) {
-                throw new IOException("the listing of " + container + " holds an entry that wasn't asked for");
+    public void add(String text) throws IOException {
+        List<ListingPage.Named> page =
+                ListingPage.read(LogText.clean(container), prefix, marker, text).entries();
+        for (ListingPage.Named named : page) {
+            JsonNode bytes = named.entry().path("bytes");
+            JsonNode hash = named.entry().path("hash");
+            if (!bytes.canConvertToLong() || !hash.isTextual()) {
+                throw new IOException("the listing of " + LogText.clean(container)
+                        + " has an entry that can't be read: '" + LogText.clean(named.name()) + "'");
             }
-            if (entries.put(entry.name(), entry) != null) {
-                throw new IOException("the listing of " + container + " repeats " + entry.name());
-            }
-            marker = entry.name();
+            entries.put(named.name(), new Entry(named.name(), bytes.asLong(), hash.asText()));
+            marker = named.name();
         }
-        more = !found.isEmpty(); // a short page says nothing: a service may have a limit of its own
+        more = !page.isEmpty();
     }
 
+    /** What is there, by name. */
     public Map<String, Entry> entries() {
         return entries;
     }

@@ -1,6 +1,5 @@
 package io.caravan.upload;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.http.HttpAnswers;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobFailure;
@@ -10,8 +9,8 @@ import io.caravan.job.ReplacedSegments;
 import io.caravan.settings.ObjectNames;
 import io.caravan.swift.Listing;
 import io.caravan.swift.SegmentNames;
+import io.caravan.swift.StaticManifest;
 import io.caravan.swift.StoredHead;
-import io.caravan.text.Json;
 import io.caravan.text.LogText;
 import io.caravan.text.PercentCode;
 import java.io.IOException;
@@ -82,14 +81,9 @@ public final class ReplacedObjects {
      */
     public ImageJob noteStatic(ImageJob job, String manifest) throws IOException {
         Set<String> places = new LinkedHashSet<>();
-        JsonNode entries = Json.MAPPER.readTree(manifest);
-        if (!entries.isArray()) {
-            throw new IOException(
-                    "the manifest of " + LogText.clean(job.request().target()) + " can't be read");
-        }
-        for (JsonNode entry : entries) {
-            String path = entry.path("name").asText();
-            places.add(path.substring(path.startsWith("/") ? 1 : 0, path.lastIndexOf('/') + 1));
+        for (StaticManifest.Segment segment :
+                StaticManifest.read(job.request().target(), manifest).segments()) {
+            places.add(segment.folder());
         }
         ImageJob noted = job;
         for (String place : places) {

@@ -59,7 +59,7 @@ class ListingTest {
         listing.add(page(0, 1000));
         assertThatThrownBy(() -> listing.add(page(0, 1000)))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("repeats ü x/00000000");
+                .hasMessageContaining("is not in order: 'ü x/00000000'");
     }
 
     @ParameterizedTest
