@@ -24,7 +24,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,13 +75,15 @@ class UploadsTest {
     /** A listing of names below the image's own folder, each with its size. */
     private Listing listing(Object... namesAndBytes) throws IOException {
         Listing listing = uploads.listing(job);
-        StringBuilder page = new StringBuilder("[");
+        Map<String, String> entries = new TreeMap<>(); // in the order in which Swift lists names
         for (int i = 0; i < namesAndBytes.length; i += 2) {
-            page.append(i == 0 ? "" : ",")
-                    .append("{\"name\": \"x.vmdk/1.500000/10/%s\", \"bytes\": %s, \"hash\": \"e%s\"}"
-                            .formatted(namesAndBytes[i], namesAndBytes[i + 1], i / 2));
+            String name = "x.vmdk/1.500000/10/" + namesAndBytes[i];
+            entries.put(
+                    name,
+                    "{\"name\": \"%s\", \"bytes\": %s, \"hash\": \"e%s\"}"
+                            .formatted(name, namesAndBytes[i + 1], i / 2));
         }
-        listing.add(page.append("]").toString());
+        listing.add("[" + String.join(",", entries.values()) + "]");
         return listing;
     }
 
