@@ -2,6 +2,7 @@ package io.caravan.cleanup;
 
 import io.caravan.http.ServiceRefusal;
 import io.caravan.swift.ParallelLooks;
+import io.caravan.swift.StaticManifest;
 import io.caravan.swift.SwiftAccount;
 import io.caravan.swift.SwiftAccount.ContainerEntry;
 import io.caravan.swift.SwiftAccount.ObjectEntry;
@@ -86,13 +87,13 @@ final class ManifestScan {
         if (stored.isEmpty()) {
             return; // deleted since it was listed
         }
-        String list = stored.get().isStatic() ? account.staticManifest(container, entry.name()) : "";
+        Optional<StaticManifest> list = stored.get().isStatic()
+                ? Optional.of(account.staticManifest(container, entry.name()))
+                : Optional.empty();
         synchronized (references) {
             stored.get().manifest().forEach(prefix -> references.addDynamic(prefix, name));
             stored.get().linkTarget().forEach(target -> references.addDynamic(target, name));
-            if (stored.get().isStatic()) {
-                references.addStatic(list, name);
-            }
+            list.ifPresent(manifest -> references.addStatic(manifest, name));
         }
     }
 }

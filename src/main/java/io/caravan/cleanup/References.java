@@ -2,7 +2,6 @@ package io.caravan.cleanup;
 
 import io.caravan.swift.Prefix;
 import io.caravan.swift.StaticManifest;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,13 +24,10 @@ final class References {
     /**
      * A static large object is made of what its manifest lists.
      *
-     * @throws IOException when the manifest can't be read
+     * @param object the object, for messages
      */
-    void addStatic(String json, String manifest) throws IOException {
-        for (StaticManifest.Segment segment :
-                StaticManifest.read(manifest, json).segments()) {
-            folders.put(segment.folder(), manifest);
-        }
+    void addStatic(StaticManifest manifest, String object) {
+        manifest.segments().forEach(segment -> folders.put(segment.folder(), object));
     }
 
     /** Which object refers to a segment of the group, or to all of them. */

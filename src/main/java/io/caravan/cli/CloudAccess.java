@@ -32,7 +32,7 @@ record CloudAccess(CloudHttp http, CloudConnection connection, SwiftAccount acco
         CloudHttp http = CloudHttp.open(settings.cloud().transport(), Version.userAgent());
         try {
             KeystoneAuth keystone = new KeystoneAuth(settings.cloud(), http, Clock.systemUTC());
-            ServiceCatalog catalog = retries.call(keystone::signIn, (trouble, pause) -> {});
+            ServiceCatalog catalog = retries.call(keystone::signIn);
             CloudConnection connection = CloudConnection.to(http, keystone, retries);
             SwiftAccount account = new SwiftAccount(connection, CloudEndpoints.objectStore(settings, catalog));
             return new CloudAccess(http, connection, account, retries);

@@ -91,7 +91,7 @@ public final class CloudConnection implements AutoCloseable {
      * @throws IOException when there is no answer, or one longer than 16 MiB
      */
     public Answer ask(String method, URI uri, Map<String, String> headers, Optional<byte[]> body) throws IOException {
-        for (int tries = 1; ; tries++) {
+        return retries.call(() -> {
             HttpUriRequestBase request = request(method, uri, headers);
             body.ifPresent(
                     bytes -> request.setEntity(new ByteArrayEntity(bytes, ContentType.APPLICATION_OCTET_STREAM)));
@@ -104,9 +104,9 @@ public final class CloudConnection implements AutoCloseable {
                     return new Answer(response.getCode(), headers(response), text);
                 });
             } catch (IOException e) {
-                retries.pause(tries, NoAnswerException.about(asked(request), e));
+                throw NoAnswerException.about(asked(request), e);
             }
-        }
+        });
     }
 
     /**

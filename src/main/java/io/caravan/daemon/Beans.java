@@ -56,6 +56,7 @@ record Beans(
         FinishJob finish = new FinishJob(settings, journal, folder, clock);
         VmImport vmImport =
                 new VmImport(settings, endpoints.objectStore(), journal, jobs, finish, folder, clock, steady);
+        SegmentOutcomes outcomes = new SegmentOutcomes();
         ClaimImage claimImage = new ClaimImage(settings, journal, folder, clock);
         InboxTurns inboxTurns = new InboxTurns();
         InboxFilter inboxFilter =
@@ -83,7 +84,7 @@ record Beans(
                         Map.entry("jobs", jobs),
                         Map.entry("uploads", uploads),
                         Map.entry("swiftRequests", new SwiftRequests(limits)),
-                        Map.entry("segmentOutcomes", new SegmentOutcomes()),
+                        Map.entry("segmentOutcomes", outcomes),
                         Map.entry("gatherSegments", new GatherSegments()),
                         Map.entry("sloManifest", new SloManifest()),
                         Map.entry("verifyObject", new VerifyObject()),
@@ -92,7 +93,7 @@ record Beans(
                         Map.entry("uploadProgress", new UploadProgress(uploads)),
                         Map.entry("vmImport", vmImport),
                         Map.entry("finishJob", finish),
-                        Map.entry("failures", new Failures(jobs, finish, uploads, vmImport)),
+                        Map.entry("failures", new Failures(jobs, finish, uploads, vmImport, outcomes)),
                         Map.entry("notices", new Notices(clock, jobs)),
                         Map.entry("logFormatter", bodyOnly),
                         Map.entry("retries", new Redeliveries(settings.retry())),

@@ -22,17 +22,18 @@ public final class Failures {
 
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
-    private final SegmentOutcomes outcomes = new SegmentOutcomes();
     private final Jobs jobs;
     private final FinishJob finish;
     private final Uploads uploads;
     private final VmImport vmImport;
+    private final SegmentOutcomes outcomes;
 
-    Failures(Jobs jobs, FinishJob finish, Uploads uploads, VmImport vmImport) {
+    Failures(Jobs jobs, FinishJob finish, Uploads uploads, VmImport vmImport, SegmentOutcomes outcomes) {
         this.jobs = jobs;
         this.finish = finish;
         this.uploads = uploads;
         this.vmImport = vmImport;
+        this.outcomes = outcomes;
     }
 
     /** Whether the step that has failed is tried again at once. */

@@ -106,10 +106,9 @@ public final class StoredObject {
         };
     }
 
-    private static List<Piece> staticSegments(String label, String manifest) throws IOException {
+    private static List<Piece> staticSegments(String label, StaticManifest manifest) throws DownloadFailed {
         List<Piece> segments = new ArrayList<>();
-        for (StaticManifest.Segment segment :
-                StaticManifest.read(label, manifest).segments()) {
+        for (StaticManifest.Segment segment : manifest.segments()) {
             if (segment.bytes() < 0) {
                 throw new DownloadFailed(
                         "the manifest of " + label + " has an entry that is no segment: " + segment.text());

@@ -17,6 +17,8 @@ public record Retries(int most, Backoff backoff) {
     /** One try only. */
     public static final Retries NONE = new Retries(0, new Backoff(Duration.ZERO, Duration.ZERO));
 
+    private static final BiConsumer<IOException, Duration> UNSAID = (failure, pause) -> {};
+
     /** Whether trouble may pass by itself; an answer that was not wanted only with certain statuses. */
     public static boolean mayPass(IOException trouble) {
         return trouble instanceof ServiceRefusal refusal ? refusal.mayPass() : !(trouble instanceof SignInException);
@@ -38,16 +40,14 @@ public record Retries(int most, Backoff backoff) {
             try {
                 return call.answer();
             } catch (IOException e) {
-                if (isWorthAnother(tries, e)) {
-                    beforePause.accept(e, backoff.pause(tries));
-                }
-                pause(tries, e);
+                pause(tries, e, beforePause);
             }
         }
     }
 
-    private boolean isWorthAnother(int tries, IOException trouble) {
-        return tries <= most && mayPass(trouble);
+    /** The same, without a word of the failures in between. */
+    public <T> T call(Call<T> call) throws IOException {
+        return call(call, UNSAID);
     }
 
     /**
@@ -57,11 +57,18 @@ public record Retries(int most, Backoff backoff) {
      * @throws IOException the trouble itself, when there is to be no other try
      */
     public void pause(int tries, IOException trouble) throws IOException {
-        if (!isWorthAnother(tries, trouble)) {
+        pause(tries, trouble, UNSAID);
+    }
+
+    private void pause(int tries, IOException trouble, BiConsumer<IOException, Duration> beforePause)
+            throws IOException {
+        if (tries > most || !mayPass(trouble)) {
             throw trouble;
         }
+        Duration pause = backoff.pause(tries);
+        beforePause.accept(trouble, pause);
         try {
-            TimeUnit.MILLISECONDS.sleep(backoff.pause(tries).toMillis());
+            TimeUnit.MILLISECONDS.sleep(pause.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw trouble;

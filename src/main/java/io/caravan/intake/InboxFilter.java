@@ -3,6 +3,7 @@ package io.caravan.intake;
 import io.caravan.job.ImageJob.SourceFile;
 import io.caravan.job.Sidecars;
 import io.caravan.job.SourceFiles;
+import io.caravan.settings.Backoff;
 import io.caravan.settings.Settings;
 import io.caravan.text.LogText;
 import java.io.File;
@@ -35,8 +36,7 @@ public final class InboxFilter implements GenericFileFilter<File> {
 
     private static final Logger LOG = LoggerFactory.getLogger(InboxFilter.class);
     private static final String DONE_FILE = ".done";
-    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
-    private static final Duration LONGEST_AFTER_TROUBLE = Duration.ofMinutes(5);
+    private static final Backoff AFTER_FAILURES = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5));
 
     /** So long a sidecar may lie there before its image. */
     private static final Duration SIDECAR_ALONE = Duration.ofMinutes(1);
@@ -49,7 +49,7 @@ public final class InboxFilter implements GenericFileFilter<File> {
 
     private record Sighting(Optional<SourceFile> file, Instant since) {}
 
-    private record Pause(Duration length, Instant end) {}
+    private record Pause(int failures, Duration length, Instant end) {}
 
     private final Path folder;
     private final Settings.Inbox settings;
@@ -156,9 +156,11 @@ public final class InboxFilter implements GenericFileFilter<File> {
      */
     public synchronized void postpone(GenericFile<File> file) {
         Pause before = postponed.get(file.getFileNameOnly());
-        Duration length = before == null ? AFTER_TROUBLE : before.length().multipliedBy(2);
-        Duration bounded = length.compareTo(LONGEST_AFTER_TROUBLE) < 0 ? length : LONGEST_AFTER_TROUBLE;
-        postponed.put(file.getFileNameOnly(), new Pause(bounded, clock.instant().plus(bounded)));
+        int failures = before == null ? 1 : before.failures() + 1;
+        Duration length = AFTER_FAILURES.pause(failures);
+        postponed.put(
+                file.getFileNameOnly(),
+                new Pause(failures, length, clock.instant().plus(length)));
     }
 
     /** The file that announces, where that is asked for, that an image is complete. */

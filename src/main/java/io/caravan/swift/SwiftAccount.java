@@ -256,11 +256,17 @@ public final class SwiftAccount {
                 .isPresent();
     }
 
-    /** The manifest of a static large object in Swift's JSON ({@code ?multipart-manifest=get}). */
-    public String staticManifest(String container, String object) throws IOException {
-        return connection
-                .ask("GET", uri(objectPath(container, object), "multipart-manifest=get"))
-                .body();
+    /**
+     * The manifest of a static large object.
+     *
+     * @throws BadManifest when the answer is none
+     */
+    public StaticManifest staticManifest(String container, String object) throws IOException {
+        return StaticManifest.read(
+                container + "/" + object,
+                connection
+                        .ask("GET", uri(objectPath(container, object), "multipart-manifest=get"))
+                        .body());
     }
 
     /**
