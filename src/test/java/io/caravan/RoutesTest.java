@@ -3,12 +3,18 @@ package io.caravan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.component.bean.BeanInfo;
 import org.junit.jupiter.api.Test;
 
 /** What Camel doesn't check of the routes. */
@@ -100,6 +106,27 @@ class RoutesTest {
                 .noneMatch(uri -> uri.startsWith("http"));
     }
 
+    /**
+     * Camel takes {@code claimed} for a name of {@code isClaimed()}, too: a method {@code claimed(…)} beside it makes both
+     * ambiguous or not, as the JVM happens to list them, in one process and not in the next.
+     */
+    @Test
+    void noMethodHasTheShortNameOfAGetter() {
+        List<String> ambiguous = new ArrayList<>();
+        for (Class<?> type : mainClasses()) {
+            Arrays.stream(type.getMethods())
+                    .filter(method -> method.getDeclaringClass().getName().startsWith("io.caravan."))
+                    .collect(Collectors.groupingBy(
+                            BeanInfo::getGetterShorthandName, Collectors.mapping(Method::getName, Collectors.toSet())))
+                    .values()
+                    .stream()
+                    .filter(names -> names.size() > 1)
+                    .forEach(names -> ambiguous.add(type.getName() + " " + names));
+        }
+
+        assertThat(ambiguous).isEmpty();
+    }
+
     /** Nothing that a step reads is there by chance: the descriptions of sub-routes say what they take and leave. */
     @Test
     void everySubRouteSaysWhatItTakesAndLeaves() {
@@ -113,6 +140,14 @@ class RoutesTest {
                         .toList());
 
         assertThat(ids).doesNotHaveDuplicates();
+    }
+
+    private static List<Class<?>> mainClasses() {
+        return new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.caravan").stream()
+                        .filter(type -> !type.getPackageName().startsWith("io.caravan.sandbox"))
+                        .<Class<?>>map(JavaClass::reflect)
+                        .toList();
     }
 
     private static Set<String> ids(List<JsonNode> nodes) {

@@ -92,7 +92,7 @@ public final class ClaimImage {
     private ImageJob begun(Path image) throws IOException {
         String name = image.getFileName().toString();
         String id = UUID.randomUUID().toString().replace("-", "").substring(0, 12);
-        return ImageJob.claimed(id, name, SourceFiles.look(image), rules.byDefault(name), clock.instant());
+        return ImageJob.ofImage(id, name, SourceFiles.look(image), rules.byDefault(name), clock.instant());
     }
 
     /** What its sidecar, which lies in the job's folder by now, wants of it. */

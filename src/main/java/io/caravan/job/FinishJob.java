@@ -70,7 +70,7 @@ public final class FinishJob {
 
     /** Writes the ended job's paper and moves the image to where it belongs. */
     public ImageJob putAway(ImageJob job) throws IOException {
-        return job.isDone() ? putAwayDone(job) : putAwayFailed(job);
+        return job.stage() == Stage.DONE ? putAwayDone(job) : putAwayFailed(job);
     }
 
     /** Writes the receipt and moves the image to {@code done/}, or deletes it where that is set. */

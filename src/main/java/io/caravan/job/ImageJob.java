@@ -49,7 +49,7 @@ public record ImageJob(
         Optional<String> keptAs) {
 
     /** A job for a file that was found fit. */
-    public static ImageJob claimed(String id, String image, SourceFile source, ImageRequest request, Instant now) {
+    public static ImageJob ofImage(String id, String image, SourceFile source, ImageRequest request, Instant now) {
         return new ImageJob(
                 id,
                 image,
@@ -128,11 +128,6 @@ public record ImageJob(
     /** Whether nothing of it was sent yet. */
     public boolean isClaimed() {
         return stage == Stage.CLAIMED;
-    }
-
-    /** Whether the image is what it should be. */
-    public boolean isDone() {
-        return stage == Stage.DONE;
     }
 
     /** Which stage's hand-off it goes to. */

@@ -62,7 +62,7 @@ class ClaimImageTest {
         ImageJob.SourceFile source = SourceFiles.look(folder.image(job));
         assertThat(job.id()).matches("[0-9a-f]{12}");
         assertThat(job)
-                .isEqualTo(ImageJob.claimed(
+                .isEqualTo(ImageJob.ofImage(
                         job.id(),
                         "x.vmdk",
                         source,

@@ -37,12 +37,12 @@ public final class JobFixture {
     public static ImageJob job(String id, String image, SourceFile source, long segmentSize) {
         ImageRequest request = new ImageRequest(
                 image, "images", image, Optional.of("centos"), segmentSize, false, Optional.empty(), Optional.empty());
-        return ImageJob.claimed(id, image, source, request, CLAIMED_AT);
+        return ImageJob.ofImage(id, image, source, request, CLAIMED_AT);
     }
 
     /** The job as if it had been claimed at another time. */
     static ImageJob claimedAt(ImageJob job, Instant time) {
-        return ImageJob.claimed(job.id(), job.image(), job.source(), job.request(), time);
+        return ImageJob.ofImage(job.id(), job.image(), job.source(), job.request(), time);
     }
 
     /** Makes the four folders of a spool. */

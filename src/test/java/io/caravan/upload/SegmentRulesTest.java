@@ -26,7 +26,7 @@ class SegmentRulesTest {
     private static ImageJob job(long size, long segmentSize, boolean fixed) {
         ImageJob job = JobFixture.job("a", "x.vmdk", size, segmentSize);
         ImageRequest r = job.request();
-        return ImageJob.claimed(
+        return ImageJob.ofImage(
                 "a",
                 "x.vmdk",
                 job.source(),
