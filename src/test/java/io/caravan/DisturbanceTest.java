@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -79,6 +80,28 @@ class DisturbanceTest {
 
             // what is known of a job stays until its end was told, or could not be told
             assertAllArriveInTime(world.spool(), Set.of("done"));
+        }
+    }
+
+    /** Notices queue up behind the one that hangs; the next image of the same name waits for none of them. */
+    @Test
+    void aListenerThatHangsWhileAnImageComesAgain() throws Exception {
+        try (Listener listener = Listener.open()) {
+            listener.hang();
+            world.set("caravan.notify", listener.url()).start();
+            world.drop("disk.vmdk", World.bytes(10, 1));
+            Awaitility.await("its receipt").until(() -> receipts() == 1);
+
+            world.drop("disk.vmdk", World.bytes(10, 2));
+
+            Awaitility.await("the other's receipt").until(() -> receipts() == 2);
+        }
+    }
+
+    private long receipts() throws IOException {
+        try (Stream<Path> files = Files.list(world.spool().resolve("done"))) {
+            return files.filter(file -> file.toString().endsWith(".receipt.json"))
+                    .count();
         }
     }
 

@@ -10,6 +10,7 @@ import io.caravan.intake.ClaimImage;
 import io.caravan.intake.InboxFilter;
 import io.caravan.intake.InboxTurns;
 import io.caravan.intake.InboxWatch;
+import io.caravan.intake.NothingInProgress;
 import io.caravan.job.Dispatcher;
 import io.caravan.job.FileJobJournal;
 import io.caravan.job.FinishJob;
@@ -71,6 +72,7 @@ record Beans(
                 Map.ofEntries(
                         Map.entry("inboxFilter", inboxFilter),
                         Map.entry("inboxTurns", inboxTurns),
+                        Map.entry("nothingInProgress", new NothingInProgress()),
                         Map.entry("inboxWatch", new InboxWatch(settings, inboxFilter, steady)),
                         Map.entry("claimImage", claimImage),
                         Map.entry("dispatcher", dispatcher),
