@@ -160,4 +160,23 @@ class StartTest {
 
         world.awaitDone("disk.vmdk");
     }
+
+    /** A kill in the middle of writing a receipt leaves a file that nobody would ever look at again. */
+    @Test
+    void whatAKillHasLeftHalfWrittenIsRemovedAndNothingElse() throws Exception {
+        world.start().drop("disk.vmdk", World.bytes(10, 1));
+        world.awaitDone("disk.vmdk");
+        world.stop();
+        String half = ".0d4f2f53-9a3c-4a0e-8b59-3a1c9f8b7a11.tmp";
+        Files.writeString(world.done(half), "{\"job\": \"0d");
+        Files.writeString(world.failed(half), "");
+        Files.writeString(world.done(".notes.tmp"), "an operator's own");
+
+        world.start();
+
+        assertThat(world.done(half)).doesNotExist();
+        assertThat(world.failed(half)).doesNotExist();
+        assertThat(world.done(".notes.tmp")).exists();
+        assertThat(world.done("disk.vmdk.receipt.json")).exists();
+    }
 }

@@ -39,7 +39,7 @@ final class EmbeddedCloud {
 
     /** The same settings, but with the sandbox for a cloud. */
     static SettingsSource leadingTo(Sandbox sandbox, SettingsSource source) {
-        return source.withNothingBut(
+        return source.withOnly(
                 CLOUD,
                 Map.of(
                         "caravan.cloud.auth-url", sandbox.identityUrl().toString(),

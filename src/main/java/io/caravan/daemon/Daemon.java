@@ -2,11 +2,12 @@ package io.caravan.daemon;
 
 import io.caravan.cloud.CloudEndpoints;
 import io.caravan.cloud.KeystoneAuth;
+import io.caravan.files.DurableFiles;
+import io.caravan.files.PropertiesFile;
 import io.caravan.http.CloudHttp;
 import io.caravan.job.Dispatcher;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobJournal;
-import io.caravan.settings.PropertiesFile;
 import io.caravan.settings.Settings;
 import io.caravan.text.Version;
 import io.caravan.upload.Uploads;
@@ -122,6 +123,8 @@ public final class Daemon implements AutoCloseable {
             }
             beans.forEach(main::bind);
             own.byName().forEach(main::bind);
+            DurableFiles.removeHalfWritten(settings.spool().done());
+            DurableFiles.removeHalfWritten(settings.spool().failed());
             recovery.run(own);
             return new Daemon(settings, lock, http, main, own);
         } catch (IOException e) {

@@ -3,6 +3,8 @@ package io.caravan.files;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class DurableFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(DurableFiles.class);
+    private static final Pattern HALF_WRITTEN = Pattern.compile("\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.tmp");
     private static final AtomicBoolean UNABLE = new AtomicBoolean();
 
     /** What is said of whatever can't be forced, in the process's language: EINVAL, then EOPNOTSUPP and ENOSYS. */
@@ -57,6 +61,26 @@ public final class DurableFiles {
             throw e;
         }
         force(file.getParent());
+    }
+
+    /**
+     * Removes what a crash has left of half-written files in a folder that nobody writes to now.
+     *
+     * @throws IOException when the folder can't be looked into, or one of them can't be removed
+     */
+    public static void removeHalfWritten(Path folder) throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, DurableFiles::isHalfWritten)) {
+            for (Path file : left) {
+                Files.deleteIfExists(file);
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static boolean isHalfWritten(Path file) {
+        return HALF_WRITTEN.matcher(file.getFileName().toString()).matches()
+                && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static void removeAfter(IOException trouble, Path beside) {

@@ -25,14 +25,14 @@ final class CloudReader {
         APPLICATION_CREDENTIAL
     }
 
-    private final SettingsReader reader;
+    private final SettingValues settings;
     private final SettingsSource source;
     private final CloudValues values;
 
-    CloudReader(SettingsReader reader, SettingsSource source) {
-        this.reader = reader;
+    CloudReader(SettingValues settings, SettingsSource source) {
+        this.settings = settings;
         this.source = source;
-        this.values = new CloudValues(reader, source);
+        this.values = new CloudValues(settings, source);
     }
 
     Cloud cloud() {
@@ -52,13 +52,13 @@ final class CloudReader {
                 region,
                 reach(),
                 objectStoreUrl(),
-                reader.url("caravan.cloud.image-import-url"),
+                settings.find(CloudKeys.IMAGE_IMPORT_URL),
                 transport);
     }
 
     /** K5's central portal; where it is needs no sign-in, so the rest is not looked at. */
     URI portal() {
-        return reader.url("caravan.cloud.portal-url").orElse(URI.create(K5_PORTAL));
+        return settings.find(CloudKeys.PORTAL_URL).orElse(URI.create(K5_PORTAL));
     }
 
     Portal signInAtPortal() {
@@ -97,7 +97,7 @@ final class CloudReader {
     private Optional<URI> k5Keystone(Found region) {
         Optional<URI> host = Settings.k5Host("identity", region.value());
         if (host.isEmpty()) {
-            reader.problem(region.shown()
+            settings.problem(region.shown()
                     + ": a region of K5 such as de-1, unless caravan.cloud.auth-url names another cloud's Keystone");
         }
         return host.map(url -> URI.create(url + "/v3"));
@@ -112,7 +112,7 @@ final class CloudReader {
         String path = url.get().getPath();
         String last = path.substring(path.lastIndexOf('/') + 1);
         if (last.matches("v\\d+(\\.\\d+)?") && !last.equals("v3")) {
-            reader.problem(found.shown() + ": Keystone v3 is needed, and this is the URL of " + last);
+            settings.problem(found.shown() + ": Keystone v3 is needed, and this is the URL of " + last);
             return Optional.empty();
         }
         return last.equals("v3") ? url : url.map(without -> URI.create(without + "/v3"));
@@ -125,7 +125,7 @@ final class CloudReader {
     private Optional<URI> url(Found found) {
         Optional<URI> url = HttpUrl.of(found.value());
         if (url.isEmpty()) {
-            reader.problem(found.shown() + ": " + HttpUrl.ALLOWED);
+            settings.problem(found.shown() + ": " + HttpUrl.ALLOWED);
         }
         return url;
     }
@@ -133,7 +133,7 @@ final class CloudReader {
     private void checkVersion(Layer layer) {
         values.in(layer, Name.IDENTITY_API_VERSION)
                 .filter(version -> !version.value().matches("v?3(\\.\\d+)?"))
-                .ifPresent(version -> reader.problem(version.shown() + ": 3 is the only version that is known"));
+                .ifPresent(version -> settings.problem(version.shown() + ": 3 is the only version that is known"));
     }
 
     /** As Caravan is told itself, else as an {@code auth_type} says, else the kind that the strongest place speaks of. */
@@ -152,7 +152,7 @@ final class CloudReader {
             case "password", "v3password" -> Kind.PASSWORD;
             case "v3applicationcredential" -> Kind.APPLICATION_CREDENTIAL;
             default -> {
-                reader.problem(
+                settings.problem(
                         type.shown() + ": one of password, v3password, v3applicationcredential; others are not known");
                 yield Kind.PASSWORD;
             }
@@ -173,7 +173,7 @@ final class CloudReader {
                 .toList();
         Optional<Found> password = values.in(layer, Name.PASSWORD);
         if (!application.isEmpty() && password.isPresent()) {
-            reader.problem(password.get().place() + ", "
+            settings.problem(password.get().place() + ", "
                     + application.get(0).place()
                     + ": both are set; sign in with a password or with an application credential");
         }
@@ -220,7 +220,7 @@ final class CloudReader {
         Optional<Found> found = values.first(Name.PROJECT_ID, Name.PROJECT_NAME, Name.TENANT_ID, Name.TENANT_NAME);
         if (kind == Kind.APPLICATION_CREDENTIAL) {
             found.filter(project -> project.layer() == Layer.OWN)
-                    .ifPresent(project -> reader.problem(project.shown()
+                    .ifPresent(project -> settings.problem(project.shown()
                             + ": an application credential is bound to its own project; leave this out"));
             return Optional.empty();
         }
@@ -238,18 +238,18 @@ final class CloudReader {
         }
         String word = found.get().value().replaceFirst("URL$", "");
         if (!List.of("public", "internal", "admin").contains(word)) {
-            reader.problem(found.get().shown() + ": one of public, internal, admin");
+            settings.problem(found.get().shown() + ": one of public, internal, admin");
         }
         return word;
     }
 
     private Transport transport() {
-        Duration connect = reader.time("caravan.http.connect-timeout", "10s", Duration.ofMillis(1));
-        Duration response = reader.time("caravan.http.response-timeout", "2m", Duration.ofMillis(1));
+        Duration connect = settings.get(CloudKeys.CONNECT_TIMEOUT);
+        Duration response = settings.get(CloudKeys.RESPONSE_TIMEOUT);
         return new Transport(
                 connect,
                 response,
-                new TlsReader(reader, source, values).tls(),
-                new ProxyReader(reader, source).proxies());
+                new TlsReader(settings, source, values).tls(),
+                new ProxyReader(settings, source).proxies());
     }
 }

@@ -23,47 +23,54 @@ import java.util.stream.Stream;
  */
 final class CloudValues {
 
-    private static final String FILE_SUFFIX = "-file";
-
-    /** What openstacksdk calls each value; {@link #own} is our key, without its beginning. */
+    /** What openstacksdk calls each value, with our key for it where we have one; a secret may lie in a file. */
     enum Name {
-        AUTH_URL("auth-url"),
-        AUTH_TYPE(""),
-        IDENTITY_API_VERSION(""),
-        USERNAME("username"),
-        USER_ID("user-id"),
-        PASSWORD("password"),
-        USER_DOMAIN_NAME("user-domain"),
-        USER_DOMAIN_ID("user-domain-id"),
-        PROJECT_ID("project-id"),
-        PROJECT_NAME("project-name"),
-        PROJECT_DOMAIN_NAME("project-domain"),
-        PROJECT_DOMAIN_ID("project-domain-id"),
-        DOMAIN_NAME(""),
-        DOMAIN_ID(""),
-        TENANT_ID(""),
-        TENANT_NAME(""),
-        APPLICATION_CREDENTIAL_ID("application-credential-id"),
-        APPLICATION_CREDENTIAL_NAME("application-credential-name"),
-        APPLICATION_CREDENTIAL_SECRET("application-credential-secret"),
-        REGION_NAME("region"),
-        INTERFACE("interface"),
-        ENDPOINT_TYPE(""),
-        CACERT("cacert"),
-        CERT("cert"),
-        KEY("key"),
-        INSECURE("insecure"),
-        VERIFY(""),
-        OBJECT_STORE_ENDPOINT_OVERRIDE("object-store-url");
+        AUTH_URL(CloudKeys.AUTH_URL),
+        AUTH_TYPE,
+        IDENTITY_API_VERSION,
+        USERNAME(CloudKeys.USERNAME),
+        USER_ID(CloudKeys.USER_ID),
+        PASSWORD(CloudKeys.PASSWORD, CloudKeys.PASSWORD_FILE),
+        USER_DOMAIN_NAME(CloudKeys.USER_DOMAIN),
+        USER_DOMAIN_ID(CloudKeys.USER_DOMAIN_ID),
+        PROJECT_ID(CloudKeys.PROJECT_ID),
+        PROJECT_NAME(CloudKeys.PROJECT_NAME),
+        PROJECT_DOMAIN_NAME(CloudKeys.PROJECT_DOMAIN),
+        PROJECT_DOMAIN_ID(CloudKeys.PROJECT_DOMAIN_ID),
+        DOMAIN_NAME,
+        DOMAIN_ID,
+        TENANT_ID,
+        TENANT_NAME,
+        APPLICATION_CREDENTIAL_ID(CloudKeys.APPLICATION_CREDENTIAL_ID),
+        APPLICATION_CREDENTIAL_NAME(CloudKeys.APPLICATION_CREDENTIAL_NAME),
+        APPLICATION_CREDENTIAL_SECRET(
+                CloudKeys.APPLICATION_CREDENTIAL_SECRET, CloudKeys.APPLICATION_CREDENTIAL_SECRET_FILE),
+        REGION_NAME(CloudKeys.REGION),
+        INTERFACE(CloudKeys.INTERFACE),
+        ENDPOINT_TYPE,
+        CACERT(CloudKeys.CACERT),
+        CERT(CloudKeys.CERT),
+        KEY(CloudKeys.KEY),
+        INSECURE(CloudKeys.INSECURE),
+        VERIFY,
+        OBJECT_STORE_ENDPOINT_OVERRIDE(CloudKeys.OBJECT_STORE_URL);
 
-        private final String own;
+        private final Optional<Key<String>> own;
+        private final Optional<Key<String>> file;
 
-        Name(String own) {
-            this.own = own;
+        Name() {
+            this.own = Optional.empty();
+            this.file = Optional.empty();
         }
 
-        String key() {
-            return "caravan.cloud." + own;
+        Name(Key<String> own) {
+            this.own = Optional.of(own);
+            this.file = Optional.empty();
+        }
+
+        Name(Key<String> secret, Key<String> file) {
+            this.own = Optional.of(secret);
+            this.file = Optional.of(file);
         }
 
         boolean isUrl() {
@@ -71,7 +78,7 @@ final class CloudValues {
         }
 
         boolean isSecret() {
-            return this == PASSWORD || this == APPLICATION_CREDENTIAL_SECRET;
+            return file.isPresent();
         }
     }
 
@@ -102,7 +109,7 @@ final class CloudValues {
         CLOUDS_FILE
     }
 
-    private final SettingsReader reader;
+    private final SettingValues values;
     private final SettingsSource source;
     private final Map<String, String> environment;
     private final Optional<CloudsFile> cloudsFile;
@@ -110,20 +117,15 @@ final class CloudValues {
     private final Map<Name, Optional<Found>> secrets = new EnumMap<>(Name.class);
     private boolean cloudIsUnread;
 
-    CloudValues(SettingsReader reader, SettingsSource source) {
-        this.reader = reader;
+    CloudValues(SettingValues values, SettingsSource source) {
+        this.values = values;
         this.source = source;
         this.environment = source.foreign();
-        for (Name name : Name.values()) {
-            if (!name.own.isEmpty() && !name.isSecret()) {
-                reader.text(name.key());
-            }
-        }
         this.cloudsFile = cloudsFile();
     }
 
     private Optional<CloudsFile> cloudsFile() {
-        Optional<String> own = reader.text("caravan.cloud.name");
+        Optional<String> own = values.find(CloudKeys.CLOUD_NAME);
         Optional<String> shared =
                 Optional.ofNullable(environment.get("OS_CLOUD")).filter(text -> !text.isBlank());
         Optional<String> name = own.or(() -> shared);
@@ -134,8 +136,8 @@ final class CloudValues {
             return Optional.of(CloudsFile.read(name.get(), CloudsFile.SearchPath.usual(source.caller(), environment)));
         } catch (IOException | InvalidPathException e) {
             cloudIsUnread = true;
-            reader.problem((own.isPresent()
-                            ? "caravan.cloud.name=" + LogText.clean(name.get())
+            values.problem((own.isPresent()
+                            ? CloudKeys.CLOUD_NAME + "=" + LogText.clean(name.get())
                             : "OS_CLOUD=" + LogText.clean(name.get()) + " (environment)")
                     + ": " + e.getMessage());
             return Optional.empty();
@@ -166,9 +168,9 @@ final class CloudValues {
     Secret secret(Name name) {
         Optional<Found> found = first(name);
         if (found.isEmpty()) {
-            String variable = SettingsSource.environmentName(name.key());
-            missing(name.key() + ": missing; set " + variable + " in the environment, or name a file in " + name.key()
-                    + FILE_SUFFIX);
+            String key = name.own.orElseThrow().name();
+            missing(key + ": missing; set " + SettingsSource.environmentName(key)
+                    + " in the environment, or name a file in " + name.file.orElseThrow());
         }
         return new Secret(found.map(Found::value).orElse(""));
     }
@@ -176,7 +178,7 @@ final class CloudValues {
     /** What isn't there may well be in the entry of {@code clouds.yaml} that couldn't be read. */
     void missing(String line) {
         if (!cloudIsUnread) {
-            reader.problem(line
+            values.problem(line
                     + cloudsFile
                             .flatMap(CloudsFile::unknownProfile)
                             .map(profile -> " (" + profile.place() + "=" + LogText.clean(profile.text())
@@ -189,7 +191,7 @@ final class CloudValues {
     private void complainOnce(String line) {
         if (!complaints.contains(line)) {
             complaints.add(line);
-            reader.problem(line);
+            values.problem(line);
         }
     }
 
@@ -216,27 +218,25 @@ final class CloudValues {
     }
 
     private Optional<Found> own(Name name) {
-        if (name.own.isEmpty()) {
-            return Optional.empty();
-        }
         if (name.isSecret()) {
             return secrets.computeIfAbsent(name, this::ownSecret);
         }
-        return source.find(name.key()).map(value -> new Found(name, value, name.key(), Layer.OWN));
+        return name.own.flatMap(key -> values.find(key).map(value -> new Found(name, value, key.name(), Layer.OWN)));
     }
 
     /** To be asked once: a file may be a pipe. */
     private Optional<Found> ownSecret(Name name) {
-        String key = name.key();
-        Optional<String> direct = reader.secret(key);
-        Optional<String> file = reader.hidden(key + FILE_SUFFIX);
+        Key<String> key = name.own.orElseThrow();
+        Key<String> fileKey = name.file.orElseThrow();
+        Optional<String> direct = values.find(key);
+        Optional<String> file = values.find(fileKey);
         if (direct.isPresent() && file.isPresent()) {
-            complainOnce(key + ", " + key + FILE_SUFFIX + ": both are set; one is enough");
+            complainOnce(key + ", " + fileKey + ": both are set; one is enough");
         }
         if (direct.isPresent() || file.isEmpty()) {
-            return direct.map(value -> new Found(name, value, key, Layer.OWN));
+            return direct.map(value -> new Found(name, value, key.name(), Layer.OWN));
         }
-        String shown = key + FILE_SUFFIX + "=" + LogText.clean(file.get());
+        String shown = fileKey + "=" + LogText.clean(file.get());
         String content = "";
         try {
             FileRights.warnOfWhatOthersRead(Path.of(file.get()));
@@ -247,7 +247,7 @@ final class CloudValues {
         } catch (IOException | InvalidPathException e) {
             complainOnce(shown + ": " + e.getMessage());
         }
-        return Optional.of(new Found(name, content, key + FILE_SUFFIX, Layer.OWN));
+        return Optional.of(new Found(name, content, fileKey.name(), Layer.OWN));
     }
 
     /** Editors and {@code echo} end the last line; all else is part of the secret. */

@@ -17,17 +17,14 @@ import java.util.stream.Stream;
  */
 final class ProxyReader {
 
-    private static final String KEY = "caravan.http.proxy";
-
-    private final SettingsReader reader;
+    private final SettingValues settings;
     private final Optional<String> own;
     private final Map<String, String> environment;
 
-    ProxyReader(SettingsReader reader, SettingsSource source) {
-        this.reader = reader;
-        this.own = source.cloudIsForced() ? Optional.empty() : reader.hidden(KEY);
+    ProxyReader(SettingValues settings, SettingsSource source) {
+        this.settings = settings;
+        this.own = source.cloudIsForced() ? Optional.empty() : settings.find(CloudKeys.PROXY);
         this.environment = source.foreign();
-        reader.hidden(KEY);
     }
 
     Proxies proxies() {
@@ -36,7 +33,7 @@ final class ProxyReader {
                 .filter(host -> !host.isEmpty())
                 .toList();
         if (own.isPresent()) {
-            Optional<Proxy> proxy = parsed(KEY, "", own.get());
+            Optional<Proxy> proxy = parsed(CloudKeys.PROXY.name(), "", own.get());
             return new Proxies(proxy, proxy, exceptions, true);
         }
         return new Proxies(ofEnvironment("http_proxy"), ofEnvironment("https_proxy"), exceptions, false);
@@ -69,7 +66,7 @@ final class ProxyReader {
         } catch (URISyntaxException e) {
             // said below
         }
-        reader.problem(name + "=" + HttpUrl.shown(value) + where
+        settings.problem(name + "=" + HttpUrl.shown(value) + where
                 + ": a proxy such as http://proxy.example.com:3128 or http://user:password@proxy.example.com:3128");
         return Optional.empty();
     }

@@ -223,6 +223,14 @@ public record Settings(
      */
     public record Upload(long segmentSize, int segmentsParallel, int imagesParallel, Manifest manifest) {}
 
+    /** What becomes of an image file after success. */
+    enum DoneImages {
+        /** It lies in {@code done/}. */
+        KEEP,
+        /** It is deleted; its receipt stays. */
+        DELETE
+    }
+
     /** Which kind of large object an image of several segments becomes. */
     public enum Manifest {
         /** A dynamic large object: every Swift has it, and the segments' listing is what it is made of. */

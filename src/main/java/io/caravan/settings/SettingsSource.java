@@ -1,5 +1,6 @@
 package io.caravan.settings;
 
+import io.caravan.files.PropertiesFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ public final class SettingsSource {
      * These values, and no others, for all keys that begin so, whatever stands elsewhere. Where {@code caravan.cloud.*} is
      * settled like this, what other tools go by ({@code OS_*}, {@code clouds.yaml}, proxies) isn't looked at either.
      */
-    public SettingsSource withNothingBut(String prefix, Map<String, String> values) {
+    public SettingsSource withOnly(String prefix, Map<String, String> values) {
         return new SettingsSource(
                 environment, foreign, caller, layers, Optional.of(new Forced(prefix, Map.copyOf(values))));
     }
@@ -85,11 +86,6 @@ public final class SettingsSource {
                         new Layer("preset", own(presets)),
                         new Layer(String.valueOf(file.getFileName()), own(PropertiesFile.read(file)))),
                 Optional.empty());
-    }
-
-    /** Nothing is set anywhere. */
-    static SettingsSource empty() {
-        return new SettingsSource(Map.of(), Map.of(), Path.of("").toAbsolutePath(), List.of(), Optional.empty());
     }
 
     private static Map<String, String> own(Map<String, String> values) {

@@ -1,5 +1,6 @@
 package io.caravan.settings;
 
+import io.caravan.files.Pem;
 import io.caravan.settings.CloudValues.Found;
 import io.caravan.settings.CloudValues.Layer;
 import io.caravan.settings.CloudValues.Name;
@@ -14,12 +15,12 @@ import java.util.Optional;
 /** Reads whom to trust, and what to show to whoever asks who we are. */
 final class TlsReader {
 
-    private final SettingsReader reader;
+    private final SettingValues settings;
     private final SettingsSource source;
     private final CloudValues values;
 
-    TlsReader(SettingsReader reader, SettingsSource source, CloudValues values) {
-        this.reader = reader;
+    TlsReader(SettingValues settings, SettingsSource source, CloudValues values) {
+        this.settings = settings;
         this.source = source;
         this.values = values;
     }
@@ -47,7 +48,7 @@ final class TlsReader {
     private boolean isInsecure(Found found) {
         boolean yes = found.value().matches("(?i)true|yes|on|1");
         if (!yes && !found.value().matches("(?i)false|no|off|0")) {
-            reader.problem(found.shown() + ": true or false");
+            settings.problem(found.shown() + ": true or false");
         }
         return yes == (found.name() == Name.INSECURE);
     }
@@ -56,8 +57,8 @@ final class TlsReader {
         Optional<Found> cert = values.first(Name.CERT);
         Optional<Found> key = cert.isPresent() ? values.in(cert.get().layer(), Name.KEY) : values.first(Name.KEY);
         if (cert.isEmpty()) {
-            key.ifPresent(
-                    file -> reader.problem(file.shown() + ": there is a key, but no certificate (caravan.cloud.cert)"));
+            key.ifPresent(file ->
+                    settings.problem(file.shown() + ": there is a key, but no certificate (caravan.cloud.cert)"));
             return Optional.empty();
         }
         Optional<List<X509Certificate>> chain = read(cert.get(), Pem::chain);
@@ -66,7 +67,7 @@ final class TlsReader {
         if (chain.isPresent()
                 && secret.isPresent()
                 && !Pem.belongTogether(secret.get(), chain.get().get(0).getPublicKey())) {
-            reader.problem(key.orElse(cert.get()).shown() + ": this key does not belong to the first certificate of "
+            settings.problem(key.orElse(cert.get()).shown() + ": this key does not belong to the first certificate of "
                     + cert.get().value());
             return Optional.empty();
         }
@@ -85,7 +86,7 @@ final class TlsReader {
             return Optional.of(content.of(
                     Pem.read(file.layer() == Layer.OWN ? path : source.caller().resolve(path))));
         } catch (IOException | InvalidPathException e) {
-            reader.problem(file.shown() + ": " + e.getMessage());
+            settings.problem(file.shown() + ": " + e.getMessage());
             return Optional.empty();
         }
     }

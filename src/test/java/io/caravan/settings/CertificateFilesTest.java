@@ -4,6 +4,7 @@ import static io.caravan.settings.SettingsFixture.problems;
 import static io.caravan.settings.SettingsFixture.withNeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.files.Pem;
 import io.caravan.http.CloudHttp;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package io.caravan.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.caravan.files.PropertiesFile;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -129,12 +130,11 @@ class SettingsSourceTest {
     }
 
     @Test
-    void withNothingButIgnoresWhateverElseIsSetForThoseKeys() throws IOException {
+    void withOnlyIgnoresWhateverElseIsSetForThoseKeys() throws IOException {
         Files.writeString(file, "caravan.cloud.region = de-1\n" + KEY + " = 1");
         commandLine.put("caravan.cloud.username", "me");
         environment.put("CARAVAN_CLOUD_PASSWORD", "mine");
-        SettingsSource source =
-                source().withNothingBut("caravan.cloud.", Map.of("caravan.cloud.username", "demo", KEY, "9"));
+        SettingsSource source = source().withOnly("caravan.cloud.", Map.of("caravan.cloud.username", "demo", KEY, "9"));
         assertThat(source.find("caravan.cloud.username")).contains("demo");
         assertThat(source.find("caravan.cloud.region")).isEmpty();
         assertThat(source.find("caravan.cloud.password")).isEmpty();
@@ -142,10 +142,10 @@ class SettingsSourceTest {
     }
 
     @Test
-    void withNothingButStillReportsUnknownKeys() throws IOException {
+    void withOnlyStillReportsUnknownKeys() throws IOException {
         commandLine.put("caravan.cloud.colour", "blue");
-        SettingsSource source = source().withNothingBut("caravan.cloud.", SettingsFixture.NEEDED);
+        SettingsSource source = source().withOnly("caravan.cloud.", SettingsFixture.NEEDED);
         assertThat(SettingsFixture.problems(source))
-                .isEqualTo(List.of("caravan.cloud.colour (-D): unknown setting; README lists what there is"));
+                .isEqualTo(List.of("caravan.cloud.colour (-D): unknown setting; docs/settings.md lists what there is"));
     }
 }

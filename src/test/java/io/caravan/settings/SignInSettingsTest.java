@@ -416,7 +416,7 @@ class SignInSettingsTest {
         environment.put("http_proxy", "nonsense://");
         own.put("caravan.http.proxy", "nonsense://");
         own.put("caravan.cloud.name", "no such");
-        Settings.Cloud cloud = Settings.readCloud(source().withNothingBut("caravan.cloud.", SettingsFixture.NEEDED));
+        Settings.Cloud cloud = Settings.readCloud(source().withOnly("caravan.cloud.", SettingsFixture.NEEDED));
         assertThat(cloud).isEqualTo(Settings.readCloud(SettingsFixture.withNeeded()));
     }
 

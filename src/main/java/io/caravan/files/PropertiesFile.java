@@ -1,6 +1,5 @@
-package io.caravan.settings;
+package io.caravan.files;
 
-import io.caravan.files.TextFile;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.caravan.settings;
+package io.caravan.files;
 
 import io.caravan.text.Quantities;
 import java.io.ByteArrayInputStream;
@@ -26,7 +26,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Certificates and private keys out of PEM files, as OpenSSL writes them. Every message is about the file's content. */
-final class Pem {
+public final class Pem {
 
     private static final int LARGEST = 4 << 20;
     private static final Pattern BLOCK =
@@ -63,7 +63,7 @@ final class Pem {
     }
 
     /** @throws IOException when the file can't be read or is too large to be one */
-    static Pem read(Path file) throws IOException {
+    public static Pem read(Path file) throws IOException {
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
             throw new IOException(
                     Files.isDirectory(file)
@@ -77,7 +77,7 @@ final class Pem {
     }
 
     /** @throws IOException when there is none, or a broken one */
-    List<X509Certificate> certificates() throws IOException {
+    public List<X509Certificate> certificates() throws IOException {
         List<X509Certificate> certificates = new ArrayList<>();
         try {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
@@ -101,7 +101,7 @@ final class Pem {
      *
      * @throws IOException when there is none, or a broken one
      */
-    List<X509Certificate> chain() throws IOException {
+    public List<X509Certificate> chain() throws IOException {
         List<X509Certificate> others = certificates();
         List<X509Certificate> chain = new ArrayList<>();
         Optional<X509Certificate> next = Optional.of(others.get(0));
@@ -117,7 +117,7 @@ final class Pem {
     }
 
     /** @throws IOException when there is none, or one that is encrypted or of an unknown kind */
-    PrivateKey key() throws IOException {
+    public PrivateKey key() throws IOException {
         Optional<Block> found = blocks.stream()
                 .filter(block -> block.label().endsWith("PRIVATE KEY"))
                 .findFirst();
@@ -207,7 +207,7 @@ final class Pem {
     }
 
     /** Whether what the one signs, the other confirms. */
-    static boolean belongTogether(PrivateKey secret, PublicKey open) {
+    public static boolean belongTogether(PrivateKey secret, PublicKey open) {
         String algorithm = switch (secret.getAlgorithm()) {
             case "RSA" -> "SHA256withRSA";
             case "EC" -> "SHA256withECDSA";
