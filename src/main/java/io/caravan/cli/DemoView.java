@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.cli.console.Caller;
 import io.caravan.daemon.Daemon;
 import io.caravan.job.ImageJob;
+import io.caravan.job.ObjectUpload;
 import io.caravan.job.Stage;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.keystone.DemoAccount;
@@ -112,7 +113,7 @@ public final class DemoView {
     }
 
     private void uploaded(ImageJob job) {
-        ImageJob.Upload upload = job.upload();
+        ObjectUpload upload = job.upload();
         Duration took = Duration.between(
                 upload.startedAt().orElseThrow(), upload.endedAt().orElseThrow());
         line(

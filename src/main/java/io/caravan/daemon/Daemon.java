@@ -6,6 +6,7 @@ import io.caravan.files.DurableFiles;
 import io.caravan.files.PropertiesFile;
 import io.caravan.http.CloudHttp;
 import io.caravan.job.Dispatcher;
+import io.caravan.job.Failure;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobJournal;
 import io.caravan.settings.Settings;
@@ -82,7 +83,7 @@ public final class Daemon implements AutoCloseable {
             return job;
         }
         return job.failed(
-                new ImageJob.Failure(
+                new Failure(
                         job.stage(),
                         "Caravan has run out of memory three times while it worked on this image",
                         "",

@@ -6,9 +6,9 @@ import io.caravan.cloud.CloudRequest;
 import io.caravan.files.DurableFiles;
 import io.caravan.job.FinishJob;
 import io.caravan.job.ImageJob;
-import io.caravan.job.ImageJob.Import;
 import io.caravan.job.ImageRequest;
 import io.caravan.job.JobFolder;
+import io.caravan.job.JobImport;
 import io.caravan.job.JobJournal;
 import io.caravan.job.Jobs;
 import io.caravan.job.Stage;
@@ -123,7 +123,7 @@ public final class VmImport {
     public ImageJob intend(ImageJob job) {
         ImageJob intended = job.imported().unanswered()
                 ? job
-                : job.importing(Import.intended(UUID.randomUUID().toString()));
+                : job.importing(JobImport.intended(UUID.randomUUID().toString()));
         // written even when it is known: it may have come to nothing but memory the last time
         journal.save(intended);
         return intended;
@@ -254,7 +254,7 @@ public final class VmImport {
      * The import goes on, as far as is known. It is given up once it was watched for long enough, and only when a look has
      * shown that it has not ended, or several in a row have shown nothing.
      */
-    private ImageJob lookAgain(ImageJob job, Import seen, Duration pause) {
+    private ImageJob lookAgain(ImageJob job, JobImport seen, Duration pause) {
         Duration deadline = settings.imports().deadline();
         boolean isKnown = seen.failedLooks() == 0 || seen.failedLooks() >= FAILED_LOOKS;
         if (seen.watchedMillis() >= deadline.toMillis() && isKnown) {
@@ -270,7 +270,7 @@ public final class VmImport {
     }
 
     /** The job with the time added for which this process has watched its import since the last look. */
-    private Import watched(ImageJob job) {
+    private JobImport watched(ImageJob job) {
         Instant now = steady.instant();
         Instant before = lastLooks.put(job.id(), now);
         return job.imported().watched(before == null ? Duration.ZERO : Duration.between(before, now));

@@ -1,12 +1,12 @@
 package io.caravan.intake;
 
 import io.caravan.files.DurableFiles;
+import io.caravan.job.Failure;
 import io.caravan.job.ImageJob;
-import io.caravan.job.ImageJob.Failure;
-import io.caravan.job.ImageJob.SourceFile;
 import io.caravan.job.ImageRequest;
 import io.caravan.job.JobFolder;
 import io.caravan.job.JobJournal;
+import io.caravan.job.SourceFile;
 import io.caravan.job.SourceFiles;
 import io.caravan.job.Stage;
 import io.caravan.settings.Settings;

@@ -1,7 +1,7 @@
 package io.caravan.intake;
 
-import io.caravan.job.ImageJob.SourceFile;
 import io.caravan.job.ImageRequest;
+import io.caravan.job.SourceFile;
 import io.caravan.settings.ImportService;
 import io.caravan.settings.ObjectNames;
 import io.caravan.settings.Settings;

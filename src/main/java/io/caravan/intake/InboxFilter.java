@@ -1,7 +1,7 @@
 package io.caravan.intake;
 
-import io.caravan.job.ImageJob.SourceFile;
 import io.caravan.job.Sidecars;
+import io.caravan.job.SourceFile;
 import io.caravan.job.SourceFiles;
 import io.caravan.settings.Backoff;
 import io.caravan.settings.Settings;

@@ -1,6 +1,6 @@
 package io.caravan.intake;
 
-import io.caravan.job.ImageJob.SourceFile;
+import io.caravan.job.SourceFile;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.Comparator;

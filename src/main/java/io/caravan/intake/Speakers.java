@@ -1,6 +1,6 @@
 package io.caravan.intake;
 
-import io.caravan.job.ImageJob.SourceFile;
+import io.caravan.job.SourceFile;
 import io.caravan.job.SourceFiles;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -63,7 +63,7 @@ public final class FinishJob {
         if (job.hasEnded()) {
             return job;
         }
-        ImageJob failed = job.failed(new ImageJob.Failure(job.stage(), what, service, advice), clock.instant());
+        ImageJob failed = job.failed(new Failure(job.stage(), what, service, advice), clock.instant());
         journal.save(failed);
         return failed;
     }
@@ -105,7 +105,7 @@ public final class FinishJob {
         Path failed = settings.spool().failed();
         ImageJob named = named(job, failed);
         String name = named.keptAs().orElseThrow();
-        ImageJob.Failure failure = job.failure().orElseThrow();
+        Failure failure = job.failure().orElseThrow();
         DurableFiles.write(failed.resolve(FinalNames.error(name)), Json.forPeople(ErrorReport.of(named, failure)));
         moveIfThere(folder.sidecar(job), failed.resolve(FinalNames.sidecar(name)));
         if (job.place().isEmpty()) {
@@ -148,7 +148,7 @@ public final class FinishJob {
     }
 
     private Receipt receipt(ImageJob job) throws IOException {
-        ImageJob.Upload upload = job.upload();
+        ObjectUpload upload = job.upload();
         ImageRequest request = job.request();
         Instant sent = upload.endedAt().orElse(job.claimedAt());
         Duration sending = between(upload.startedAt().orElse(job.claimedAt()), sent);
@@ -260,7 +260,7 @@ public final class FinishJob {
             Instant claimedAt,
             Instant failedAt) {
 
-        static ErrorReport of(ImageJob job, ImageJob.Failure failure) {
+        static ErrorReport of(ImageJob job, Failure failure) {
             return new ErrorReport(
                     job.id(),
                     job.image(),

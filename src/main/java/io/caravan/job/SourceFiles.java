@@ -1,6 +1,5 @@
 package io.caravan.job;
 
-import io.caravan.job.ImageJob.SourceFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -3,6 +3,7 @@ package io.caravan.upload;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobFailure;
 import io.caravan.job.ManifestKind;
+import io.caravan.job.ObjectUpload;
 import io.caravan.settings.Settings;
 import io.caravan.settings.Settings.Manifest;
 import io.caravan.swift.SwiftLimits;
@@ -33,7 +34,7 @@ final class SegmentRules {
      *
      * @throws JobFailure when the image can't be cut so that the cloud takes it; the message has the numbers
      */
-    ImageJob.Upload settle(ImageJob job, SwiftLimits limits) throws JobFailure {
+    ObjectUpload settle(ImageJob job, SwiftLimits limits) throws JobFailure {
         long size = job.source().bytes();
         long segmentSize = fewEnough(job, withinOneObject(job, limits.maxFileSize()), limits.maxFileSize());
         if (size <= segmentSize) {
@@ -78,7 +79,7 @@ final class SegmentRules {
         return rounded <= largest ? rounded : Math.min(least, largest);
     }
 
-    private ImageJob.Upload asStatic(ImageJob job, long wanted, Slo slo, long largest) throws JobFailure {
+    private ObjectUpload asStatic(ImageJob job, long wanted, Slo slo, long largest) throws JobFailure {
         long size = job.source().bytes();
         long most = Math.max(1, Math.min(slo.maxSegments(), slo.maxManifestBytes() / SloManifest.longestEntry(job)));
         long least = Math.max(slo.minSegmentBytes(), ceiling(size, most));
@@ -103,7 +104,7 @@ final class SegmentRules {
     }
 
     /** What isn't to be as a static large object is a dynamic one, where that will do. */
-    private ImageJob.Upload otherwise(ImageJob job, long segmentSize, String problem, String advice) throws JobFailure {
+    private ObjectUpload otherwise(ImageJob job, long segmentSize, String problem, String advice) throws JobFailure {
         if (manifest == Manifest.SLO) {
             throw new JobFailure(problem, advice);
         }
@@ -111,11 +112,11 @@ final class SegmentRules {
         return dynamic(job, segmentSize);
     }
 
-    private static ImageJob.Upload dynamic(ImageJob job, long segmentSize) {
+    private static ObjectUpload dynamic(ImageJob job, long segmentSize) {
         return told(job, job.upload().cut(segmentSize, ManifestKind.DLO));
     }
 
-    private static ImageJob.Upload told(ImageJob job, ImageJob.Upload upload) {
+    private static ObjectUpload told(ImageJob job, ObjectUpload upload) {
         if (upload.segmentSize() != job.request().segmentSize()) {
             LOG.info(
                     "{} is cut into segments of {}: segments of {} would be too large or too many",

@@ -6,6 +6,7 @@ import io.caravan.job.JobFailure;
 import io.caravan.job.JobFolder;
 import io.caravan.job.JobJournal;
 import io.caravan.job.Jobs;
+import io.caravan.job.SourceFile;
 import io.caravan.job.SourceFiles;
 import io.caravan.settings.ObjectNames;
 import io.caravan.settings.Settings.Manifest;
@@ -241,7 +242,7 @@ public final class Uploads {
      */
     public void checkSource(ImageJob job) throws JobFailure, IOException {
         Path image = folder.image(job);
-        ImageJob.SourceFile now;
+        SourceFile now;
         try {
             now = SourceFiles.look(image);
         } catch (NoSuchFileException e) {

@@ -12,6 +12,7 @@ import io.caravan.job.ImageRequest;
 import io.caravan.job.JobFixture;
 import io.caravan.job.JobFolder;
 import io.caravan.job.Jobs;
+import io.caravan.job.ObjectUpload;
 import io.caravan.job.Stage;
 import io.caravan.sandbox.SettableClock;
 import io.caravan.settings.Settings;
@@ -53,7 +54,7 @@ class VmImportTest {
         ImageJob claimed = JobFixture.job("aaaaaaaaaaaa", "größe 1.vmdk");
         journal.create(claimed);
         journal.offer(claimed);
-        job = claimed.uploaded(ImageJob.Upload.NONE);
+        job = claimed.uploaded(ObjectUpload.NONE);
         journal.save(job);
     }
 

@@ -3,11 +3,13 @@ package io.caravan.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.caravan.job.Failure;
 import io.caravan.job.FileJobJournal;
 import io.caravan.job.ImageJob;
 import io.caravan.job.ImageRequest;
 import io.caravan.job.JobFixture;
 import io.caravan.job.JobFolder;
+import io.caravan.job.SourceFile;
 import io.caravan.job.SourceFiles;
 import io.caravan.job.Stage;
 import io.caravan.sandbox.SettableClock;
@@ -59,7 +61,7 @@ class ClaimImageTest {
     void takesAnImageOutOfTheInbox() throws IOException {
         drop("x.vmdk", "image");
         ImageJob job = claim("x.vmdk");
-        ImageJob.SourceFile source = SourceFiles.look(folder.image(job));
+        SourceFile source = SourceFiles.look(folder.image(job));
         assertThat(job.id()).matches("[0-9a-f]{12}");
         assertThat(job)
                 .isEqualTo(ImageJob.ofImage(
@@ -242,7 +244,7 @@ class ClaimImageTest {
     void leavesARefusedImageToIntakeWhoseClaimHadNotBeenFinished() throws IOException {
         drop("x.vmdk", "image");
         ImageJob job = JobFixture.job("aaaaaaaaaaaa", "x.vmdk")
-                .failed(new ImageJob.Failure(Stage.CLAIMED, "no", "", ""), clock.instant());
+                .failed(new Failure(Stage.CLAIMED, "no", "", ""), clock.instant());
         journal.create(job);
         claimImage.resume(job);
         assertThat(journal.open()).isEmpty();

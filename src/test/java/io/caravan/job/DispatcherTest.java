@@ -2,9 +2,6 @@ package io.caravan.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.caravan.job.ImageJob.Failure;
-import io.caravan.job.ImageJob.Import;
-import io.caravan.job.ImageJob.Upload;
 import io.caravan.sandbox.SettableClock;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,7 +108,7 @@ class DispatcherTest {
         released(first);
         waits(first, 60);
         assertThat(ready()).as("the first one waits, and is still ahead").isEmpty();
-        ImageJob importing = first.importing(Import.intended("i"));
+        ImageJob importing = first.importing(JobImport.intended("i"));
         saved(importing.importing(importing.imported().accepted("j", clock.instant())));
         assertThat(ready()).as("the import still reads the object").isEmpty();
         journal.close(first);
@@ -151,7 +148,7 @@ class DispatcherTest {
         offered("c", "c");
         ImageJob fourth = offered("d", "d");
         ready();
-        ImageJob uploading = saved(first.uploading(Upload.NONE.under(1, "p/", 3, clock.instant())));
+        ImageJob uploading = saved(first.uploading(ObjectUpload.NONE.under(1, "p/", 3, clock.instant())));
         assertThat(ready()).isEmpty();
         saved(uploading.uploaded(uploading.upload().verified("e", clock.instant())));
         assertThat(ready()).containsExactly(fourth);
@@ -159,7 +156,7 @@ class DispatcherTest {
 
     @Test
     void leavesAcceptedImportsToThePoll() {
-        ImageJob job = offered("a", "a").importing(Import.intended("i"));
+        ImageJob job = offered("a", "a").importing(JobImport.intended("i"));
         saved(job);
         assertThat(ready()).as("an unanswered request is looked up").containsExactly(job);
         released(job);
@@ -179,7 +176,7 @@ class DispatcherTest {
     @Test
     void looksAtNoOtherImport() {
         offered("a", "a");
-        saved(offered("b", "b").importing(Import.intended("i")));
+        saved(offered("b", "b").importing(JobImport.intended("i")));
         saved(offered("c", "c").done(clock.instant()));
         assertThat(due()).isEmpty();
     }
@@ -220,7 +217,7 @@ class DispatcherTest {
     /** An earlier process's clock may have been a day ahead, or this one's may have been set back. */
     @Test
     void keepsToAWrittenTimeUpToTheLongestPauseOnly() {
-        ImageJob job = offered("a", "a").importing(Import.intended("i"));
+        ImageJob job = offered("a", "a").importing(JobImport.intended("i"));
         ImageJob accepted = saved(job.importing(job.imported()
                 .accepted("j", clock.instant())
                 .polled("queued", clock.instant().plus(Duration.ofDays(1)))));

@@ -3,8 +3,6 @@ package io.caravan.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.caravan.job.ImageJob.Import;
-import io.caravan.job.ImageJob.Upload;
 import io.caravan.sandbox.SettableClock;
 import io.caravan.settings.SettingsFixture;
 import io.caravan.text.Json;
@@ -60,13 +58,13 @@ class FinishJobTest {
     /** A job whose import has ended well. */
     private ImageJob imported(String id, String image) throws IOException {
         ImageJob job = claimed(id, image);
-        Upload upload = Upload.NONE
+        ObjectUpload upload = ObjectUpload.NONE
                 .cut(4, ManifestKind.SLO)
                 .under(1, PREFIX, 3, JobFixture.CLAIMED_AT.plusSeconds(1))
                 .replacing(ReplacedSegments.under("images_segments", "x.vmdk/1.000000/9/4/")
                         .after(3, ""))
                 .verified("whole", JobFixture.CLAIMED_AT.plusSeconds(3));
-        Import end = Import.intended("image-id").accepted("import-id", clock.instant());
+        JobImport end = JobImport.intended("image-id").accepted("import-id", clock.instant());
         Files.write(folder.segments(id), Json.MAPPER.writeValueAsBytes(SEGMENTS));
         Files.writeString(
                 folder.importStatus(id),
@@ -108,7 +106,7 @@ class FinishJobTest {
     void namesNoManifestOfAnObjectInOnePiece() throws IOException {
         ImageJob job = claimed("aaaaaaaaaaaa", "x.vmdk");
         Files.writeString(folder.segments(job.id()), "[{\"name\": \"x.vmdk\", \"bytes\": 10, \"etag\": \"e\"}]");
-        Upload upload = Upload.NONE.under(1, "", 1, clock.instant()).verified("e", clock.instant());
+        ObjectUpload upload = ObjectUpload.NONE.under(1, "", 1, clock.instant()).verified("e", clock.instant());
         finish.putAway(finish.succeed(job.uploaded(upload)));
         JsonNode receipt = json(done.resolve("x.vmdk.receipt.json"));
         assertThat(receipt.path("manifest").asText()).isEmpty();
@@ -142,7 +140,7 @@ class FinishJobTest {
     void leavesAReasonBesideAFailedImage() throws IOException {
         ImageJob job = claimed("aaaaaaaaaaaa", "x.vmdk");
         Files.writeString(folder.sidecar(job), "{}");
-        ImageJob uploading = job.uploading(Upload.NONE.under(1, PREFIX, 3, clock.instant()));
+        ImageJob uploading = job.uploading(ObjectUpload.NONE.under(1, PREFIX, 3, clock.instant()));
         ImageJob ended = finish.fail(uploading, "what happened", "what the service said", "what to do");
         assertThat(ended.stage()).isEqualTo(Stage.FAILED);
         finish.putAway(ended);

@@ -2,9 +2,6 @@ package io.caravan.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.caravan.job.ImageJob.Failure;
-import io.caravan.job.ImageJob.Import;
-import io.caravan.job.ImageJob.Upload;
 import io.caravan.text.Json;
 import java.io.IOException;
 import java.time.Instant;
@@ -18,9 +15,10 @@ class ImageJobTest {
 
     private static final Instant NOW = Instant.parse("2026-02-01T00:00:00.123456789Z");
     private static final ImageJob CLAIMED = JobFixture.job("0123456789ab", "größe 😀.vmdk");
-    private static final ImageJob UPLOADING = CLAIMED.uploading(Upload.NONE.under(2, "x/1.000000/10/4.2/", 3, NOW));
+    private static final ImageJob UPLOADING =
+            CLAIMED.uploading(ObjectUpload.NONE.under(2, "x/1.000000/10/4.2/", 3, NOW));
     private static final ImageJob IMPORTING =
-            UPLOADING.uploaded(UPLOADING.upload().verified("e", NOW)).importing(Import.intended("image-id"));
+            UPLOADING.uploaded(UPLOADING.upload().verified("e", NOW)).importing(JobImport.intended("image-id"));
 
     static Stream<ImageJob> jobsOfEachStage() {
         return Stream.of(
@@ -67,8 +65,8 @@ class ImageJobTest {
 
     @Test
     void remembersWhenItsFirstTryBegan() {
-        Upload first = Upload.NONE.under(1, "p/", 3, NOW);
-        Upload second = first.elsewhere().under(2, "q/", 3, NOW.plusSeconds(60));
+        ObjectUpload first = ObjectUpload.NONE.under(1, "p/", 3, NOW);
+        ObjectUpload second = first.elsewhere().under(2, "q/", 3, NOW.plusSeconds(60));
         assertThat(second.startedAt()).contains(NOW);
         assertThat(second.attempt()).isEqualTo(2);
         assertThat(first.elsewhere().prefix()).isEmpty();
@@ -76,13 +74,13 @@ class ImageJobTest {
 
     @Test
     void hasAnUnansweredImportBetweenIntentAndAcceptance() {
-        assertThat(Import.NONE.unanswered()).isFalse();
-        assertThat(Import.intended("i").unanswered()).isTrue();
-        Import accepted = Import.intended("i").accepted("j", NOW);
+        assertThat(JobImport.NONE.unanswered()).isFalse();
+        assertThat(JobImport.intended("i").unanswered()).isTrue();
+        JobImport accepted = JobImport.intended("i").accepted("j", NOW);
         assertThat(accepted.unanswered()).isFalse();
         assertThat(accepted.nextPoll()).isEqualTo(NOW);
         assertThat(accepted.postedAt()).contains(NOW);
-        Import polled = accepted.polled("processing", NOW.plusSeconds(5));
+        JobImport polled = accepted.polled("processing", NOW.plusSeconds(5));
         assertThat(polled.polls()).isEqualTo(1);
         assertThat(polled.postedAt()).contains(NOW);
     }

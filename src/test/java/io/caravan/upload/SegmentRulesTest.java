@@ -8,6 +8,7 @@ import io.caravan.job.ImageRequest;
 import io.caravan.job.JobFailure;
 import io.caravan.job.JobFixture;
 import io.caravan.job.ManifestKind;
+import io.caravan.job.ObjectUpload;
 import io.caravan.settings.Settings.Manifest;
 import io.caravan.swift.SwiftLimits;
 import io.caravan.swift.SwiftLimits.Slo;
@@ -35,7 +36,7 @@ class SegmentRulesTest {
                 JobFixture.CLAIMED_AT);
     }
 
-    private static ImageJob.Upload settle(Manifest manifest, SwiftLimits limits, ImageJob job) throws JobFailure {
+    private static ObjectUpload settle(Manifest manifest, SwiftLimits limits, ImageJob job) throws JobFailure {
         return new SegmentRules(manifest).settle(job, limits);
     }
 
@@ -46,7 +47,7 @@ class SegmentRulesTest {
     @ParameterizedTest
     @CsvSource({"DLO, DLO", "SLO, SLO", "AUTO, SLO"})
     void theManifestIsAsWishedWhereTheCloudOffersIt(Manifest wish, ManifestKind kind) throws JobFailure {
-        assertThat(settle(wish, STOCK, job(3 * MIB, MIB, false))).isEqualTo(ImageJob.Upload.NONE.cut(MIB, kind));
+        assertThat(settle(wish, STOCK, job(3 * MIB, MIB, false))).isEqualTo(ObjectUpload.NONE.cut(MIB, kind));
     }
 
     @ParameterizedTest
@@ -75,7 +76,7 @@ class SegmentRulesTest {
     @CsvSource({"5242880, 5242880", "5300000, 5242880", "1000, 1000"})
     void aSegmentSizeThatNobodyAskedForGivesWayToTheLargestObject(long most, long taken) throws JobFailure {
         assertThat(settle(Manifest.DLO, largest(most), job(20 * MIB, 8 * MIB, false)))
-                .isEqualTo(ImageJob.Upload.NONE.cut(taken, ManifestKind.DLO));
+                .isEqualTo(ObjectUpload.NONE.cut(taken, ManifestKind.DLO));
     }
 
     @Test
@@ -111,14 +112,14 @@ class SegmentRulesTest {
                 .isInstanceOf(JobFailure.class)
                 .hasMessageContainingAll("1001 segments", "at most 1000");
         assertThat(settle(Manifest.AUTO, STOCK, job(1001, 1, true)))
-                .isEqualTo(ImageJob.Upload.NONE.cut(1, ManifestKind.DLO));
+                .isEqualTo(ObjectUpload.NONE.cut(1, ManifestKind.DLO));
     }
 
     @Test
     void anImageTooLargeForAnyStaticObjectIsDynamicOrRefused() throws JobFailure {
         SwiftLimits limits = new SwiftLimits(true, 4 * MIB, Optional.of(new Slo(10, 8 << 20, 1)));
         assertThat(settle(Manifest.AUTO, limits, job(41 * MIB, MIB, false)))
-                .isEqualTo(ImageJob.Upload.NONE.cut(MIB, ManifestKind.DLO));
+                .isEqualTo(ObjectUpload.NONE.cut(MIB, ManifestKind.DLO));
         assertThatThrownBy(() -> settle(Manifest.SLO, limits, job(41 * MIB, MIB, false)))
                 .isInstanceOf(JobFailure.class)
                 .hasMessageContainingAll("41 segments", "at most 10", "4194304");
@@ -137,7 +138,7 @@ class SegmentRulesTest {
     void aManifestTooLongMeansFewerSegments() throws Exception {
         SwiftLimits limits = new SwiftLimits(true, 5L << 30, Optional.of(new Slo(1000, 2000, 1)));
         ImageJob job = job(100 * MIB, MIB, false);
-        ImageJob.Upload upload = settle(Manifest.SLO, limits, job);
+        ObjectUpload upload = settle(Manifest.SLO, limits, job);
         assertThat(upload.segmentSize()).isGreaterThan(MIB);
         UploadRun run = UploadFixture.run(job.knowing(upload), java.nio.file.Path.of("none"), java.util.Map.of());
         String[] etags = new String[(int) run.segmentCount()];

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caravan.cloud.CloudRequest;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobFixture;
+import io.caravan.job.ObjectUpload;
 import io.caravan.swift.KnownLimits;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -27,7 +28,7 @@ class SwiftRequestsTest {
     @Test
     void namesTheSegmentsInTheManifestWithoutALeadingSlash() throws Exception {
         String prefix = SegmentPlan.of(job, 1).prefix();
-        ImageJob uploading = job.uploading(ImageJob.Upload.NONE.under(1, prefix, 3, Instant.EPOCH));
+        ImageJob uploading = job.uploading(ObjectUpload.NONE.under(1, prefix, 3, Instant.EPOCH));
         assertThat(requests.dynamicManifest(uploading).headers())
                 .containsEntry(
                         "X-Object-Manifest", "images_segments/a%20b/%C3%BC%3F%23%25.vmdk/1769768430.123457/10/4/");

@@ -11,6 +11,7 @@ import io.caravan.job.JobFixture;
 import io.caravan.job.JobFolder;
 import io.caravan.job.Jobs;
 import io.caravan.job.ManifestKind;
+import io.caravan.job.ObjectUpload;
 import io.caravan.job.SourceFiles;
 import io.caravan.job.Stage;
 import io.caravan.sandbox.SettableClock;
@@ -91,7 +92,7 @@ class UploadsTest {
     void journalsThePlanBeforeAnythingIsSent() {
         assertThat(job.stage()).isEqualTo(Stage.UPLOADING);
         assertThat(job.upload())
-                .isEqualTo(ImageJob.Upload.NONE
+                .isEqualTo(ObjectUpload.NONE
                         .cut(4, ManifestKind.DLO)
                         .under(1, "x.vmdk/1.500000/10/4/", 3, clock.instant()));
         assertThat(journal.find(ID)).contains(job);
