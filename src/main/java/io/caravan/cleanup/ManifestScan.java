@@ -1,11 +1,11 @@
 package io.caravan.cleanup;
 
 import io.caravan.http.ServiceRefusal;
+import io.caravan.swift.AccountListings.ContainerEntry;
+import io.caravan.swift.AccountListings.ObjectEntry;
 import io.caravan.swift.ParallelLooks;
 import io.caravan.swift.StaticManifest;
 import io.caravan.swift.SwiftAccount;
-import io.caravan.swift.SwiftAccount.ContainerEntry;
-import io.caravan.swift.SwiftAccount.ObjectEntry;
 import io.caravan.swift.SwiftAccount.StoredInfo;
 import io.caravan.swift.SwiftListing;
 import io.caravan.text.LogText;

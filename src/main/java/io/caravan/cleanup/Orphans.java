@@ -2,9 +2,9 @@ package io.caravan.cleanup;
 
 import io.caravan.http.ServiceRefusal;
 import io.caravan.settings.ObjectNames;
+import io.caravan.swift.AccountListings.ObjectEntry;
 import io.caravan.swift.SegmentNames;
 import io.caravan.swift.SwiftAccount;
-import io.caravan.swift.SwiftAccount.ObjectEntry;
 import io.caravan.swift.SwiftAccount.StoredInfo;
 import io.caravan.swift.SwiftListing;
 import io.caravan.text.LogText;

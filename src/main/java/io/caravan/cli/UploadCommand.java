@@ -3,13 +3,11 @@ package io.caravan.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.cli.console.Caller;
 import io.caravan.cli.console.QuietLog;
-import io.caravan.cli.console.Wrapped;
 import io.caravan.daemon.SingleUpload;
 import io.caravan.daemon.StartException;
 import io.caravan.files.FileNames;
 import io.caravan.intake.Sidecar;
 import io.caravan.job.ImageJob;
-import io.caravan.settings.ObjectNames;
 import io.caravan.settings.Settings;
 import io.caravan.swift.SwiftAccount;
 import io.caravan.text.Json;
@@ -22,7 +20,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -57,7 +54,6 @@ import picocli.CommandLine.Spec;
         })
 public final class UploadCommand implements Callable<Integer>, AnswersInJson {
 
-    private static final long SMALLEST_PLAIN_SIZE = 1 << 20;
     private static final int KEY_BYTES = 8;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
@@ -76,39 +72,8 @@ public final class UploadCommand implements Callable<Integer>, AnswersInJson {
             description = "The image file, in place of the parameter.")
     private Optional<String> imageOption = Optional.empty();
 
-    @Option(
-            names = {"-c", "--container"},
-            paramLabel = "<container>",
-            description = "Where it goes; without it caravan.image.container.")
-    private Optional<String> container = Optional.empty();
-
-    @Option(names = "--object", paramLabel = "<object>", description = "The object's name; without it the file's.")
-    private Optional<String> object = Optional.empty();
-
-    @Option(
-            names = {"-n", "--name"},
-            paramLabel = "<name>",
-            description = "The name that the image is registered under; without it the file's.")
-    private Optional<String> name = Optional.empty();
-
-    @Option(
-            names = {"-t", "--type"},
-            paramLabel = "<os type>",
-            description = "The operating system inside; without it caravan.image.os-type.")
-    private Optional<String> osType = Optional.empty();
-
-    @Option(
-            names = {"-s", "--size"},
-            paramLabel = "<size>",
-            description = "Bytes of a segment: 512MiB, 1GiB, or a plain number of bytes, which is 1048576 or more;"
-                    + " without it caravan.segment.size.")
-    private Optional<String> segmentSize = Optional.empty();
-
-    @Option(names = "--min-ram", paramLabel = "<MB>", description = "Memory that a server of this image needs.")
-    private Optional<Integer> minRam = Optional.empty();
-
-    @Option(names = "--min-disk", paramLabel = "<GB>", description = "Disk that a server of this image needs.")
-    private Optional<Integer> minDisk = Optional.empty();
+    @Mixin
+    private UploadOptions options;
 
     @Option(
             names = "--timeout",
@@ -127,15 +92,12 @@ public final class UploadCommand implements Callable<Integer>, AnswersInJson {
     public Integer call() throws Exception {
         QuietLog.begin();
         String given = givenImage();
-        checkSize();
-        checkNames();
-        checkLeast("--min-ram", minRam);
-        checkLeast("--min-disk", minDisk);
+        options.check();
         Optional<Duration> patience = patience();
         Settings settings = Settings.read(definitions.source(Map.of()));
         try (Deadline deadline = Deadline.of(patience)) {
             Path file = regularFile(given);
-            Sidecar asked = asked(Caller.path(given).getFileName().toString());
+            Sidecar asked = options.asSidecar(Caller.path(given).getFileName().toString());
             Path spool = settings.spool().root().resolve(".upload").resolve(key(settings, file, asked));
             return send(settings.in(spool), file, asked, deadline);
         }
@@ -230,54 +192,15 @@ public final class UploadCommand implements Callable<Integer>, AnswersInJson {
         if (json) {
             out().println(told.toPrettyString());
         } else if (receipt.isPresent()) {
-            sayReceipt(told);
+            new UploadReport(out()).done(told);
         } else {
-            sayError(told);
+            UploadReport.failed(told);
         }
         if (out().checkError()) {
             throw new IOException("standard output can't be written; " + paper + " says how it ended, and the same"
                     + " command says it again");
         }
         return receipt.isPresent() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
-    }
-
-    private void sayReceipt(JsonNode receipt) {
-        Duration took = Duration.between(
-                Json.MAPPER.convertValue(receipt.path("uploadStartedAt"), Instant.class),
-                Json.MAPPER.convertValue(receipt.path("uploadedAt"), Instant.class));
-        int segments = receipt.path("segments").size();
-        row("image", receipt.path("image").asText());
-        row(
-                "object",
-                receipt.path("container").asText() + "/"
-                        + receipt.path("object").asText());
-        row(
-                "size",
-                Quantities.readable(receipt.path("size").asLong())
-                        + (segments == 0 ? " in one piece" : " in " + segments + " segments") + ", "
-                        + Quantities.readable(took));
-        row("etag", receipt.path("etag").asText());
-        if (!receipt.path("imageId").asText().isEmpty()) {
-            row(
-                    "registered",
-                    receipt.path("name").asText() + ", image "
-                            + receipt.path("imageId").asText());
-        }
-    }
-
-    private void row(String what, String value) {
-        out().printf("%-11s %s%n", what, LogText.clean(value));
-    }
-
-    private static void sayError(JsonNode error) {
-        Wrapped.err("caravan: " + LogText.clean(error.path("image").asText()) + " failed while "
-                + error.path("stage").asText() + ": "
-                + LogText.clean(error.path("error").asText()));
-        String service = error.path("service").asText();
-        if (!service.isEmpty()) {
-            Wrapped.err("  the service said: " + LogText.clean(service));
-        }
-        Wrapped.err("  " + LogText.clean(error.path("advice").asText()));
     }
 
     private PrintWriter out() {
@@ -293,39 +216,6 @@ public final class UploadCommand implements Callable<Integer>, AnswersInJson {
             throw wrong(image.isPresent() ? "the image is given twice" : "which image?");
         }
         return image.or(() -> imageOption).orElseThrow();
-    }
-
-    /** A plain number is bytes, as in all settings; a small one was hardly meant so. */
-    private void checkSize() {
-        if (segmentSize.isEmpty()) {
-            return;
-        }
-        String size = segmentSize.get();
-        long bytes = Quantities.bytes(size)
-                .orElseThrow(
-                        () -> wrong("-s " + LogText.clean(size) + ": a size is 512MiB, 1GiB or a number of bytes"));
-        if (bytes < 1 || bytes > Settings.LARGEST_OBJECT) {
-            throw wrong("-s " + size + ": from 1 byte to " + Quantities.readable(Settings.LARGEST_OBJECT));
-        }
-        if (size.matches("\\d+") && bytes < SMALLEST_PLAIN_SIZE) {
-            throw wrong("-s " + size + ": that is " + bytes + " bytes; give a unit, such as " + size + "MiB, or " + size
-                    + "B if bytes are meant");
-        }
-    }
-
-    private void checkNames() {
-        container
-                .flatMap(ObjectNames::problemWithContainer)
-                .or(() -> object.flatMap(ObjectNames::problemWithObject))
-                .ifPresent(problem -> {
-                    throw wrong(problem);
-                });
-    }
-
-    private void checkLeast(String option, Optional<Integer> value) {
-        value.filter(least -> least < 0).ifPresent(below -> {
-            throw wrong(option + " " + below + ": not below 0");
-        });
     }
 
     private Optional<Duration> patience() {
@@ -350,17 +240,6 @@ public final class UploadCommand implements Callable<Integer>, AnswersInJson {
             throw new IOException(LogText.clean(file.toString()) + " is no regular file");
         }
         return file.toRealPath();
-    }
-
-    private Sidecar asked(String fileName) {
-        return new Sidecar(
-                Optional.of(name.orElse(fileName)),
-                container,
-                Optional.of(object.orElse(fileName)),
-                osType,
-                segmentSize,
-                minRam,
-                minDisk);
     }
 
     /** What tells one upload from another: who sends it where, the file, the object. */

@@ -1,9 +1,9 @@
 package io.caravan.download;
 
+import io.caravan.swift.AccountListings.ObjectEntry;
 import io.caravan.swift.Prefix;
 import io.caravan.swift.StaticManifest;
 import io.caravan.swift.SwiftAccount;
-import io.caravan.swift.SwiftAccount.ObjectEntry;
 import io.caravan.swift.SwiftAccount.ObjectInfo;
 import io.caravan.swift.SwiftListing;
 import io.caravan.text.LogText;

@@ -1,20 +1,16 @@
 package io.caravan.swift;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.cloud.CloudConnection;
 import io.caravan.cloud.CloudEndpoints;
 import io.caravan.http.OpenedBody;
 import io.caravan.http.ServiceRefusal;
+import io.caravan.swift.AccountListings.ContainerEntry;
+import io.caravan.swift.AccountListings.ObjectEntry;
 import io.caravan.text.LogText;
-import io.caravan.text.PercentCode;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,43 +23,22 @@ import java.util.Set;
 public final class SwiftAccount {
 
     private static final int NOT_FOUND = 404;
-    private static final int PRECONDITION_FAILED = 412;
 
     private final CloudConnection connection;
-    private final URI url;
-    private volatile Optional<Integer> page = Optional.of(SwiftLimits.PAGE);
+    private final SwiftPaths paths;
+    private final AccountListings listings;
 
     /** @param url the account's URL, {@code …/v1/AUTH_…} */
     public SwiftAccount(CloudConnection connection, URI url) {
         this.connection = connection;
-        this.url = url;
+        this.paths = new SwiftPaths(url);
+        this.listings = new AccountListings(connection, paths);
     }
 
     /** The account's URL. */
     public URI url() {
-        return url;
+        return paths.account();
     }
-
-    /** A container in the account's listing. */
-    public record ContainerEntry(String name, long objects, long bytes) {}
-
-    /**
-     * An object in a container's listing.
-     *
-     * @param bytes 0 for a dynamic large object, whatever it is made of; the whole for a static one
-     * @param hash its Etag; of a large object that of its manifest
-     * @param modified empty when the listing has no time that can be read
-     * @param sloEtag the Etag of a static large object, without quotes; empty for any other
-     * @param symlinkPath where a symbolic link leads; empty for any other
-     */
-    public record ObjectEntry(
-            String name,
-            long bytes,
-            String hash,
-            String contentType,
-            Optional<Instant> modified,
-            Optional<String> sloEtag,
-            Optional<String> symlinkPath) {}
 
     /**
      * A container.
@@ -105,66 +80,18 @@ public final class SwiftAccount {
 
     /** The account's containers whose names begin so, in the order of their names. */
     public SwiftListing<ContainerEntry> containers(String prefix) {
-        return new SwiftListing<>(
-                "the account",
-                prefix,
-                marker -> page("", prefix, marker),
-                (name, entry) -> number(entry, "count")
-                        .flatMap(objects ->
-                                number(entry, "bytes").map(bytes -> new ContainerEntry(name, objects, bytes))));
+        return listings.containers(prefix);
     }
 
     /** A container's objects whose names begin so, in the order of their names. */
     public SwiftListing<ObjectEntry> objects(String container, String prefix) {
-        return new SwiftListing<>(
-                "container " + LogText.clean(container),
-                prefix,
-                marker -> page(containerPath(container), prefix, marker),
-                SwiftAccount::objectEntry);
-    }
-
-    /** A page of a listing; a number of entries that the cloud refuses (412) isn't asked for again. */
-    private String page(String path, String prefix, String marker) throws IOException {
-        Optional<Integer> entries = page;
-        try {
-            return connection
-                    .ask("GET", uri(path, listing(entries, prefix, marker)))
-                    .body();
-        } catch (ServiceRefusal e) {
-            if (e.status() != PRECONDITION_FAILED || entries.isEmpty()) {
-                throw e;
-            }
-            page = Optional.empty();
-            return connection
-                    .ask("GET", uri(path, listing(page, prefix, marker)))
-                    .body();
-        }
-    }
-
-    private static String listing(Optional<Integer> entries, String prefix, String marker) {
-        return "format=json"
-                + entries.map(most -> "&limit=" + most).orElse("")
-                + (prefix.isEmpty() ? "" : "&prefix=" + PercentCode.encode(prefix))
-                + (marker.isEmpty() ? "" : "&marker=" + PercentCode.encode(marker));
-    }
-
-    private static Optional<ObjectEntry> objectEntry(String name, JsonNode entry) {
-        return number(entry, "bytes")
-                .filter(bytes -> entry.path("hash").isTextual())
-                .map(bytes -> new ObjectEntry(
-                        name,
-                        bytes,
-                        entry.path("hash").asText(),
-                        entry.path("content_type").asText(""),
-                        listedTime(entry.path("last_modified").asText("")),
-                        text(entry, "slo_etag").map(Etags::bare),
-                        text(entry, "symlink_path")));
+        return listings.objects(container, prefix);
     }
 
     /** A container; empty when there is none of that name. */
     public Optional<ContainerInfo> container(String container) throws IOException {
         try {
-            CloudConnection.Answer answer = connection.ask("HEAD", uri(containerPath(container), ""));
+            CloudConnection.Answer answer = connection.ask("HEAD", paths.container(container, ""));
             return Optional.of(new ContainerInfo(
                     answer.header("X-Container-Object-Count")
                             .flatMap(SwiftAccount::number)
@@ -190,13 +117,13 @@ public final class SwiftAccount {
     public void createContainer(String container, Optional<String> policy) throws IOException {
         Map<String, String> headers =
                 policy.map(name -> Map.of("X-Storage-Policy", name)).orElse(Map.of());
-        connection.ask("PUT", uri(containerPath(container), ""), headers, Optional.of(new byte[0]));
+        connection.ask("PUT", paths.container(container, ""), headers, Optional.of(new byte[0]));
     }
 
     /** An object; empty when there is none of that name. A large object tells of the whole. */
     public Optional<ObjectInfo> object(String container, String object) throws IOException {
         try {
-            return Optional.of(info(connection.ask("HEAD", uri(objectPath(container, object), ""))));
+            return Optional.of(info(connection.ask("HEAD", paths.object(container, object, ""))));
         } catch (ServiceRefusal e) {
             return absent(e);
         }
@@ -220,7 +147,7 @@ public final class SwiftAccount {
     public Optional<StoredInfo> stored(String container, String object) throws IOException {
         try {
             CloudConnection.Answer answer =
-                    connection.ask("HEAD", uri(objectPath(container, object), "multipart-manifest=get&symlink=get"));
+                    connection.ask("HEAD", paths.object(container, object, "multipart-manifest=get&symlink=get"));
             return Optional.of(new StoredInfo(
                     answer.header("X-Object-Manifest").map(Prefix::anyOf).orElse(Set.of()),
                     isStatic(answer),
@@ -232,7 +159,7 @@ public final class SwiftAccount {
 
     /** What time it is by the service's clock, where it tells. */
     public Optional<Instant> now() throws IOException {
-        return connection.ask("HEAD", uri("", "")).date();
+        return connection.ask("HEAD", paths.account("")).date();
     }
 
     private static ObjectInfo info(CloudConnection.Answer answer) throws IOException {
@@ -265,7 +192,7 @@ public final class SwiftAccount {
         return StaticManifest.read(
                 container + "/" + object,
                 connection
-                        .ask("GET", uri(objectPath(container, object), "multipart-manifest=get"))
+                        .ask("GET", paths.object(container, object, "multipart-manifest=get"))
                         .body());
     }
 
@@ -277,7 +204,7 @@ public final class SwiftAccount {
      */
     public OpenedBody open(String container, String object, long from) throws IOException {
         Map<String, String> headers = from == 0 ? Map.of() : Map.of("Range", "bytes=" + from + "-");
-        OpenedBody opened = connection.open(uri(objectPath(container, object), ""), headers);
+        OpenedBody opened = connection.open(paths.object(container, object, ""), headers);
         boolean asAsked = from == 0
                 ? opened.status() == 200
                 : opened.status() == 206
@@ -302,7 +229,7 @@ public final class SwiftAccount {
      */
     public String put(String container, String object, byte[] content) throws IOException {
         return connection
-                .ask("PUT", uri(objectPath(container, object), ""), Map.of(), Optional.of(content))
+                .ask("PUT", paths.object(container, object, ""), Map.of(), Optional.of(content))
                 .header("Etag")
                 .map(Etags::bare)
                 .orElse("");
@@ -310,13 +237,13 @@ public final class SwiftAccount {
 
     /** The bytes of a small object as text. */
     public String get(String container, String object) throws IOException {
-        return connection.ask("GET", uri(objectPath(container, object), "")).body();
+        return connection.ask("GET", paths.object(container, object, "")).body();
     }
 
     /** Deletes an object, of a large one the manifest only; whether there was one. */
     public boolean delete(String container, String object) throws IOException {
         try {
-            connection.ask("DELETE", uri(objectPath(container, object), ""));
+            connection.ask("DELETE", paths.object(container, object, ""));
             return true;
         } catch (ServiceRefusal e) {
             return absent(e).isPresent();
@@ -330,9 +257,9 @@ public final class SwiftAccount {
      */
     public Optional<SwiftLimits> limits() throws IOException {
         try {
-            URI info = new CloudEndpoints(url, Optional.empty()).objectStoreInfo();
+            URI info = new CloudEndpoints(url(), Optional.empty()).objectStoreInfo();
             SwiftLimits limits = SwiftLimits.parse(connection.ask("GET", info).body());
-            page = page.map(most -> limits.listingPage());
+            listings.keepTo(limits);
             return Optional.of(limits);
         } catch (ServiceRefusal e) {
             if (e.mayPass()) {
@@ -349,56 +276,12 @@ public final class SwiftAccount {
         throw refusal;
     }
 
-    private URI uri(String path, String query) {
-        return URI.create(url + path + (query.isEmpty() ? "" : "?" + query));
-    }
-
-    private static String containerPath(String container) throws IOException {
-        checkParts(container, container.isEmpty() || container.contains("/"));
-        return PercentCode.path(container);
-    }
-
-    private static String objectPath(String container, String object) throws IOException {
-        checkParts(object, object.isEmpty());
-        containerPath(container);
-        return PercentCode.path(container, object);
-    }
-
-    private static void checkParts(String name, boolean isNone) throws IOException {
-        if (isNone || !canBeSent(name)) {
-            throw new IOException(
-                    "the name '" + LogText.clean(name)
-                            + "' is not sent: it is empty, or a part of it is '.' or '..', which may lead elsewhere on the way");
-        }
-    }
-
-    /** Whether no part of the name is {@code .} or {@code ..}. */
+    /** Whether an object of that name can be asked for: no part of it is {@code .} or {@code ..}. */
     public static boolean canBeSent(String name) {
-        return Arrays.stream(name.split("/", -1)).noneMatch(part -> part.equals(".") || part.equals(".."));
-    }
-
-    private static Optional<String> text(JsonNode entry, String field) {
-        return Optional.of(entry.path(field)).filter(JsonNode::isTextual).map(JsonNode::asText);
-    }
-
-    private static Optional<Long> number(JsonNode entry, String field) {
-        JsonNode value = entry.path(field);
-        return Optional.of(value)
-                .filter(node -> node.isIntegralNumber() && node.canConvertToLong())
-                .map(JsonNode::asLong)
-                .filter(number -> number >= 0);
+        return SwiftPaths.canBeSent(name);
     }
 
     private static Optional<Long> number(String header) {
         return header.matches("\\d{1,18}") ? Optional.of(Long.parseLong(header)) : Optional.empty();
-    }
-
-    /** Swift's listings have UTC without saying so: {@code 2026-01-31T12:36:38.123450}. */
-    private static Optional<Instant> listedTime(String text) {
-        try {
-            return Optional.of(LocalDateTime.parse(text).toInstant(ZoneOffset.UTC));
-        } catch (DateTimeParseException e) {
-            return Optional.empty();
-        }
     }
 }

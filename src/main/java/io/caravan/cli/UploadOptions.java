@@ -1,0 +1,112 @@
+package io.caravan.cli;
+
+import io.caravan.intake.Sidecar;
+import io.caravan.settings.ObjectNames;
+import io.caravan.settings.Settings;
+import io.caravan.text.LogText;
+import io.caravan.text.Quantities;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options of {@code caravan upload} that say where an image goes, and as what: what a sidecar says to the daemon. */
+final class UploadOptions {
+
+    private static final long SMALLEST_PLAIN_SIZE = 1 << 20;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-c", "--container"},
+            paramLabel = "<container>",
+            description = "Where it goes; without it caravan.image.container.")
+    private Optional<String> container = Optional.empty();
+
+    @Option(names = "--object", paramLabel = "<object>", description = "The object's name; without it the file's.")
+    private Optional<String> object = Optional.empty();
+
+    @Option(
+            names = {"-n", "--name"},
+            paramLabel = "<name>",
+            description = "The name that the image is registered under; without it the file's.")
+    private Optional<String> name = Optional.empty();
+
+    @Option(
+            names = {"-t", "--type"},
+            paramLabel = "<os type>",
+            description = "The operating system inside; without it caravan.image.os-type.")
+    private Optional<String> osType = Optional.empty();
+
+    @Option(
+            names = {"-s", "--size"},
+            paramLabel = "<size>",
+            description = "Bytes of a segment: 512MiB, 1GiB, or a plain number of bytes, which is 1048576 or more;"
+                    + " without it caravan.segment.size.")
+    private Optional<String> segmentSize = Optional.empty();
+
+    @Option(names = "--min-ram", paramLabel = "<MB>", description = "Memory that a server of this image needs.")
+    private Optional<Integer> minRam = Optional.empty();
+
+    @Option(names = "--min-disk", paramLabel = "<GB>", description = "Disk that a server of this image needs.")
+    private Optional<Integer> minDisk = Optional.empty();
+
+    /** @throws ParameterException when one of them won't do */
+    void check() {
+        checkSize();
+        checkNames();
+        checkLeast("--min-ram", minRam);
+        checkLeast("--min-disk", minDisk);
+    }
+
+    /** What was asked for; where nothing was, names are the file's. */
+    Sidecar asSidecar(String fileName) {
+        return new Sidecar(
+                Optional.of(name.orElse(fileName)),
+                container,
+                Optional.of(object.orElse(fileName)),
+                osType,
+                segmentSize,
+                minRam,
+                minDisk);
+    }
+
+    /** A plain number is bytes, as in all settings; a small one was hardly meant so. */
+    private void checkSize() {
+        if (segmentSize.isEmpty()) {
+            return;
+        }
+        String size = segmentSize.get();
+        long bytes = Quantities.bytes(size)
+                .orElseThrow(
+                        () -> wrong("-s " + LogText.clean(size) + ": a size is 512MiB, 1GiB or a number of bytes"));
+        if (bytes < 1 || bytes > Settings.LARGEST_OBJECT) {
+            throw wrong("-s " + size + ": from 1 byte to " + Quantities.readable(Settings.LARGEST_OBJECT));
+        }
+        if (size.matches("\\d+") && bytes < SMALLEST_PLAIN_SIZE) {
+            throw wrong("-s " + size + ": that is " + bytes + " bytes; give a unit, such as " + size + "MiB, or " + size
+                    + "B if bytes are meant");
+        }
+    }
+
+    private void checkNames() {
+        container
+                .flatMap(ObjectNames::problemWithContainer)
+                .or(() -> object.flatMap(ObjectNames::problemWithObject))
+                .ifPresent(problem -> {
+                    throw wrong(problem);
+                });
+    }
+
+    private void checkLeast(String option, Optional<Integer> value) {
+        value.filter(least -> least < 0).ifPresent(below -> {
+            throw wrong(option + " " + below + ": not below 0");
+        });
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

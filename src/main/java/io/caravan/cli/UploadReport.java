@@ -1,0 +1,55 @@
+package io.caravan.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.cli.console.Wrapped;
+import io.caravan.text.Json;
+import io.caravan.text.LogText;
+import io.caravan.text.Quantities;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+
+/** How an upload has ended, for people. */
+record UploadReport(PrintWriter out) {
+
+    /** A receipt. */
+    void done(JsonNode receipt) {
+        Duration took = Duration.between(
+                Json.MAPPER.convertValue(receipt.path("uploadStartedAt"), Instant.class),
+                Json.MAPPER.convertValue(receipt.path("uploadedAt"), Instant.class));
+        int segments = receipt.path("segments").size();
+        row("image", receipt.path("image").asText());
+        row(
+                "object",
+                receipt.path("container").asText() + "/"
+                        + receipt.path("object").asText());
+        row(
+                "size",
+                Quantities.readable(receipt.path("size").asLong())
+                        + (segments == 0 ? " in one piece" : " in " + segments + " segments") + ", "
+                        + Quantities.readable(took));
+        row("etag", receipt.path("etag").asText());
+        if (!receipt.path("imageId").asText().isEmpty()) {
+            row(
+                    "registered",
+                    receipt.path("name").asText() + ", image "
+                            + receipt.path("imageId").asText());
+        }
+    }
+
+    private void row(String what, String value) {
+        out.printf("%-11s %s%n", what, LogText.clean(value));
+    }
+
+    /** An error file, on standard error. */
+    static void failed(JsonNode error) {
+        Wrapped.err("caravan: " + LogText.clean(error.path("image").asText()) + " failed while "
+                + error.path("stage").asText() + ": "
+                + LogText.clean(error.path("error").asText()));
+        String service = error.path("service").asText();
+        if (!service.isEmpty()) {
+            Wrapped.err("  the service said: " + LogText.clean(service));
+        }
+        Wrapped.err("  " + LogText.clean(error.path("advice").asText()));
+    }
+}
