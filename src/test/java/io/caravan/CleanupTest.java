@@ -3,7 +3,7 @@ package io.caravan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.caravan.cleanup.Finding;
+import io.caravan.cleanup.JudgedGroup;
 import io.caravan.cleanup.OpenJobs;
 import io.caravan.cleanup.Orphans;
 import io.caravan.cleanup.SegmentGroup;
@@ -78,8 +78,8 @@ class CleanupTest {
         }
     }
 
-    private Finding only() throws IOException {
-        List<Finding> findings = orphans.find(SEGMENTS);
+    private JudgedGroup only() throws IOException {
+        List<JudgedGroup> findings = orphans.find(SEGMENTS);
         assertThat(findings).hasSize(1);
         return findings.get(0);
     }
@@ -98,10 +98,10 @@ class CleanupTest {
                 new byte[0],
                 "X-Object-Manifest",
                 SEGMENTS + "/kept.vmdk/1700000000.000000/10/4/");
-        List<Finding> findings = orphans.find(SEGMENTS);
-        assertThat(findings).extracting(Finding::orphan).containsExactlyInAnyOrder(true, false);
+        List<JudgedGroup> findings = orphans.find(SEGMENTS);
+        assertThat(findings).extracting(JudgedGroup::orphan).containsExactlyInAnyOrder(true, false);
         SegmentGroup orphan = findings.stream()
-                .filter(Finding::orphan)
+                .filter(JudgedGroup::orphan)
                 .findFirst()
                 .orElseThrow()
                 .group();
@@ -203,7 +203,7 @@ class CleanupTest {
         org.awaitility.Awaitility.await()
                 .atMost(World.PATIENCE)
                 .until(() -> world.requests("PUT", path -> true).stream().anyMatch(put -> put.status() == 503));
-        Finding finding = only();
+        JudgedGroup finding = only();
         assertThat(finding.kept()).contains("job disk.vmdk [", "has not ended");
         assertThatThrownBy(() -> orphans.delete(finding.group()))
                 .isInstanceOf(IOException.class)

@@ -92,15 +92,10 @@ class RoutesTest {
         assertThat(files.steps())
                 .filteredOn(step -> step.content().path("uri").asText().startsWith("cloud:"))
                 .hasSizeGreaterThan(10)
-                .allSatisfy(step -> {
-                    assertThat(step.content().path("uri").asText())
-                            .isIn("cloud:object-store", "cloud:object-store-info", "cloud:image-import");
-                    assertThat(step.content()
-                                    .path("parameters")
-                                    .path("httpMethod")
-                                    .asText())
-                            .isIn("HEAD", "GET", "PUT", "POST", "DELETE");
-                });
+                .extracting(step -> step.content().path("uri").asText())
+                .allMatch(
+                        uri -> uri.matches(
+                                "cloud:(object-store|object-store-info|image-import)\\?httpMethod=(HEAD|GET|PUT|POST|DELETE)\\b.*"));
         assertThat(files.steps())
                 .extracting(step -> step.content().path("uri").asText())
                 .noneMatch(uri -> uri.startsWith("http"));

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.sandbox.http.AnsweredRequest;
 import io.caravan.sandbox.http.Fault;
 import io.caravan.sandbox.http.IncomingRequest;
-import io.caravan.sandbox.swift.SwiftLimits;
+import io.caravan.sandbox.swift.OfferedLimits;
 import io.caravan.text.Json;
 import java.util.Arrays;
 import java.util.List;
@@ -135,7 +135,7 @@ class StaticObjectTest {
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({"auto, dlo", "slo, ''"})
     void aCloudWithoutStaticObjects(String manifest, String kind) throws Exception {
-        world.options(options -> options.withSwift(SwiftLimits.stock().withoutSlo()));
+        world.options(options -> options.withSwift(OfferedLimits.stock().withoutSlo()));
         world.set("caravan.manifest", manifest).start().drop(IMAGE, image);
         if (kind.isEmpty()) {
             assertThat(world.awaitFailed(IMAGE).path("error").asText()).contains("no static large objects");
@@ -148,7 +148,7 @@ class StaticObjectTest {
     @Test
     void aCloudThatTellsNothingAndHasNoneIsFoundOut() throws Exception {
         world.options(
-                options -> options.withSwift(SwiftLimits.stock().withoutSlo().withoutInfo()));
+                options -> options.withSwift(OfferedLimits.stock().withoutSlo().withoutInfo()));
         world.set("caravan.manifest", "slo").start().drop(IMAGE, image);
 
         assertThat(world.awaitFailed(IMAGE).path("error").asText())
@@ -157,7 +157,8 @@ class StaticObjectTest {
 
     @Test
     void tooManySegmentsForAStaticObjectBecomeLarger() throws Exception {
-        world.options(options -> options.withSwift(SwiftLimits.stock().withSlo(new SwiftLimits.Slo(3, 8 << 20, 1))));
+        world.options(
+                options -> options.withSwift(OfferedLimits.stock().withSlo(new OfferedLimits.Slo(3, 8 << 20, 1))));
         world.set("caravan.manifest", "slo").start().drop(IMAGE, image);
         JsonNode receipt = world.awaitDone(IMAGE);
 
@@ -168,7 +169,8 @@ class StaticObjectTest {
 
     @Test
     void tooManySegmentsThatTheImageAsksForAreRefusedBeforeTheFirstByte() throws Exception {
-        world.options(options -> options.withSwift(SwiftLimits.stock().withSlo(new SwiftLimits.Slo(3, 8 << 20, 1))));
+        world.options(
+                options -> options.withSwift(OfferedLimits.stock().withSlo(new OfferedLimits.Slo(3, 8 << 20, 1))));
         world.set("caravan.manifest", "slo").start();
         world.dropSidecar(IMAGE, "{\"segmentSize\": \"1MiB\"}");
         world.drop(IMAGE, image);

@@ -42,14 +42,14 @@ public final class Orphans {
      *
      * @throws IOException when something can't be looked at: then nothing is proved to be an orphan
      */
-    public List<Finding> find(String container) throws IOException {
+    public List<JudgedGroup> find(String container) throws IOException {
         Instant old = old();
-        List<Finding> findings = new ArrayList<>();
+        List<JudgedGroup> findings = new ArrayList<>();
         List<SegmentGroup> candidates = new ArrayList<>();
         for (SegmentGroup group : groups(container)) {
             Optional<String> kept = tooEarly(group, old);
             if (kept.isPresent()) {
-                findings.add(new Finding(group, kept.get()));
+                findings.add(new JudgedGroup(group, kept.get()));
             } else {
                 candidates.add(group);
             }
@@ -58,7 +58,7 @@ public final class Orphans {
             References references = new ManifestScan(account).run();
             for (SegmentGroup group : candidates) {
                 Optional<String> kept = references.to(group).map(object -> LogText.clean(object) + " is made of them");
-                findings.add(new Finding(
+                findings.add(new JudgedGroup(
                         group, kept.isPresent() ? kept.get() : neededBy(group).orElse("")));
             }
         }

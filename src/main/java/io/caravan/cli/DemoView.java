@@ -2,6 +2,7 @@ package io.caravan.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.cli.console.Caller;
+import io.caravan.cli.console.TransferBar;
 import io.caravan.daemon.Daemon;
 import io.caravan.job.ImageJob;
 import io.caravan.job.ObjectUpload;

@@ -2,6 +2,7 @@ package io.caravan.cli;
 
 import io.caravan.cli.console.Caller;
 import io.caravan.cli.console.QuietLog;
+import io.caravan.cli.console.TransferBar;
 import io.caravan.cli.console.Wrapped;
 import io.caravan.download.Download;
 import io.caravan.download.PartFile;

@@ -1,6 +1,6 @@
 package io.caravan.cli;
 
-import io.caravan.cleanup.Finding;
+import io.caravan.cleanup.JudgedGroup;
 import io.caravan.cleanup.OpenJobs;
 import io.caravan.cleanup.Orphans;
 import io.caravan.cleanup.SegmentGroup;
@@ -130,7 +130,7 @@ public final class GcCommand implements Callable<Integer>, AnswersInJson {
     }
 
     private void collect(Orphans orphans, String container) throws IOException {
-        List<Finding> findings;
+        List<JudgedGroup> findings;
         try {
             findings = orphans.find(container);
         } catch (ServiceRefusal e) {
@@ -140,7 +140,7 @@ public final class GcCommand implements Callable<Integer>, AnswersInJson {
             }
             throw e;
         }
-        for (Finding finding : findings) {
+        for (JudgedGroup finding : findings) {
             SegmentGroup group = finding.group();
             if (!finding.orphan()) {
                 row(group, "kept", finding.kept());

@@ -1,5 +1,6 @@
 package io.caravan.cli;
 
+import io.caravan.cli.console.TransferBar;
 import io.caravan.cli.console.Wrapped;
 import io.caravan.job.ImageJob;
 import io.caravan.job.Stage;

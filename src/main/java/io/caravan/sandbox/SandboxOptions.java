@@ -1,7 +1,7 @@
 package io.caravan.sandbox;
 
 import io.caravan.sandbox.imports.ImportTimeline;
-import io.caravan.sandbox.swift.SwiftLimits;
+import io.caravan.sandbox.swift.OfferedLimits;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,7 +23,7 @@ public record SandboxOptions(
         Path data,
         Clock clock,
         Duration tokenLife,
-        SwiftLimits swift,
+        OfferedLimits swift,
         ImportTimeline timeline,
         int generation) {
 
@@ -45,7 +45,7 @@ public record SandboxOptions(
                 data,
                 Clock.systemUTC(),
                 Duration.ofHours(3),
-                SwiftLimits.stock(),
+                OfferedLimits.stock(),
                 new ImportTimeline(Duration.ofSeconds(2), Duration.ofSeconds(6)),
                 2);
     }
@@ -62,7 +62,7 @@ public record SandboxOptions(
         return new SandboxOptions(port, data, clock, newLife, swift, timeline, generation);
     }
 
-    public SandboxOptions withSwift(SwiftLimits newLimits) {
+    public SandboxOptions withSwift(OfferedLimits newLimits) {
         return new SandboxOptions(port, data, clock, tokenLife, newLimits, timeline, generation);
     }
 

@@ -8,6 +8,7 @@ import io.caravan.swift.KnownLimits;
 import io.caravan.swift.Listing;
 import io.caravan.swift.SegmentNames;
 import io.caravan.swift.StoredHead;
+import io.caravan.swift.WantedContainer;
 import io.caravan.text.PercentCode;
 import java.io.IOException;
 import java.util.List;

@@ -7,6 +7,7 @@ import io.caravan.job.ImageJob;
 import io.caravan.job.JobFixture;
 import io.caravan.job.ObjectUpload;
 import io.caravan.swift.KnownLimits;
+import io.caravan.swift.WantedContainer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;

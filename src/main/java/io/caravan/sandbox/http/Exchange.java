@@ -44,7 +44,7 @@ public final class Exchange {
         this.recorder = recorder;
         this.body = new RequestBody(request, fault);
         this.path = Reach.withoutPrefix(incoming.path());
-        this.query = PercentCode.query(incoming.query());
+        this.query = UrlCode.query(incoming.query());
     }
 
     public String method() {

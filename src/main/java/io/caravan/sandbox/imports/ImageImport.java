@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.sandbox.http.Exchange;
 import io.caravan.sandbox.http.FrontDoor;
-import io.caravan.sandbox.http.Json;
+import io.caravan.sandbox.http.JsonBody;
 import io.caravan.sandbox.http.Refusal;
 import io.caravan.sandbox.http.Reply;
 import io.caravan.sandbox.keystone.Tokens;
@@ -42,42 +42,43 @@ public final class ImageImport implements FrontDoor.Service {
         }
         if (exchange.method().equals("GET") && status.matches()) {
             return ledger.find(status.group(1))
-                    .map(standing -> Json.reply(200, ImportStatus.of(standing)))
+                    .map(standing -> JsonBody.reply(200, StatusAnswer.of(standing)))
                     .orElseGet(() -> error(404, 40401, "Invalid import_id."));
         }
         return error(404, 40400, "Not found.");
     }
 
     static Reply error(int status, int code, String message) {
-        return Json.reply(
-                status, Json.object().put("error_code", Integer.toString(code)).put("message", message));
+        return JsonBody.reply(
+                status,
+                JsonBody.object().put("error_code", Integer.toString(code)).put("message", message));
     }
 
     private Reply post(Exchange exchange) throws IOException {
-        byte[] body = exchange.body().bytes(Json.MAX_BODY);
+        byte[] body = exchange.body().bytes(JsonBody.MAX_BODY);
         exchange.showImportBody(body);
-        Optional<ObjectNode> request = Json.parseObject(body);
+        Optional<ObjectNode> request = JsonBody.parseObject(body);
         if (request.isEmpty()) {
             return error(400, 40000, "The request body is no JSON object.");
         }
         ImportJob job = ledger.accept(request.get());
-        return Json.reply(201, Json.object().put("import_id", job.importId()));
+        return JsonBody.reply(201, JsonBody.object().put("import_id", job.importId()));
     }
 
     private Reply list(Exchange exchange) {
         int start = number(exchange, "start", 40035).orElse(0);
         int limit = Math.min(MAX_LIST, number(exchange, "limit", 40036).orElse(MAX_LIST));
         List<ImportLedger.Standing> all = ledger.all();
-        ObjectNode body = Json.object();
+        ObjectNode body = JsonBody.object();
         ArrayNode imports = body.putArray("imports");
         all.stream()
                 .skip(start)
                 .limit(limit)
                 .forEach(standing -> imports.addObject()
                         .put("import_id", standing.job().importId())
-                        .put("import_status", ImportStatus.word(standing))
+                        .put("import_status", StatusAnswer.word(standing))
                         .put("status", "/v1/imageimport/" + standing.job().importId() + "/status"));
-        return Json.reply(200, body);
+        return JsonBody.reply(200, body);
     }
 
     private static Optional<Integer> number(Exchange exchange, String parameter, int code) {

@@ -2,7 +2,7 @@ package io.caravan.sandbox.imports;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.sandbox.http.Hashes;
-import io.caravan.sandbox.http.Json;
+import io.caravan.sandbox.http.JsonBody;
 import io.caravan.sandbox.keystone.Addresses;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -13,7 +13,7 @@ final class ImageRecord {
     private ImageRecord() {}
 
     static ObjectNode of(ImportJob job) {
-        ObjectNode record = Json.object();
+        ObjectNode record = JsonBody.object();
         record.put("id", job.imageId()).put("name", job.name());
         record.put("status", "active").put("visibility", "private").put("protected", false);
         record.putArray("tags");

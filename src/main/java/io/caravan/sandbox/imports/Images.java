@@ -3,7 +3,7 @@ package io.caravan.sandbox.imports;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.sandbox.http.Exchange;
 import io.caravan.sandbox.http.FrontDoor;
-import io.caravan.sandbox.http.Json;
+import io.caravan.sandbox.http.JsonBody;
 import io.caravan.sandbox.http.Reply;
 import io.caravan.sandbox.keystone.Tokens;
 import java.util.List;
@@ -41,15 +41,15 @@ public final class Images implements FrontDoor.Service {
                 .map(standing -> ImageRecord.of(standing.job()))
                 .toList();
         if (exchange.path().equals(PATH)) {
-            ObjectNode body = Json.object();
+            ObjectNode body = JsonBody.object();
             body.putArray("images").addAll(images);
-            return Json.reply(200, body.put("schema", "/v2/schemas/images").put("first", "/v2/images"));
+            return JsonBody.reply(200, body.put("schema", "/v2/schemas/images").put("first", "/v2/images"));
         }
         String id = exchange.path().substring(PATH.length() + 1);
         return images.stream()
                 .filter(image -> image.path("id").asText().equals(id))
                 .findFirst()
-                .map(image -> Json.reply(200, image))
+                .map(image -> JsonBody.reply(200, image))
                 .orElseGet(() -> error(404, "Not Found", "No image found with ID " + id));
     }
 

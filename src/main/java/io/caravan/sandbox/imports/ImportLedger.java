@@ -2,7 +2,7 @@ package io.caravan.sandbox.imports;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.sandbox.http.Durable;
-import io.caravan.sandbox.http.Json;
+import io.caravan.sandbox.http.JsonBody;
 import io.caravan.sandbox.http.Refusal;
 import io.caravan.sandbox.swift.ObjectVault;
 import java.io.IOException;
@@ -48,7 +48,7 @@ public final class ImportLedger implements AutoCloseable {
                 Files.createDirectories(folder), clock, timeline, new ImportCheck(vault, generation), vault);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.json")) {
             for (Path file : files) {
-                ImportJob job = Json.read(file, ImportJob.class);
+                ImportJob job = JsonBody.read(file, ImportJob.class);
                 ledger.jobs.put(job.sequence(), job);
             }
         }
@@ -137,7 +137,7 @@ public final class ImportLedger implements AutoCloseable {
     }
 
     private void save(ImportJob job) throws IOException {
-        Durable.write(folder.resolve(job.importId() + ".json"), Json.bytes(job));
+        Durable.write(folder.resolve(job.importId() + ".json"), JsonBody.bytes(job));
         jobs.put(job.sequence(), job);
     }
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.sandbox.http.Exchange;
 import io.caravan.sandbox.http.FrontDoor;
 import io.caravan.sandbox.http.Hashes;
-import io.caravan.sandbox.http.Json;
+import io.caravan.sandbox.http.JsonBody;
 import io.caravan.sandbox.http.Reach;
 import io.caravan.sandbox.http.Refusal;
 import io.caravan.sandbox.http.Reply;
@@ -38,7 +38,7 @@ public final class Identity implements FrontDoor.Service {
             case "POST /identity/v3/auth/tokens" -> logIn(exchange);
             case "GET /identity/v3/auth/tokens", "HEAD /identity/v3/auth/tokens" -> show(exchange);
             case "DELETE /identity/v3/auth/tokens" -> revoke(exchange);
-            case "GET /identity/v3" -> Json.reply(200, Json.object().set("version", version()));
+            case "GET /identity/v3" -> JsonBody.reply(200, JsonBody.object().set("version", version()));
             case "GET /identity" -> versions();
             default -> path.equals("/identity/v3/auth/tokens") ? methodNotAllowed() : notFound();
         };
@@ -49,7 +49,7 @@ public final class Identity implements FrontDoor.Service {
         if (!type.startsWith("application/json")) {
             return SignIn.malformed("Expecting to find application/json in Content-Type header.");
         }
-        Optional<ObjectNode> request = Json.parseObject(exchange.body().bytes(Json.MAX_BODY));
+        Optional<ObjectNode> request = JsonBody.parseObject(exchange.body().bytes(JsonBody.MAX_BODY));
         if (request.isEmpty()) {
             return SignIn.malformed("Expecting to find valid JSON in request body.");
         }
@@ -59,14 +59,14 @@ public final class Identity implements FrontDoor.Service {
 
     private Reply tell(int status, Exchange exchange, Tokens.Token token) {
         boolean withCatalog = exchange.query("nocatalog").isEmpty();
-        return Json.reply(status, Json.object().set("token", token(token, withCatalog)))
+        return JsonBody.reply(status, JsonBody.object().set("token", token(token, withCatalog)))
                 .with("X-Subject-Token", token.id())
                 .with("Vary", "X-Auth-Token");
     }
 
     private ObjectNode token(Tokens.Token issued, boolean withCatalog) {
-        Grant grant = issued.grant();
-        ObjectNode token = Json.object();
+        TokenOwner grant = issued.grant();
+        ObjectNode token = JsonBody.object();
         token.putArray("methods").add(grant.method());
         token.putObject("user")
                 .put("id", grant.user().id())
@@ -87,7 +87,7 @@ public final class Identity implements FrontDoor.Service {
         for (String role : grant.roleNames()) {
             token.withArray("roles").addObject().put("id", id(role)).put("name", role);
         }
-        if (grant.method().equals(Grant.APPLICATION_CREDENTIAL)) {
+        if (grant.method().equals(TokenOwner.APPLICATION_CREDENTIAL)) {
             token.putObject("application_credential")
                     .put("id", DemoAccount.APPLICATION_CREDENTIAL_ID)
                     .put("name", DemoAccount.APPLICATION_CREDENTIAL_NAME)
@@ -105,7 +105,7 @@ public final class Identity implements FrontDoor.Service {
     }
 
     private static ObjectNode domain() {
-        return Json.object().put("id", Addresses.DOMAIN_ID).put("name", DemoAccount.DOMAIN);
+        return JsonBody.object().put("id", Addresses.DOMAIN_ID).put("name", DemoAccount.DOMAIN);
     }
 
     private static void addService(ArrayNode catalog, String name, String type, URI url) {
@@ -151,7 +151,7 @@ public final class Identity implements FrontDoor.Service {
     }
 
     private ObjectNode version() {
-        ObjectNode version = Json.object().put("id", "v3.14").put("status", "stable");
+        ObjectNode version = JsonBody.object().put("id", "v3.14").put("status", "stable");
         version.put("updated", "2020-04-07T00:00:00Z");
         version.putArray("links").addObject().put("rel", "self").put("href", addresses.identity() + "/");
         version.putArray("media-types")
@@ -162,14 +162,14 @@ public final class Identity implements FrontDoor.Service {
     }
 
     private Reply versions() {
-        ObjectNode versions = Json.object();
+        ObjectNode versions = JsonBody.object();
         versions.putObject("versions").putArray("values").add(version());
-        return Json.reply(300, versions).with("Location", addresses.identity() + "/");
+        return JsonBody.reply(300, versions).with("Location", addresses.identity() + "/");
     }
 
     private static Reply methodNotAllowed() {
-        ObjectNode body = Json.object().put("message", "The method is not allowed for the requested URL.");
-        return Json.reply(405, body).with("Allow", "DELETE, GET, HEAD, POST");
+        ObjectNode body = JsonBody.object().put("message", "The method is not allowed for the requested URL.");
+        return JsonBody.reply(405, body).with("Allow", "DELETE, GET, HEAD, POST");
     }
 
     private static Reply notFound() {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.sandbox.http.Exchange;
 import io.caravan.sandbox.http.FrontDoor;
 import io.caravan.sandbox.http.Hashes;
-import io.caravan.sandbox.http.Json;
+import io.caravan.sandbox.http.JsonBody;
 import io.caravan.sandbox.http.Reply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,10 +35,10 @@ public final class Portal implements FrontDoor.Service {
         if (!exchange.method().equals("POST") || !exchange.path().equals(PATH)) {
             return Reply.of(404, "text/plain", "No service lives here.\n");
         }
-        Optional<ObjectNode> request = Json.parseObject(exchange.body().bytes(Json.MAX_BODY));
+        Optional<ObjectNode> request = JsonBody.parseObject(exchange.body().bytes(JsonBody.MAX_BODY));
         JsonNode user = request.map(json ->
                         json.path("auth").path("identity").path("password").path("user"))
-                .orElse(Json.text(""));
+                .orElse(JsonBody.text(""));
         if (!user.isObject()) {
             return refusal(400, "RCM300001", "The request cannot be read.");
         }
@@ -52,7 +52,7 @@ public final class Portal implements FrontDoor.Service {
 
     private Reply granted() {
         Instant expires = tokens.endOfOneIssuedNow();
-        ObjectNode body = Json.object();
+        ObjectNode body = JsonBody.object();
         body.putObject("token")
                 .put("scope", "paas")
                 .put("expires_at", TIME.format(expires))
@@ -60,16 +60,16 @@ public final class Portal implements FrontDoor.Service {
                 .put("contract_number", DemoAccount.DOMAIN)
                 .put("name", DemoAccount.USER);
         String token = Hashes.hex(Hashes.sha256().digest(("portal " + expires).getBytes(StandardCharsets.UTF_8)));
-        return Json.reply(201, body).with("X-Access-Token", token);
+        return JsonBody.reply(201, body).with("X-Access-Token", token);
     }
 
     private static Reply refusal(int status, String code, String words) {
-        ObjectNode body = Json.object().put("errorLevel", "888");
+        ObjectNode body = JsonBody.object().put("errorLevel", "888");
         body.putObject("framework").put("systemErrorCode", "");
         body.putObject("business")
                 .put("businessErrorInfo", words)
                 .put("responseErrorCode", code)
                 .putArray("embeddedString");
-        return Json.reply(status, body);
+        return JsonBody.reply(status, body);
     }
 }

@@ -2,7 +2,7 @@ package io.caravan.sandbox.keystone;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.caravan.sandbox.http.Json;
+import io.caravan.sandbox.http.JsonBody;
 import io.caravan.sandbox.http.Refusal;
 import io.caravan.sandbox.http.Reply;
 import java.net.URI;
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 final class SignIn {
     private static final String MALFORMED = " The server could not comply with the request since it is either"
             + " malformed or otherwise incorrect. The client is assumed to be in error.";
-    private static final Set<String> METHODS = Set.of(Grant.PASSWORD, Grant.APPLICATION_CREDENTIAL);
+    private static final Set<String> METHODS = Set.of(TokenOwner.PASSWORD, TokenOwner.APPLICATION_CREDENTIAL);
 
     private final URI identity;
 
@@ -25,7 +25,7 @@ final class SignIn {
     }
 
     /** What the request is granted; a {@link Refusal} if nothing. */
-    Grant judge(ObjectNode request) {
+    TokenOwner judge(ObjectNode request) {
         JsonNode auth = request.path("auth");
         if (!auth.isObject()) {
             throw new Refusal(malformed("Expecting to find auth in request body."));
@@ -44,32 +44,32 @@ final class SignIn {
         if (!how.path(method).isObject()) {
             throw new Refusal(malformed("Expecting to find " + method + " in identity."));
         }
-        return method.equals(Grant.PASSWORD)
-                ? byPassword(how.path(Grant.PASSWORD), auth.path("scope"))
-                : byCredential(how.path(Grant.APPLICATION_CREDENTIAL), auth.path("scope"));
+        return method.equals(TokenOwner.PASSWORD)
+                ? byPassword(how.path(TokenOwner.PASSWORD), auth.path("scope"))
+                : byCredential(how.path(TokenOwner.APPLICATION_CREDENTIAL), auth.path("scope"));
     }
 
-    private Grant byPassword(JsonNode password, JsonNode scope) {
+    private TokenOwner byPassword(JsonNode password, JsonNode scope) {
         JsonNode named = password.path("user");
         if (!named.isObject()) {
             throw new Refusal(malformed("Expecting to find user in None."));
         }
-        Grant.User user = user(named)
+        TokenOwner.User user = user(named)
                 .filter(known -> same(known.userName(), named.path("password").asText()))
                 .orElseThrow(() -> new Refusal(unauthorized()));
         if (scope.isMissingNode() || scope.isNull()) {
-            return new Grant(user, Grant.PASSWORD, user.hasDefaultProject() ? user.role() : Optional.empty());
+            return new TokenOwner(user, TokenOwner.PASSWORD, user.hasDefaultProject() ? user.role() : Optional.empty());
         }
         if (scope.asText().equals("unscoped") || scope.has("unscoped")) {
-            return new Grant(user, Grant.PASSWORD, Optional.empty());
+            return new TokenOwner(user, TokenOwner.PASSWORD, Optional.empty());
         }
         if (!isOurs(scope.path("project")) || user.role().isEmpty()) {
             throw new Refusal(unauthorized());
         }
-        return new Grant(user, Grant.PASSWORD, user.role());
+        return new TokenOwner(user, TokenOwner.PASSWORD, user.role());
     }
 
-    private Grant byCredential(JsonNode credential, JsonNode scope) {
+    private TokenOwner byCredential(JsonNode credential, JsonNode scope) {
         boolean known = credential.has("id") ? isKnownById(credential) : isKnownByName(credential);
         if (!known
                 || !same(
@@ -80,9 +80,9 @@ final class SignIn {
         if (!scope.isMissingNode() && !scope.isNull()) {
             throw new Refusal(withIdentity(
                     "Error authenticating with application credential: Application credentials cannot request a scope.",
-                    Json.object()));
+                    JsonBody.object()));
         }
-        return new Grant(Grant.User.DEMO, Grant.APPLICATION_CREDENTIAL, Grant.User.DEMO.role());
+        return new TokenOwner(TokenOwner.User.DEMO, TokenOwner.APPLICATION_CREDENTIAL, TokenOwner.User.DEMO.role());
     }
 
     private static boolean isKnownById(JsonNode credential) {
@@ -101,13 +101,15 @@ final class SignIn {
             throw new Refusal(malformed("Expecting to find user in application credential."));
         }
         return credential.path("name").asText().equals(DemoAccount.APPLICATION_CREDENTIAL_NAME)
-                && user(credential.path("user")).filter(Grant.User.DEMO::equals).isPresent();
+                && user(credential.path("user"))
+                        .filter(TokenOwner.User.DEMO::equals)
+                        .isPresent();
     }
 
-    private static Optional<Grant.User> user(JsonNode named) {
+    private static Optional<TokenOwner.User> user(JsonNode named) {
         if (named.has("id")) {
             String id = named.path("id").asText();
-            return Stream.of(Grant.User.values())
+            return Stream.of(TokenOwner.User.values())
                     .filter(user -> user.id().equals(id))
                     .findFirst();
         }
@@ -115,7 +117,7 @@ final class SignIn {
             throw new Refusal(malformed("Expecting to find domain in user."));
         }
         String name = named.path("name").asText();
-        return Stream.of(Grant.User.values())
+        return Stream.of(TokenOwner.User.values())
                 .filter(user -> user.userName().equals(name) && isOurDomain(named.path("domain")))
                 .findFirst();
     }
@@ -144,13 +146,13 @@ final class SignIn {
     }
 
     private Reply unsupported() {
-        ObjectNode methods = Json.object();
+        ObjectNode methods = JsonBody.object();
         METHODS.stream().sorted().forEach(methods.withArray("methods")::add);
         return withIdentity("Attempted to authenticate with an unsupported method.", methods);
     }
 
     private Reply withIdentity(String message, ObjectNode more) {
-        ObjectNode body = Json.object();
+        ObjectNode body = JsonBody.object();
         ObjectNode error = body.putObject("error").put("code", 401);
         error.set("identity", more);
         error.put("message", message).put("title", "Unauthorized");
@@ -175,13 +177,13 @@ final class SignIn {
     }
 
     static Reply error(int status, String title, String message) {
-        ObjectNode body = Json.object();
+        ObjectNode body = JsonBody.object();
         body.putObject("error").put("code", status).put("message", message).put("title", title);
         return reply(status, body);
     }
 
     private static Reply reply(int status, ObjectNode body) {
-        String text = new String(Json.bytes(body), StandardCharsets.UTF_8) + "\n";
+        String text = new String(JsonBody.bytes(body), StandardCharsets.UTF_8) + "\n";
         return Reply.of(status, "application/json", text).with("Vary", "X-Auth-Token");
     }
 }

@@ -22,9 +22,9 @@ public final class Tokens {
         this.life = life;
     }
 
-    record Token(String id, Instant issued, Instant expires, Grant grant) {}
+    record Token(String id, Instant issued, Instant expires, TokenOwner grant) {}
 
-    Token issue(Grant grant) {
+    Token issue(TokenOwner grant) {
         Instant now = clock.instant();
         inForce.values().removeIf(token -> !now.isBefore(token.expires()));
         Token token =
@@ -45,13 +45,13 @@ public final class Tokens {
     }
 
     /** What a token is good for; empty if it is not in force. */
-    public Optional<Grant> grant(String id) {
+    public Optional<TokenOwner> grant(String id) {
         return find(id).map(Token::grant);
     }
 
     /** True for a token with a project. */
     public boolean isForProject(String id) {
-        return grant(id).filter(Grant::hasProject).isPresent();
+        return grant(id).filter(TokenOwner::hasProject).isPresent();
     }
 
     void revoke(String id) {

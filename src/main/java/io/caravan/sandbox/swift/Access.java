@@ -3,7 +3,7 @@ package io.caravan.sandbox.swift;
 import io.caravan.sandbox.http.Exchange;
 import io.caravan.sandbox.http.Refusal;
 import io.caravan.sandbox.keystone.Addresses;
-import io.caravan.sandbox.keystone.Grant;
+import io.caravan.sandbox.keystone.TokenOwner;
 import io.caravan.sandbox.keystone.Tokens;
 
 /** What the token of a request may do in the account that the request names. */
@@ -22,16 +22,16 @@ final class Access {
 
     /** Refuses with 401 a token that is not good, and with 403 one that is good for something else. */
     void mayRead() {
-        check(Grant.Role.READER);
+        check(TokenOwner.Role.READER);
     }
 
     /** Like {@link #mayRead}, and refuses with 403 who may read only. */
     void mayWrite() {
-        check(Grant.Role.MEMBER);
+        check(TokenOwner.Role.MEMBER);
     }
 
-    private void check(Grant.Role needed) {
-        Grant grant =
+    private void check(TokenOwner.Role needed) {
+        TokenOwner grant =
                 tokens.grant(token).orElseThrow(() -> new Refusal(SwiftReplies.unauthorized(account, identityUrl)));
         if (!account.equals(Addresses.ACCOUNT) || !grant.includes(needed)) {
             throw new Refusal(SwiftReplies.forbidden());

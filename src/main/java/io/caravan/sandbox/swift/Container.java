@@ -1,5 +1,6 @@
 package io.caravan.sandbox.swift;
 
+import io.caravan.sandbox.http.Utf8Order;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Iterator;
@@ -29,8 +30,8 @@ final class Container {
     }
 
     /** An object, and what listings show in its place as long as it is hidden. */
-    private record Slot(Optional<StoredObject> current, Optional<StoredObject> before, BooleanSupplier hidden) {
-        Optional<StoredObject> listed() {
+    private record Slot(Optional<VaultObject> current, Optional<VaultObject> before, BooleanSupplier hidden) {
+        Optional<VaultObject> listed() {
             return hidden.getAsBoolean() ? before : current;
         }
     }
@@ -70,13 +71,13 @@ final class Container {
         return slots.isEmpty();
     }
 
-    Optional<StoredObject> find(String object) {
+    Optional<VaultObject> find(String object) {
         return Optional.ofNullable(slots.get(object)).flatMap(Slot::current);
     }
 
     /** The object where it is now; the one that stood there before goes on being listed as long as this one hides. */
-    void put(StoredObject object, BooleanSupplier hidden) {
-        Optional<StoredObject> before =
+    void put(VaultObject object, BooleanSupplier hidden) {
+        Optional<VaultObject> before =
                 Optional.ofNullable(slots.get(object.name())).flatMap(Slot::listed);
         slots.put(object.name(), new Slot(Optional.of(object), before, hidden));
     }
@@ -86,7 +87,7 @@ final class Container {
     }
 
     /** The objects that listings show whose name starts with the prefix, in their order. */
-    Stream<StoredObject> listed(String prefix) {
+    Stream<VaultObject> listed(String prefix) {
         Iterator<Map.Entry<String, Slot>> from =
                 slots.tailMap(prefix, true).entrySet().iterator();
         Iterable<Map.Entry<String, Slot>> entries = () -> from;
@@ -96,7 +97,7 @@ final class Container {
     }
 
     /** The first listed object at or after this name. */
-    Optional<StoredObject> listedFrom(String object, boolean inclusive) {
+    Optional<VaultObject> listedFrom(String object, boolean inclusive) {
         for (Slot slot : slots.tailMap(object, inclusive).values()) {
             if (slot.listed().isPresent()) {
                 return slot.listed();

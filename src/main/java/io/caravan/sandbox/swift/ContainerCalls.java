@@ -35,8 +35,8 @@ final class ContainerCalls {
             bytes += container.usage().bytes();
         }
         Reply reply = switch (exchange.method()) {
-            case "GET" -> Listing.of(exchange).containers(vault.containers());
-            case "HEAD" -> Listing.text(204, "");
+            case "GET" -> ContainerListing.of(exchange).containers(vault.containers());
+            case "HEAD" -> ContainerListing.text(204, "");
             default -> SwiftReplies.methodNotAllowed("GET, HEAD, POST");
         };
         return reply.status() >= 400
@@ -48,7 +48,7 @@ final class ContainerCalls {
                         .with("X-Account-Bytes-Used", Long.toString(bytes));
     }
 
-    Reply container(Exchange exchange, ObjectPath path, Access access) throws IOException {
+    Reply container(Exchange exchange, AccountPath path, Access access) throws IOException {
         if (exchange.method().equals("GET") || exchange.method().equals("HEAD")) {
             access.mayRead();
         } else {
@@ -57,8 +57,8 @@ final class ContainerCalls {
         return switch (exchange.method()) {
             case "PUT" -> put(exchange, path.container());
             case "POST" -> post(exchange, path.container());
-            case "HEAD" -> described(Listing.text(204, ""), existing(path));
-            case "GET" -> described(Listing.of(exchange).objects(existing(path)), existing(path));
+            case "HEAD" -> described(ContainerListing.text(204, ""), existing(path));
+            case "GET" -> described(ContainerListing.of(exchange).objects(existing(path)), existing(path));
             case "DELETE" -> vault.removeContainer(existing(path)) ? SwiftReplies.noContent() : SwiftReplies.conflict();
             default -> SwiftReplies.methodNotAllowed("DELETE, GET, HEAD, POST, PUT");
         };
@@ -88,7 +88,7 @@ final class ContainerCalls {
         return SwiftReplies.noContent();
     }
 
-    private Container existing(ObjectPath path) {
+    private Container existing(AccountPath path) {
         Optional<Container> container = vault.container(path.container());
         return container.orElseThrow(() -> new Refusal(SwiftReplies.notFound()));
     }
@@ -100,8 +100,8 @@ final class ContainerCalls {
         Container.Usage usage = container.usage();
         Reply described = reply.with("X-Container-Object-Count", Long.toString(usage.objects()))
                 .with("X-Container-Bytes-Used", Long.toString(usage.bytes()))
-                .with("X-Timestamp", StoredObject.timestamp(container.ticks()))
-                .with("Last-Modified", StoredObject.lastModified(container.ticks()))
+                .with("X-Timestamp", VaultObject.timestamp(container.ticks()))
+                .with("Last-Modified", VaultObject.lastModified(container.ticks()))
                 .with("Accept-Ranges", "bytes");
         if (!container.headers().containsKey(POLICY)) {
             described = described.with(POLICY, "Policy-0");

@@ -32,7 +32,7 @@ final class LargeDeletes {
         private final List<LargeReport.Problem> problems = new ArrayList<>();
     }
 
-    Reply delete(Exchange exchange, ObjectPath path, Access access) {
+    Reply delete(Exchange exchange, AccountPath path, Access access) {
         LargeReport report = LargeReport.of(exchange);
         return Reply.of(200, report.contentType(), new Payload() {
             @Override
@@ -77,7 +77,7 @@ final class LargeDeletes {
         access.mayRead();
         SegmentList.Place place = SegmentList.Place.parse(name);
         Optional<Container> container = vault.container(place.container());
-        StoredObject object = container
+        VaultObject object = container
                 .flatMap(home -> home.find(place.object()))
                 .orElseThrow(() -> new Refusal(SwiftReplies.notFound()));
         if (object.sloEtag().isEmpty()) {

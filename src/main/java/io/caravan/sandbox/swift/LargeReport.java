@@ -3,8 +3,8 @@ package io.caravan.sandbox.swift;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.sandbox.http.Exchange;
-import io.caravan.sandbox.http.Json;
-import io.caravan.sandbox.http.PercentCode;
+import io.caravan.sandbox.http.JsonBody;
+import io.caravan.sandbox.http.UrlCode;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +22,7 @@ final class LargeReport {
     /** Something that is wrong with one segment. */
     record Problem(String quotedName, String words) {
         static Problem of(String name, String words) {
-            return new Problem(PercentCode.quote(name), words);
+            return new Problem(UrlCode.quote(name), words);
         }
     }
 
@@ -54,11 +54,11 @@ final class LargeReport {
     }
 
     private static byte[] jsonBytes(Map<String, Object> fields, List<Problem> problems) {
-        ObjectNode report = Json.object();
-        fields.forEach((name, value) -> report.set(name, Json.MAPPER.valueToTree(value)));
+        ObjectNode report = JsonBody.object();
+        fields.forEach((name, value) -> report.set(name, JsonBody.MAPPER.valueToTree(value)));
         ArrayNode errors = report.putArray("Errors");
         problems.forEach(problem -> errors.addArray().add(problem.quotedName()).add(problem.words()));
-        return Json.pythonBytes(report);
+        return JsonBody.pythonBytes(report);
     }
 
     private static byte[] textBytes(Map<String, Object> fields, List<Problem> problems) {

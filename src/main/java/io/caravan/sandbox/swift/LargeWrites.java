@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.sandbox.http.ByteSink;
 import io.caravan.sandbox.http.Exchange;
 import io.caravan.sandbox.http.Fault;
-import io.caravan.sandbox.http.Json;
+import io.caravan.sandbox.http.JsonBody;
 import io.caravan.sandbox.http.Payload;
 import io.caravan.sandbox.http.Refusal;
 import io.caravan.sandbox.http.Reply;
@@ -27,15 +27,15 @@ import java.util.Optional;
 final class LargeWrites {
     private final ObjectVault vault;
     private final ObjectWrites writes;
-    private final SwiftLimits.Slo limits;
+    private final OfferedLimits.Slo limits;
 
-    LargeWrites(ObjectVault vault, ObjectWrites writes, SwiftLimits.Slo limits) {
+    LargeWrites(ObjectVault vault, ObjectWrites writes, OfferedLimits.Slo limits) {
         this.vault = vault;
         this.writes = writes;
         this.limits = limits;
     }
 
-    Reply put(Exchange exchange, ObjectPath path, Access access) throws IOException {
+    Reply put(Exchange exchange, AccountPath path, Access access) throws IOException {
         writes.checkQuota(exchange, path);
         SentManifest manifest = receive(exchange, path);
         if (!exchange.query("heartbeat").filter(LargeWrites::isTrue).isPresent()) {
@@ -78,7 +78,7 @@ final class LargeWrites {
         return StandardCharsets.US_ASCII.encode(text);
     }
 
-    private SentManifest receive(Exchange exchange, ObjectPath path) throws IOException {
+    private SentManifest receive(Exchange exchange, AccountPath path) throws IOException {
         Optional<Long> length = exchange.contentLength();
         if (length.isEmpty() && !exchange.isChunked()) {
             throw new Refusal(SwiftReplies.lengthRequiredPage());
@@ -108,7 +108,7 @@ final class LargeWrites {
      * @param stored the manifest, if it was taken
      */
     private record Outcome(
-            Reply reply, String words, List<LargeReport.Problem> problems, Optional<StoredObject> stored) {
+            Reply reply, String words, List<LargeReport.Problem> problems, Optional<VaultObject> stored) {
         static Outcome refused(Reply reply, String words) {
             return new Outcome(reply, words, List.of(), Optional.empty());
         }
@@ -120,13 +120,14 @@ final class LargeWrites {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("Response Status", LargeReport.status(reply.status()));
             fields.put("Etag", '"' + stored.get().sloEtag().orElseThrow() + '"');
-            fields.put("Last Modified", StoredObject.lastModified(stored.get().ticks()));
+            fields.put("Last Modified", VaultObject.lastModified(stored.get().ticks()));
             fields.put("Response Body", "");
             return report.bytes(fields, List.of());
         }
     }
 
-    private Outcome store(Exchange exchange, ObjectPath path, Access access, SentManifest manifest) throws IOException {
+    private Outcome store(Exchange exchange, AccountPath path, Access access, SentManifest manifest)
+            throws IOException {
         List<LargeReport.Problem> problems = new ArrayList<>();
         SegmentList segments = look(exchange, access, manifest, problems);
         if (!problems.isEmpty()) {
@@ -139,10 +140,10 @@ final class LargeWrites {
             return Outcome.refused(SwiftReplies.unprocessable(), SwiftReplies.UNPROCESSABLE_LINES);
         }
         try {
-            StoredObject stored = writes.storeManifest(exchange, path, access, segments);
+            VaultObject stored = writes.storeManifest(exchange, path, access, segments);
             Reply reply = SwiftReplies.created()
                     .with("Etag", '"' + segments.etag() + '"')
-                    .with("Last-Modified", StoredObject.lastModified(stored.ticks()));
+                    .with("Last-Modified", VaultObject.lastModified(stored.ticks()));
             return new Outcome(reply, "", List.of(), Optional.of(stored));
         } catch (Refusal refusal) {
             ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -159,7 +160,7 @@ final class LargeWrites {
     private SegmentList look(
             Exchange exchange, Access access, SentManifest manifest, List<LargeReport.Problem> problems)
             throws IOException {
-        ArrayNode entries = Json.MAPPER.createArrayNode();
+        ArrayNode entries = JsonBody.MAPPER.createArrayNode();
         for (int i = 0; i < manifest.entries().size(); i++) {
             SentManifest.Entry entry = manifest.entries().get(i);
             if (entry.data().isPresent()) {
@@ -206,12 +207,12 @@ final class LargeWrites {
             wrong.add("Etag Mismatch");
         }
         wrong.forEach(words -> problems.add(LargeReport.Problem.of(entry.path(), words)));
-        ObjectNode stored = Json.object()
+        ObjectNode stored = JsonBody.object()
                 .put("name", "/" + place.container() + "/" + place.object())
                 .put("bytes", length)
                 .put("hash", etag)
                 .put("content_type", whole.object().contentType())
-                .put("last_modified", StoredObject.listedSecond(whole.object().ticks()));
+                .put("last_modified", VaultObject.listedSecond(whole.object().ticks()));
         span.filter(part -> part.count() != length)
                 .ifPresent(part -> stored.put("range", part.from() + "-" + (part.from() + part.count() - 1)));
         if (whole.kind() == WholeObject.Kind.STATIC) {

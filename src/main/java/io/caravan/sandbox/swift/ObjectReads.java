@@ -20,7 +20,7 @@ final class ObjectReads {
         this.vault = vault;
     }
 
-    Reply read(Exchange exchange, ObjectPath path, Access access) throws IOException {
+    Reply read(Exchange exchange, AccountPath path, Access access) throws IOException {
         access.mayRead();
         if (exchange.query("multipart-manifest").filter("get"::equals).isPresent()) {
             return stored(exchange, path);
@@ -30,9 +30,9 @@ final class ObjectReads {
     }
 
     /** What was stored under the name: of a static large object its manifest, of a dynamic one nothing. */
-    private Reply stored(Exchange exchange, ObjectPath path) throws IOException {
+    private Reply stored(Exchange exchange, AccountPath path) throws IOException {
         Optional<Container> container = vault.container(path.container());
-        Optional<StoredObject> object = container.flatMap(home -> home.find(path.object()));
+        Optional<VaultObject> object = container.flatMap(home -> home.find(path.object()));
         if (object.isEmpty()) {
             return SwiftReplies.notFound();
         }
@@ -99,11 +99,11 @@ final class ObjectReads {
     }
 
     private static Reply described(WholeObject whole, int status, Payload payload) {
-        StoredObject object = whole.object();
+        VaultObject object = whole.object();
         Reply reply = Reply.of(status, status == 412 ? SwiftReplies.HTML : object.contentType(), payload)
                 .with("Etag", whole.etag())
-                .with("Last-Modified", StoredObject.lastModified(object.ticks()))
-                .with("X-Timestamp", StoredObject.timestamp(object.ticks()));
+                .with("Last-Modified", VaultObject.lastModified(object.ticks()))
+                .with("X-Timestamp", VaultObject.timestamp(object.ticks()));
         if (status != 412) {
             reply = reply.with("Accept-Ranges", "bytes");
         }

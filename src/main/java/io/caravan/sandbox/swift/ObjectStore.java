@@ -3,7 +3,7 @@ package io.caravan.sandbox.swift;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.sandbox.http.Exchange;
 import io.caravan.sandbox.http.FrontDoor;
-import io.caravan.sandbox.http.Json;
+import io.caravan.sandbox.http.JsonBody;
 import io.caravan.sandbox.http.Payload;
 import io.caravan.sandbox.http.Refusal;
 import io.caravan.sandbox.http.Reply;
@@ -22,14 +22,14 @@ public final class ObjectStore implements FrontDoor.Service {
     private final Addresses addresses;
     private final Tokens tokens;
     private final Clock clock;
-    private final SwiftLimits limits;
+    private final OfferedLimits limits;
     private final ContainerCalls containers;
     private final ObjectReads reads;
     private final ObjectWrites writes;
     private final Optional<LargeWrites> largeWrites;
     private final LargeDeletes largeDeletes;
 
-    public ObjectStore(Addresses addresses, Tokens tokens, Clock clock, SwiftLimits limits, ObjectVault vault) {
+    public ObjectStore(Addresses addresses, Tokens tokens, Clock clock, OfferedLimits limits, ObjectVault vault) {
         this.addresses = addresses;
         this.tokens = tokens;
         this.clock = clock;
@@ -65,7 +65,7 @@ public final class ObjectStore implements FrontDoor.Service {
         if (encoded.equals("/info")) {
             return tellInfo(exchange);
         }
-        ObjectPath path = ObjectPath.parse(encoded);
+        AccountPath path = AccountPath.parse(encoded);
         Access access = new Access(
                 tokens, exchange, path.account(), addresses.identity().toString());
         if (path.isAccount()) {
@@ -103,7 +103,7 @@ public final class ObjectStore implements FrontDoor.Service {
 
     /** Only what the sandbox can do. */
     private Reply info() {
-        ObjectNode info = Json.object();
+        ObjectNode info = JsonBody.object();
         info.putObject("swift")
                 .put("version", "2.30.1")
                 .put("max_file_size", limits.maxFileSize())
@@ -122,6 +122,6 @@ public final class ObjectStore implements FrontDoor.Service {
                         .put("yield_frequency", 10)
                         .put("min_segment_size", slo.minSegmentSize())
                         .put("allow_async_delete", false));
-        return Reply.of(200, "application/json; charset=UTF-8", Payload.bytes(Json.pythonBytes(info)));
+        return Reply.of(200, "application/json; charset=UTF-8", Payload.bytes(JsonBody.pythonBytes(info)));
     }
 }

@@ -2,7 +2,8 @@ package io.caravan.sandbox.swift;
 
 import io.caravan.sandbox.http.Durable;
 import io.caravan.sandbox.http.Hashes;
-import io.caravan.sandbox.http.Json;
+import io.caravan.sandbox.http.JsonBody;
+import io.caravan.sandbox.http.Utf8Order;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +78,7 @@ public final class ObjectVault implements Closeable {
         return Optional.ofNullable(containers.get(name));
     }
 
-    public Optional<StoredObject> find(String container, String object) {
+    public Optional<VaultObject> find(String container, String object) {
         return container(container).flatMap(found -> found.find(object));
     }
 
@@ -92,11 +93,11 @@ public final class ObjectVault implements Closeable {
                 : new Container(
                         name,
                         Files.createDirectories(folder.resolve(hash(name))),
-                        StoredObject.ticks(clock.instant()),
+                        VaultObject.ticks(clock.instant()),
                         merged);
         container.headers(merged);
         ContainerRecord record = new ContainerRecord(name, container.ticks(), merged);
-        Durable.write(container.folder().resolve(CONTAINER), Json.bytes(record));
+        Durable.write(container.folder().resolve(CONTAINER), JsonBody.bytes(record));
         containers.put(name, container);
         return existing == null;
     }
@@ -125,7 +126,7 @@ public final class ObjectVault implements Closeable {
      *
      * @param hidden as long as it says so, listings show what stood there before
      */
-    Optional<StoredObject> commit(
+    Optional<VaultObject> commit(
             Container container,
             String name,
             Upload upload,
@@ -137,16 +138,16 @@ public final class ObjectVault implements Closeable {
             if (container.isRemoved()) {
                 return Optional.empty();
             }
-            Optional<StoredObject> older = container.find(name);
+            Optional<VaultObject> older = container.find(name);
             String dataFile = hash(name) + "." + UUID.randomUUID() + DATA;
             upload.keep(container.folder().resolve(dataFile));
-            StoredObject object = new StoredObject(
+            VaultObject object = new VaultObject(
                     name,
                     dataFile,
                     upload.bytes(),
                     upload.md5(),
                     contentType,
-                    StoredObject.ticks(clock.instant()),
+                    VaultObject.ticks(clock.instant()),
                     headers);
             writeRecord(container, object);
             container.put(object, hidden);
@@ -161,17 +162,15 @@ public final class ObjectVault implements Closeable {
     boolean change(Container container, String name, Optional<String> contentType, Map<String, String> headers)
             throws IOException {
         synchronized (container) {
-            Optional<StoredObject> object = container.find(name);
+            Optional<VaultObject> object = container.find(name);
             if (object.isEmpty()) {
                 return false;
             }
             Map<String, String> merged = new LinkedHashMap<>(headers);
             merged.putAll(object.get().lastingHeaders());
-            StoredObject changed = object.get()
+            VaultObject changed = object.get()
                     .changed(
-                            contentType.orElse(object.get().contentType()),
-                            StoredObject.ticks(clock.instant()),
-                            merged);
+                            contentType.orElse(object.get().contentType()), VaultObject.ticks(clock.instant()), merged);
             writeRecord(container, changed);
             container.put(changed, () -> false);
             return true;
@@ -181,7 +180,7 @@ public final class ObjectVault implements Closeable {
     /** Removes an object; false if it is not there. */
     boolean remove(Container container, String name) throws IOException {
         synchronized (container) {
-            Optional<StoredObject> object = container.find(name);
+            Optional<VaultObject> object = container.find(name);
             if (object.isEmpty()) {
                 return false;
             }
@@ -211,13 +210,13 @@ public final class ObjectVault implements Closeable {
     }
 
     private void load(Path path) throws IOException {
-        ContainerRecord record = Json.read(path.resolve(CONTAINER), ContainerRecord.class);
+        ContainerRecord record = JsonBody.read(path.resolve(CONTAINER), ContainerRecord.class);
         Container container = new Container(record.name(), path, record.ticks(), record.headers());
         Set<Path> wanted = new HashSet<>();
         wanted.add(path.resolve(CONTAINER));
         for (Path file : paths(path)) {
             if (file.getFileName().toString().endsWith(RECORD)) {
-                StoredObject object = Json.read(file, StoredObject.class);
+                VaultObject object = JsonBody.read(file, VaultObject.class);
                 container.put(object, () -> false);
                 wanted.add(file);
                 wanted.add(path.resolve(object.dataFile()));
@@ -231,8 +230,8 @@ public final class ObjectVault implements Closeable {
         containers.put(container.name(), container);
     }
 
-    private static void writeRecord(Container container, StoredObject object) throws IOException {
-        Durable.write(record(container, object.name()), Json.bytes(object));
+    private static void writeRecord(Container container, VaultObject object) throws IOException {
+        Durable.write(record(container, object.name()), JsonBody.bytes(object));
     }
 
     private static Path record(Container container, String name) {

@@ -42,7 +42,7 @@ final class ObjectWrites {
     }
 
     /** Everything that can be refused is refused before the body is read, and so before a {@code 100 Continue}. */
-    Reply put(Exchange exchange, ObjectPath path, Access access) throws IOException {
+    Reply put(Exchange exchange, AccountPath path, Access access) throws IOException {
         checkBeforeToken(exchange);
         access.mayWrite();
         Container container = home(path);
@@ -54,27 +54,27 @@ final class ObjectWrites {
         try (Upload upload = vault.begin()) {
             receive(exchange, upload);
             if (!expectedEtag(exchange).orElse(upload.md5()).equals(upload.md5())) {
-                long now = StoredObject.ticks(clock.instant());
-                return SwiftReplies.unprocessable().with("Last-Modified", StoredObject.lastModified(now));
+                long now = VaultObject.ticks(clock.instant());
+                return SwiftReplies.unprocessable().with("Last-Modified", VaultObject.lastModified(now));
             }
-            Optional<StoredObject> stored =
+            Optional<VaultObject> stored =
                     vault.commit(container, path.object(), upload, type(exchange, path), headers, hidden(exchange));
             return stored.map(object -> SwiftReplies.created()
                             .with("Etag", object.hash())
-                            .with("Last-Modified", StoredObject.lastModified(object.ticks())))
+                            .with("Last-Modified", VaultObject.lastModified(object.ticks())))
                     .orElseGet(SwiftReplies::notFound);
         }
     }
 
     /** Stores the manifest of a static large object whose segments have been looked at. */
-    StoredObject storeManifest(Exchange exchange, ObjectPath path, Access access, SegmentList segments)
+    VaultObject storeManifest(Exchange exchange, AccountPath path, Access access, SegmentList segments)
             throws IOException {
         checkBeforeToken(exchange);
         access.mayWrite();
         Container container = home(path);
         checkName(path.object());
         Map<String, String> headers = ObjectMetadata.ofObject(exchange.headers());
-        headers.putAll(StoredObject.ofStatic(segments));
+        headers.putAll(VaultObject.ofStatic(segments));
         checkIfNoneMatch(exchange, container, path);
         try (Upload upload = vault.begin()) {
             upload.write(ByteBuffer.wrap(segments.bytes()));
@@ -83,11 +83,11 @@ final class ObjectWrites {
         }
     }
 
-    private Container home(ObjectPath path) {
+    private Container home(AccountPath path) {
         return vault.container(path.container()).orElseThrow(() -> new Refusal(SwiftReplies.notFound()));
     }
 
-    private static void checkIfNoneMatch(Exchange exchange, Container container, ObjectPath path) {
+    private static void checkIfNoneMatch(Exchange exchange, Container container, AccountPath path) {
         if (exchange.header("If-None-Match").isPresent()
                 && container.find(path.object()).isPresent()) {
             throw new Refusal(SwiftReplies.preconditionFailed());
@@ -95,7 +95,7 @@ final class ObjectWrites {
     }
 
     /** Replaces the metadata as a whole: a dynamic manifest that is not sent again is gone. */
-    Reply post(Exchange exchange, ObjectPath path, Access access) throws IOException {
+    Reply post(Exchange exchange, AccountPath path, Access access) throws IOException {
         access.mayWrite();
         refuseReserved(exchange);
         refuseWhatIsMissingHere(exchange);
@@ -108,7 +108,7 @@ final class ObjectWrites {
     }
 
     /** Removes the object alone: the segments of a large one stay. */
-    Reply delete(Exchange exchange, ObjectPath path, Access access) throws IOException {
+    Reply delete(Exchange exchange, AccountPath path, Access access) throws IOException {
         access.mayWrite();
         Optional<Container> container = vault.container(path.container());
         return container.isPresent() && vault.remove(container.get(), path.object())
@@ -162,7 +162,7 @@ final class ObjectWrites {
     }
 
     /** Refuses what would take the container over its quota; of a manifest its own bytes count. */
-    void checkQuota(Exchange exchange, ObjectPath path) {
+    void checkQuota(Exchange exchange, AccountPath path) {
         vault.container(path.container()).ifPresent(container -> {
             String quota = container.headers().getOrDefault("X-Container-Meta-Quota-Bytes", "");
             if (quota.matches("\\d{1,18}")
@@ -191,7 +191,7 @@ final class ObjectWrites {
     }
 
     /** Without a type of its own an object gets the one that its name suggests, as in Swift. */
-    private static String type(Exchange exchange, ObjectPath path) {
+    private static String type(Exchange exchange, AccountPath path) {
         return exchange.header("Content-Type")
                 .filter(value -> !value.isEmpty())
                 .or(() -> Optional.ofNullable(URLConnection.guessContentTypeFromName(path.object())))

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.sandbox.http.Hashes;
-import io.caravan.sandbox.http.Json;
+import io.caravan.sandbox.http.JsonBody;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -30,16 +30,16 @@ record SegmentList(ArrayNode entries) {
     }
 
     /** Reads the manifest that is stored as this object. */
-    static SegmentList stored(Container container, StoredObject object) throws IOException {
+    static SegmentList stored(Container container, VaultObject object) throws IOException {
         byte[] json = Files.readAllBytes(container.folder().resolve(object.dataFile()));
-        if (Json.MAPPER.readTree(json) instanceof ArrayNode entries) {
+        if (JsonBody.MAPPER.readTree(json) instanceof ArrayNode entries) {
             return new SegmentList(entries);
         }
         throw new IOException("the manifest stored as " + object.name() + " is no list");
     }
 
     byte[] bytes() {
-        return Json.pythonBytes(entries);
+        return JsonBody.pythonBytes(entries);
     }
 
     /** Bytes of the whole object. */
@@ -70,7 +70,7 @@ record SegmentList(ArrayNode entries) {
 
     /** The manifest as a client would put it again: {@code ?multipart-manifest=get&format=raw}. */
     byte[] raw() {
-        ArrayNode raw = Json.MAPPER.createArrayNode();
+        ArrayNode raw = JsonBody.MAPPER.createArrayNode();
         for (JsonNode entry : entries) {
             if (entry.has("data")) {
                 raw.add(entry);
@@ -84,18 +84,18 @@ record SegmentList(ArrayNode entries) {
             }
             sent.set("size_bytes", entry.path("bytes"));
         }
-        return Json.pythonBytes(raw);
+        return JsonBody.pythonBytes(raw);
     }
 
-    List<Piece> pieces(ObjectVault vault) throws IOException {
+    List<ManifestPiece> pieces(ObjectVault vault) throws IOException {
         return pieces(vault, 1);
     }
 
-    private List<Piece> pieces(ObjectVault vault, int depth) throws IOException {
-        List<Piece> pieces = new ArrayList<>();
+    private List<ManifestPiece> pieces(ObjectVault vault, int depth) throws IOException {
+        List<ManifestPiece> pieces = new ArrayList<>();
         for (JsonNode entry : entries) {
             if (entry.has("data")) {
-                pieces.add(new Piece.Inline(ByteBuffer.wrap(data(entry)).asReadOnlyBuffer()));
+                pieces.add(new ManifestPiece.Inline(ByteBuffer.wrap(data(entry)).asReadOnlyBuffer()));
             } else {
                 pieces.addAll(segment(vault, entry, depth));
             }
@@ -103,13 +103,13 @@ record SegmentList(ArrayNode entries) {
         return pieces;
     }
 
-    private static List<Piece> segment(ObjectVault vault, JsonNode entry, int depth) throws IOException {
+    private static List<ManifestPiece> segment(ObjectVault vault, JsonNode entry, int depth) throws IOException {
         String name = entry.path("name").asText();
         long bytes = entry.path("bytes").asLong();
         Place place = Place.parse(name);
         Optional<Container> container = vault.container(place.container());
-        Optional<StoredObject> object = container.flatMap(home -> home.find(place.object()));
-        List<Piece> all = List.of(new Piece.Broken(name, bytes));
+        Optional<VaultObject> object = container.flatMap(home -> home.find(place.object()));
+        List<ManifestPiece> all = List.of(new ManifestPiece.Broken(name, bytes));
         if (object.isPresent() && entry.path("sub_slo").asBoolean()) {
             if (object.get().sloEtag().isPresent() && depth < DEPTH) {
                 all = stored(container.get(), object.get()).pieces(vault, depth + 1);
@@ -120,7 +120,7 @@ record SegmentList(ArrayNode entries) {
             all = List.of(WholeObject.stored(container.get(), object.get()));
         }
         ByteRange.Span span = span(entry);
-        return Piece.cut(all, span.from(), span.count());
+        return ManifestPiece.cut(all, span.from(), span.count());
     }
 
     private static long length(JsonNode entry) {

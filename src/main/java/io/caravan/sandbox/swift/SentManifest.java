@@ -3,7 +3,7 @@ package io.caravan.sandbox.swift;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.caravan.sandbox.http.Json;
+import io.caravan.sandbox.http.JsonBody;
 import io.caravan.sandbox.http.Refusal;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -75,7 +75,7 @@ record SentManifest(List<Entry> entries) {
     private static JsonNode list(byte[] json) {
         JsonNode list;
         try {
-            list = Json.MAPPER
+            list = JsonBody.MAPPER
                     .reader()
                     .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .readTree(json);
@@ -131,7 +131,7 @@ record SentManifest(List<Entry> entries) {
         extras.removeAll(known);
         if (!extras.isEmpty()) {
             List<String> quoted = extras.stream()
-                    .map(name -> new String(Json.pythonBytes(Json.text(name)), StandardCharsets.UTF_8))
+                    .map(name -> new String(JsonBody.pythonBytes(JsonBody.text(name)), StandardCharsets.UTF_8))
                     .toList();
             throw new Wrong("extraneous keys " + String.join(", ", quoted));
         }

@@ -2,7 +2,7 @@ package io.caravan.sandbox.swift;
 
 import io.caravan.sandbox.http.ByteSink;
 import io.caravan.sandbox.http.Hashes;
-import io.caravan.sandbox.http.PercentCode;
+import io.caravan.sandbox.http.UrlCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * @param etag the value of the Etag header: in quotes for a large object, unless that is not fully known
  */
-public record WholeObject(StoredObject object, Kind kind, String etag, List<Piece> pieces) {
+public record WholeObject(VaultObject object, Kind kind, String etag, List<ManifestPiece> pieces) {
     /** Swift takes one page of the listing; a dynamic object with a full page has neither length nor Etag of its own. */
     static final int PAGE = 10_000;
 
@@ -29,50 +29,50 @@ public record WholeObject(StoredObject object, Kind kind, String etag, List<Piec
     }
 
     /** The object that was stored, be it a manifest. */
-    static WholeObject plain(Container container, StoredObject object) {
+    static WholeObject plain(Container container, VaultObject object) {
         return new WholeObject(object, Kind.PLAIN, object.hash(), List.of(stored(container, object)));
     }
 
     /** The object behind a name, its manifest followed; empty if it or the container of its segments is missing. */
     public static Optional<WholeObject> find(ObjectVault vault, String container, String name) throws IOException {
         Optional<Container> home = vault.container(container);
-        Optional<StoredObject> found = home.flatMap(place -> place.find(name));
+        Optional<VaultObject> found = home.flatMap(place -> place.find(name));
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        StoredObject object = found.get();
+        VaultObject object = found.get();
         if (object.sloEtag().isPresent()) {
             String etag = '"' + object.sloEtag().get() + '"';
-            List<Piece> pieces = SegmentList.stored(home.get(), object).pieces(vault);
+            List<ManifestPiece> pieces = SegmentList.stored(home.get(), object).pieces(vault);
             return Optional.of(new WholeObject(object, Kind.STATIC, etag, pieces));
         }
         return object.manifest().isPresent() ? dynamic(vault, object) : Optional.of(plain(home.get(), object));
     }
 
-    private static Optional<WholeObject> dynamic(ObjectVault vault, StoredObject object) {
-        String target = PercentCode.decode(object.manifest().orElseThrow()).orElse("");
+    private static Optional<WholeObject> dynamic(ObjectVault vault, VaultObject object) {
+        String target = UrlCode.decode(object.manifest().orElseThrow()).orElse("");
         int slash = target.indexOf('/');
         if (slash < 0) {
             return Optional.empty();
         }
         return vault.container(target.substring(0, slash)).map(container -> {
-            List<StoredObject> segments =
+            List<VaultObject> segments =
                     container.listed(target.substring(slash + 1)).toList();
-            List<Piece> pieces =
+            List<ManifestPiece> pieces =
                     segments.stream().map(segment -> stored(container, segment)).toList();
             String etag = segments.size() < PAGE ? etag(segments) : object.hash();
             return new WholeObject(object, Kind.DYNAMIC, etag, pieces);
         });
     }
 
-    private static String etag(List<StoredObject> segments) {
+    private static String etag(List<VaultObject> segments) {
         MessageDigest digest = Hashes.md5();
         segments.forEach(segment -> digest.update(segment.hash().getBytes(StandardCharsets.US_ASCII)));
         return '"' + Hashes.hex(digest.digest()) + '"';
     }
 
-    static Piece stored(Container container, StoredObject object) {
-        return new Piece.Stored(container.folder().resolve(object.dataFile()), 0, object.bytes());
+    static ManifestPiece stored(Container container, VaultObject object) {
+        return new ManifestPiece.Stored(container.folder().resolve(object.dataFile()), 0, object.bytes());
     }
 
     /** False for a dynamic object that fills a page of the listing. */
@@ -82,26 +82,26 @@ public record WholeObject(StoredObject object, Kind kind, String etag, List<Piec
 
     /** Bytes of all pieces. */
     public long length() {
-        return Piece.sum(pieces);
+        return ManifestPiece.sum(pieces);
     }
 
     /** Bytes of the pieces on the first page of the listing. */
     long firstPageLength() {
-        return pieces.stream().limit(PAGE).mapToLong(Piece::bytes).sum();
+        return pieces.stream().limit(PAGE).mapToLong(ManifestPiece::bytes).sum();
     }
 
     /** Bytes that can be read from an offset on before a segment is met that is not what the manifest names. */
     public long intact(long from, long count) {
-        return Piece.cut(pieces, from, count).stream()
-                .takeWhile(piece -> !(piece instanceof Piece.Broken))
-                .mapToLong(Piece::bytes)
+        return ManifestPiece.cut(pieces, from, count).stream()
+                .takeWhile(piece -> !(piece instanceof ManifestPiece.Broken))
+                .mapToLong(ManifestPiece::bytes)
                 .sum();
     }
 
     /** Copies this many bytes from an offset on; throws {@link IOException} where they end early. */
     public void copy(long from, long count, ByteSink sink) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-        for (Piece piece : Piece.cut(pieces, from, count)) {
+        for (ManifestPiece piece : ManifestPiece.cut(pieces, from, count)) {
             piece.copyTo(sink, buffer);
         }
     }

@@ -10,19 +10,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A stretch of what a reader gets of an object. */
-sealed interface Piece {
+sealed interface ManifestPiece {
     long bytes();
 
     /** A stretch of this stretch. */
-    Piece cut(long from, long count);
+    ManifestPiece cut(long from, long count);
 
     /** Throws {@link IOException} if the bytes are not there, or not all of them. */
     void copyTo(ByteSink sink, ByteBuffer buffer) throws IOException;
 
     /** Bytes of a file. */
-    record Stored(Path file, long from, long bytes) implements Piece {
+    record Stored(Path file, long from, long bytes) implements ManifestPiece {
         @Override
-        public Piece cut(long start, long count) {
+        public ManifestPiece cut(long start, long count) {
             return new Stored(file, from + start, count);
         }
 
@@ -45,14 +45,14 @@ sealed interface Piece {
     }
 
     /** Bytes that stand in the manifest itself. */
-    record Inline(ByteBuffer data) implements Piece {
+    record Inline(ByteBuffer data) implements ManifestPiece {
         @Override
         public long bytes() {
             return data.remaining();
         }
 
         @Override
-        public Piece cut(long start, long count) {
+        public ManifestPiece cut(long start, long count) {
             return new Inline(data.slice((int) start, (int) count));
         }
 
@@ -63,9 +63,9 @@ sealed interface Piece {
     }
 
     /** A segment that is gone, or is another one than when its manifest was put. */
-    record Broken(String segment, long bytes) implements Piece {
+    record Broken(String segment, long bytes) implements ManifestPiece {
         @Override
-        public Piece cut(long start, long count) {
+        public ManifestPiece cut(long start, long count) {
             return new Broken(segment, count);
         }
 
@@ -75,16 +75,16 @@ sealed interface Piece {
         }
     }
 
-    static long sum(List<Piece> pieces) {
-        return pieces.stream().mapToLong(Piece::bytes).sum();
+    static long sum(List<ManifestPiece> pieces) {
+        return pieces.stream().mapToLong(ManifestPiece::bytes).sum();
     }
 
     /** What makes up this many bytes from an offset on; pieces without a byte in it are left out. */
-    static List<Piece> cut(List<Piece> pieces, long from, long count) {
-        List<Piece> wanted = new ArrayList<>();
+    static List<ManifestPiece> cut(List<ManifestPiece> pieces, long from, long count) {
+        List<ManifestPiece> wanted = new ArrayList<>();
         long offset = from;
         long left = count;
-        for (Piece piece : pieces) {
+        for (ManifestPiece piece : pieces) {
             if (left == 0) {
                 break;
             }

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param headers the kept ones: X-Object-Meta-*, X-Object-Manifest and their like; and, as in Swift, what it keeps for
  *     itself, X-Object-Sysmeta-*
  */
-record StoredObject(
+record VaultObject(
         String name,
         String dataFile,
         long bytes,
@@ -38,7 +38,7 @@ record StoredObject(
                     "EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.US)
             .withZone(ZoneOffset.UTC);
 
-    StoredObject {
+    VaultObject {
         headers = Collections.unmodifiableMap(new TreeMap<>(headers));
     }
 
@@ -101,7 +101,7 @@ record StoredObject(
         return Optional.ofNullable(headers.get("X-Object-Manifest"));
     }
 
-    StoredObject changed(String newType, long newTicks, Map<String, String> newHeaders) {
-        return new StoredObject(name, dataFile, bytes, hash, newType, newTicks, newHeaders);
+    VaultObject changed(String newType, long newTicks, Map<String, String> newHeaders) {
+        return new VaultObject(name, dataFile, bytes, hash, newType, newTicks, newHeaders);
     }
 }

@@ -9,12 +9,12 @@ import java.util.Optional;
  * @param slo limits of static large objects; empty for a Swift that knows none and takes a manifest for plain bytes
  * @param tellsInfo false for a cloud that keeps {@code /info} to itself: 403
  */
-public record SwiftLimits(long maxFileSize, Optional<Slo> slo, boolean tellsInfo) {
+public record OfferedLimits(long maxFileSize, Optional<Slo> slo, boolean tellsInfo) {
     /** Swift's own default for {@link #maxFileSize()}: 5 GiB and two bytes. */
     public static final long STOCK_MAX_FILE_SIZE = 5_368_709_122L;
 
     /** Checks the values; throws {@link IllegalArgumentException} naming the one that cannot be. */
-    public SwiftLimits {
+    public OfferedLimits {
         require(maxFileSize > 0, "maxFileSize", maxFileSize);
     }
 
@@ -40,24 +40,24 @@ public record SwiftLimits(long maxFileSize, Optional<Slo> slo, boolean tellsInfo
     }
 
     /** Swift's own defaults. */
-    public static SwiftLimits stock() {
-        return new SwiftLimits(STOCK_MAX_FILE_SIZE, Optional.of(Slo.stock()), true);
+    public static OfferedLimits stock() {
+        return new OfferedLimits(STOCK_MAX_FILE_SIZE, Optional.of(Slo.stock()), true);
     }
 
-    public SwiftLimits withMaxFileSize(long newSize) {
-        return new SwiftLimits(newSize, slo, tellsInfo);
+    public OfferedLimits withMaxFileSize(long newSize) {
+        return new OfferedLimits(newSize, slo, tellsInfo);
     }
 
-    public SwiftLimits withSlo(Slo newSlo) {
-        return new SwiftLimits(maxFileSize, Optional.of(newSlo), tellsInfo);
+    public OfferedLimits withSlo(Slo newSlo) {
+        return new OfferedLimits(maxFileSize, Optional.of(newSlo), tellsInfo);
     }
 
-    public SwiftLimits withoutSlo() {
-        return new SwiftLimits(maxFileSize, Optional.empty(), tellsInfo);
+    public OfferedLimits withoutSlo() {
+        return new OfferedLimits(maxFileSize, Optional.empty(), tellsInfo);
     }
 
-    public SwiftLimits withoutInfo() {
-        return new SwiftLimits(maxFileSize, slo, false);
+    public OfferedLimits withoutInfo() {
+        return new OfferedLimits(maxFileSize, slo, false);
     }
 
     private static void require(boolean condition, String name, long value) {

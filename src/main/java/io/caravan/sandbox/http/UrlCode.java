@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Percent-encoding as Python's {@code unquote} reads it: what is no valid escape stands for itself. */
-public final class PercentCode {
-    private PercentCode() {}
+public final class UrlCode {
+    private UrlCode() {}
 
     /** The text behind an encoded one; empty if its bytes are no UTF-8 or hold a NUL. */
     public static Optional<String> decode(String encoded) {

@@ -5,7 +5,7 @@ package io.caravan.cleanup;
  *
  * @param kept why it stays; empty for an orphan
  */
-public record Finding(SegmentGroup group, String kept) {
+public record JudgedGroup(SegmentGroup group, String kept) {
 
     /** Whether nothing refers to it. */
     public boolean orphan() {

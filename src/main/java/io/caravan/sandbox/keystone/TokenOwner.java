@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param method {@code password} or {@code application_credential}
  * @param role the highest in the project; empty for a token without a project
  */
-public record Grant(User user, String method, Optional<Role> role) {
+public record TokenOwner(User user, String method, Optional<Role> role) {
     static final String PASSWORD = "password";
     static final String APPLICATION_CREDENTIAL = "application_credential";
 

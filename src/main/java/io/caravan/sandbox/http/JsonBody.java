@@ -17,13 +17,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** JSON in and out. */
-public final class Json {
+public final class JsonBody {
     public static final ObjectMapper MAPPER = new ObjectMapper();
     public static final int MAX_BODY = 1 << 20;
 
     private static final ObjectWriter LIKE_PYTHON = MAPPER.writer(new PythonSpacing());
 
-    private Json() {}
+    private JsonBody() {}
 
     /** JSON as Swift, written in Python, spaces it: a blank after each comma and colon, ASCII only. */
     public static byte[] pythonBytes(JsonNode node) {

@@ -1,6 +1,5 @@
-package io.caravan.cli;
+package io.caravan.cli.console;
 
-import io.caravan.cli.console.Caller;
 import io.caravan.text.Quantities;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -14,7 +13,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** How far a transfer is, on standard error: a live bar on a terminal, elsewhere a line now and then. */
-final class TransferBar implements AutoCloseable {
+public final class TransferBar implements AutoCloseable {
 
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
 
@@ -34,7 +33,7 @@ final class TransferBar implements AutoCloseable {
     }
 
     /** @param total how many bytes there will be, or 0 while that isn't known */
-    static TransferBar open(String task, long total) {
+    public static TransferBar open(String task, long total) {
         return new TransferBar(
                 task, total, Caller.columns() > 0 ? Optional.of(live(task, total)) : Optional.empty(), System.err);
     }
@@ -58,13 +57,13 @@ final class TransferBar implements AutoCloseable {
     }
 
     /** So many bytes there will be. */
-    void of(long bytes) {
+    public void of(long bytes) {
         total = bytes;
         bar.ifPresent(shown -> shown.maxHint(bytes));
     }
 
     /** So many bytes are done. */
-    void at(long bytes) {
+    public void at(long bytes) {
         startedBytes = startedBytes < 0 ? bytes : startedBytes;
         if (bar.isPresent()) {
             bar.get().stepTo(bytes);

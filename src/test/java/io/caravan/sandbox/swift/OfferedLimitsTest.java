@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clouds that take less than a stock Swift, or keep to themselves what they take. */
-class SwiftLimitsTest {
+class OfferedLimitsTest {
     private static final String TWO = "[{\"path\":\"box/1\"},{\"path\":\"box/2\"}]";
 
     @TempDir
@@ -24,8 +24,8 @@ class SwiftLimitsTest {
     private Sandbox sandbox;
     private CloudClient client;
 
-    private void start(UnaryOperator<SwiftLimits> change) throws Exception {
-        SwiftLimits limits = change.apply(SwiftLimits.stock());
+    private void start(UnaryOperator<OfferedLimits> change) throws Exception {
+        OfferedLimits limits = change.apply(OfferedLimits.stock());
         sandbox = Sandbox.start(SandboxOptions.defaults(data).withSwift(limits));
         client = new CloudClient(sandbox);
         client.put("/box", "");
@@ -50,7 +50,7 @@ class SwiftLimitsTest {
 
     @Test
     void limitsAreToldAndKept() throws Exception {
-        start(stock -> stock.withMaxFileSize(100).withSlo(new SwiftLimits.Slo(2, 80, 4)));
+        start(stock -> stock.withMaxFileSize(100).withSlo(new OfferedLimits.Slo(2, 80, 4)));
         JsonNode info = CloudClient.JSON.readTree(info().body());
         assertThat(info.path("swift").path("max_file_size").asLong()).isEqualTo(100);
         assertThat(info.path("slo").path("max_manifest_segments").asInt()).isEqualTo(2);
@@ -69,14 +69,14 @@ class SwiftLimitsTest {
 
     @Test
     void cloudMayKeepItsLimitsToItself() throws Exception {
-        start(SwiftLimits::withoutInfo);
+        start(OfferedLimits::withoutInfo);
         assertThat(info().statusCode()).isEqualTo(403);
         assertThat(putManifest(TWO).statusCode()).isEqualTo(201);
     }
 
     @Test
     void cloudWithoutStaticLargeObjectsStoresTheManifestItself() throws Exception {
-        start(SwiftLimits::withoutSlo);
+        start(OfferedLimits::withoutSlo);
         assertThat(CloudClient.JSON.readTree(info().body()).has("slo")).isFalse();
         assertThat(putManifest(TWO).statusCode()).isEqualTo(201);
         assertThat(client.store("GET", "/box/whole").body()).isEqualTo(TWO);
@@ -90,8 +90,8 @@ class SwiftLimitsTest {
 
     @Test
     void limitsMustBePositive() {
-        assertThatThrownBy(() -> SwiftLimits.stock().withMaxFileSize(0))
+        assertThatThrownBy(() -> OfferedLimits.stock().withMaxFileSize(0))
                 .hasMessage("maxFileSize must be positive, not 0");
-        assertThatThrownBy(() -> new SwiftLimits.Slo(1, 1, 0)).hasMessage("minSegmentSize must be positive, not 0");
+        assertThatThrownBy(() -> new OfferedLimits.Slo(1, 1, 0)).hasMessage("minSegmentSize must be positive, not 0");
     }
 }

@@ -3,16 +3,17 @@ package io.caravan.sandbox.swift;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.sandbox.http.Exchange;
-import io.caravan.sandbox.http.Json;
+import io.caravan.sandbox.http.JsonBody;
 import io.caravan.sandbox.http.Payload;
 import io.caravan.sandbox.http.Refusal;
 import io.caravan.sandbox.http.Reply;
+import io.caravan.sandbox.http.Utf8Order;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** One page of a listing, as the query wants it. */
-final class Listing {
+final class ContainerListing {
     private final String prefix;
     private final String marker;
     private final String endMarker;
@@ -20,7 +21,7 @@ final class Listing {
     private final int limit;
     private final boolean json;
 
-    private Listing(Exchange exchange) {
+    private ContainerListing(Exchange exchange) {
         this.prefix = exchange.query("prefix").orElse("");
         this.marker = exchange.query("marker").orElse("");
         this.endMarker = exchange.query("end_marker").orElse("");
@@ -32,11 +33,11 @@ final class Listing {
     }
 
     /** Reads the query; a limit above a page is refused with 412, and so is XML with 406, which the sandbox lacks. */
-    static Listing of(Exchange exchange) {
+    static ContainerListing of(Exchange exchange) {
         if (exchange.query("format").filter("xml"::equals).isPresent()) {
             throw new Refusal(Reply.of(406, "text/plain", "The sandbox lists as JSON or plain text, not as XML."));
         }
-        return new Listing(exchange);
+        return new ContainerListing(exchange);
     }
 
     private static int limit(String value) {
@@ -57,7 +58,7 @@ final class Listing {
         List<Line> lines = all.stream()
                 .filter(container -> container.name().startsWith(prefix) && isInside(container.name()))
                 .limit(limit)
-                .map(Listing::line)
+                .map(ContainerListing::line)
                 .toList();
         return reply(lines);
     }
@@ -65,13 +66,13 @@ final class Listing {
     Reply objects(Container container) {
         List<Line> lines = new ArrayList<>();
         boolean fromMarker = Utf8Order.INSTANCE.compare(marker, prefix) >= 0 && !marker.isEmpty();
-        Optional<StoredObject> next = container.listedFrom(fromMarker ? marker : prefix, !fromMarker);
+        Optional<VaultObject> next = container.listedFrom(fromMarker ? marker : prefix, !fromMarker);
         while (lines.size() < limit && next.isPresent() && isWanted(next.get().name())) {
             String name = next.get().name();
             Optional<String> folder = folderOf(name);
             if (folder.isPresent()) {
                 if (Utf8Order.INSTANCE.compare(folder.get(), marker) > 0) {
-                    lines.add(new Line(folder.get(), Json.object().put("subdir", folder.get())));
+                    lines.add(new Line(folder.get(), JsonBody.object().put("subdir", folder.get())));
                 }
                 next = container.listedFrom(folder.get() + Character.toString(Character.MAX_CODE_POINT), false);
             } else {
@@ -100,20 +101,20 @@ final class Listing {
         Container.Usage usage = container.usage();
         return new Line(
                 container.name(),
-                Json.object()
+                JsonBody.object()
                         .put("name", container.name())
                         .put("count", usage.objects())
                         .put("bytes", usage.bytes())
-                        .put("last_modified", StoredObject.listed(container.ticks())));
+                        .put("last_modified", VaultObject.listed(container.ticks())));
     }
 
-    private static Line line(StoredObject object) {
-        ObjectNode record = Json.object()
+    private static Line line(VaultObject object) {
+        ObjectNode record = JsonBody.object()
                 .put("bytes", object.listedBytes())
                 .put("hash", object.hash())
                 .put("name", object.name())
                 .put("content_type", object.contentType())
-                .put("last_modified", StoredObject.listed(object.ticks()));
+                .put("last_modified", VaultObject.listed(object.ticks()));
         object.sloEtag().ifPresent(etag -> record.put("slo_etag", '"' + etag + '"'));
         return new Line(object.name(), record);
     }
@@ -121,7 +122,8 @@ final class Listing {
     private Reply reply(List<Line> lines) {
         if (json) {
             List<ObjectNode> records = lines.stream().map(Line::record).toList();
-            byte[] body = Json.pythonBytes(JsonNodeFactory.instance.arrayNode().addAll(records));
+            byte[] body =
+                    JsonBody.pythonBytes(JsonNodeFactory.instance.arrayNode().addAll(records));
             return Reply.of(200, "application/json; charset=utf-8", Payload.bytes(body));
         }
         StringBuilder names = new StringBuilder();

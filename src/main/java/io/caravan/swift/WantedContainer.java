@@ -1,4 +1,4 @@
-package io.caravan.upload;
+package io.caravan.swift;
 
 import io.caravan.text.PercentCode;
 import java.util.Optional;

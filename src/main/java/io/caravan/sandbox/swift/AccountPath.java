@@ -1,17 +1,17 @@
 package io.caravan.sandbox.swift;
 
-import io.caravan.sandbox.http.PercentCode;
 import io.caravan.sandbox.http.Refusal;
+import io.caravan.sandbox.http.UrlCode;
 
 /**
  * What a path of the object store names; container and object are empty where it ends before them.
  *
  * @param account with its {@code AUTH_}
  */
-record ObjectPath(String account, String container, String object) {
+record AccountPath(String account, String container, String object) {
     /** Reads {@code /v1/account/container/object}; the whole path is decoded first, as Swift does. */
-    static ObjectPath parse(String encoded) {
-        String path = PercentCode.decode(encoded)
+    static AccountPath parse(String encoded) {
+        String path = UrlCode.decode(encoded)
                 .orElseThrow(() -> new Refusal(SwiftReplies.preconditionFailed("Invalid UTF8 or contains NULL")));
         String[] parts = path.split("/", 5);
         if (parts.length < 2 || parts[1].isEmpty()) {
@@ -26,7 +26,7 @@ record ObjectPath(String account, String container, String object) {
         if (!parts[1].equals("v1") && !parts[1].equals("v1.0")) {
             throw new Refusal(SwiftReplies.malformed());
         }
-        return new ObjectPath(account, container, object);
+        return new AccountPath(account, container, object);
     }
 
     private static String part(String[] parts, int index) {

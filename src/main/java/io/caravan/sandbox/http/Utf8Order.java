@@ -1,9 +1,9 @@
-package io.caravan.sandbox.swift;
+package io.caravan.sandbox.http;
 
 import java.util.Comparator;
 
 /** The order of names in a Swift listing: that of their UTF-8 bytes, which is the order of the code points. */
-enum Utf8Order implements Comparator<String> {
+public enum Utf8Order implements Comparator<String> {
     INSTANCE;
 
     @Override

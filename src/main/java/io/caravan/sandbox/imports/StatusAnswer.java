@@ -1,15 +1,15 @@
 package io.caravan.sandbox.imports;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.caravan.sandbox.http.Json;
+import io.caravan.sandbox.http.JsonBody;
 import io.caravan.sandbox.keystone.DemoAccount;
 
 /**
  * The bodies of an import's status: the request with its defaults while it waits and works, numbers as text, and in the
  * end the same together with the image's record, numbers as numbers.
  */
-final class ImportStatus {
-    private ImportStatus() {}
+final class StatusAnswer {
+    private StatusAnswer() {}
 
     static String word(ImportLedger.Standing standing) {
         return switch (standing.job().state()) {
@@ -21,7 +21,7 @@ final class ImportStatus {
 
     static ObjectNode of(ImportLedger.Standing standing) {
         ImportJob job = standing.job();
-        ObjectNode body = Json.object().put("import_status", word(standing));
+        ObjectNode body = JsonBody.object().put("import_status", word(standing));
         body.put("id", job.imageId()).put("name", job.name());
         body.put("location", job.location()).put("os_type", job.osType());
         body.put("container_format", "bare").put("disk_format", "raw");

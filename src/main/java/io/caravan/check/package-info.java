@@ -1,0 +1,2 @@
+/** What {@code caravan check} tries. */
+package io.caravan.check;

@@ -1,0 +1,2 @@
+/** The embedded cloud's import services. */
+package io.caravan.sandbox.imports;

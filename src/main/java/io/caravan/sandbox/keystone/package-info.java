@@ -1,0 +1,2 @@
+/** The embedded cloud's Keystone. */
+package io.caravan.sandbox.keystone;

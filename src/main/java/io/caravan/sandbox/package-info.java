@@ -1,0 +1,2 @@
+/** The embedded cloud, for the demo, for trials and for tests. It knows nothing of the rest. */
+package io.caravan.sandbox;

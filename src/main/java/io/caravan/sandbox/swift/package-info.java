@@ -1,0 +1,2 @@
+/** The embedded cloud's Swift. */
+package io.caravan.sandbox.swift;
