@@ -24,7 +24,7 @@ import picocli.CommandLine.Command;
         footer = {
             "",
             "Begin with: ./caravan demo",
-            "Settings: application.properties; everything else: README.md",
+            "Settings: docs/settings.md; everything else: README.md",
             "Exit codes: 0 done, 1 failed, 2 wrong command line"
         },
         synopsisSubcommandLabel = "COMMAND",

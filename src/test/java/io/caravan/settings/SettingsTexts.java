@@ -47,7 +47,12 @@ final class SettingsTexts {
                 page.append("| `%s` | %s | %s |\n".formatted(key.name(), shownDefault(key), key.meaning()));
             }
         }
-        return page.toString();
+        return page.append("""
+
+                        ## Camel and the JVM
+
+                        The `camel.*` lines of `application.properties` set Camel itself: pools, HTTP clients, time to shut down. `JAVA_OPTS` is for the JVM; it has the last word, so `JAVA_OPTS=-Xmx512m` works.
+                        """).toString();
     }
 
     private static String shownDefault(Key<?> key) {
