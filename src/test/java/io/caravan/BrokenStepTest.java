@@ -3,13 +3,15 @@ package io.caravan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.caravan.job.ImageJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
@@ -42,16 +44,23 @@ class BrokenStepTest {
 
     private final Breaker breaker = new Breaker();
 
-    /** Lets one step break, once. */
+    /** Lets steps break, each once: for the image that is called after the step, or else for whoever takes it next. */
     private static final class Breaker implements InterceptStrategy {
 
         private final Set<String> taken = new ConcurrentSkipListSet<>();
-        private final AtomicReference<String> next = new AtomicReference<>("");
-        private volatile Exception trouble = new IllegalStateException("not set");
+        private final Set<String> takenWithJob = new ConcurrentSkipListSet<>();
+        private final Set<String> forAnyone = ConcurrentHashMap.newKeySet();
+        private final Set<String> forItsImage = ConcurrentHashMap.newKeySet();
+        private volatile Exception problem = new IllegalStateException("not set");
 
-        void breakAt(String step, Exception with) {
-            trouble = with;
-            next.set(step);
+        private boolean breaks(String step, Exchange exchange) {
+            taken.add(step);
+            ImageJob job = exchange.getProperty("job", ImageJob.class);
+            if (job != null) {
+                takenWithJob.add(step);
+                return job.image().equals(step + ".vmdk") && forItsImage.remove(step);
+            }
+            return forAnyone.remove(step);
         }
 
         @Override
@@ -61,9 +70,8 @@ class BrokenStepTest {
             return new DelegateAsyncProcessor(target) {
                 @Override
                 public boolean process(Exchange exchange, AsyncCallback callback) {
-                    taken.add(id);
-                    if (next.compareAndSet(id, "")) {
-                        exchange.setException(trouble);
+                    if (breaks(id, exchange)) {
+                        exchange.setException(problem);
                         callback.done(true);
                         return true;
                     }
@@ -76,25 +84,63 @@ class BrokenStepTest {
     @ParameterizedTest
     @ValueSource(classes = {IllegalStateException.class, IOException.class})
     void everyStepThatBreaksLetsGoOfItsJob(Class<? extends Exception> kind) throws Exception {
-        world.set("caravan.retry.repeats", "0").set("caravan.retry.max-delay", "20ms");
+        world.set("caravan.retry.repeats", "0")
+                .set("caravan.retry.max-delay", "20ms")
+                .set("caravan.inbox.containers", "*");
         world.bind("breaker", breaker).start();
-        arrive("whole.vmdk");
-        Set<String> steps = new TreeSet<>(breaker.taken);
-        steps.removeAll(TAKING);
-        assertThat(steps).hasSizeGreaterThan(60);
+        breaker.problem = kind.getConstructor(String.class).newInstance("broken");
+        drop("whole");
+        awaitEnds(Set.of("whole"));
+        Set<String> withJob = new TreeSet<>(breaker.takenWithJob);
+        withJob.removeAll(TAKING);
+        Set<String> without = new TreeSet<>(breaker.taken);
+        without.removeAll(breaker.takenWithJob);
+        without.removeAll(TAKING);
+        assertThat(withJob).hasSizeGreaterThan(50);
+        assertThat(without).isNotEmpty();
 
-        for (String step : steps) {
-            breaker.breakAt(step, kind.getConstructor(String.class).newInstance("broken at " + step));
-            arrive(step + ".vmdk");
+        breaker.forItsImage.addAll(withJob);
+        for (String step : withJob) {
+            drop(step);
         }
+        awaitEnds(withJob);
+        for (String step : without) {
+            breaker.forAnyone.add(step);
+            drop(step);
+            awaitEnds(Set.of(step));
+        }
+
+        for (String step : Set.copyOf(breaker.forItsImage)) { // what a process does once
+            world.stop();
+            for (String there : List.of(".vmdk", ".vmdk.json", ".vmdk.receipt.json")) {
+                Files.delete(world.done(step + there));
+            }
+            world.start();
+            drop(step);
+            awaitEnds(Set.of(step));
+        }
+
+        assertThat(breaker.forItsImage).as("steps that did not break").isEmpty();
+        assertThat(breaker.forAnyone).as("steps that did not break").isEmpty();
     }
 
-    private void arrive(String name) throws IOException {
-        world.drop(name, World.bytes(2 * MIB + 1, name.hashCode()));
-        Path receipt = world.done(name + ".receipt.json");
-        Path reason = world.failed(name + ".error.json");
-        await("the end of " + name).atMost(World.PATIENCE).until(() -> Files.exists(receipt) || Files.exists(reason));
-        await("nothing held behind " + name).atMost(World.PATIENCE).untilAsserted(() -> {
+    private void drop(String name) throws IOException {
+        world.dropSidecar(name + ".vmdk", "{\"container\": \"%s\"}".formatted(name)); // which is made for it
+        world.drop(name + ".vmdk", World.bytes(MIB + 1, name.hashCode()));
+    }
+
+    private boolean hasEnded(String name) {
+        return Files.exists(world.done(name + ".vmdk.receipt.json"))
+                || Files.exists(world.failed(name + ".vmdk.error.json"));
+    }
+
+    private void awaitEnds(Set<String> names) {
+        await("the ends of " + names)
+                .atMost(World.PATIENCE)
+                .untilAsserted(() -> assertThat(names)
+                        .allMatch(name -> Files.exists(world.done(name + ".vmdk.receipt.json"))
+                                || Files.exists(world.failed(name + ".vmdk.error.json"))));
+        await("nothing held behind " + names).atMost(World.PATIENCE).untilAsserted(() -> {
             try (Stream<Path> jobs = Files.list(world.spool().resolve("work"))) {
                 assertThat(jobs).isEmpty();
             }

@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -234,6 +235,7 @@ class TrustTest {
 
     /** The launcher has the JVM write that into the lock; whichever job uses up the memory would do so at each start. */
     @Test
+    @Tag("slow")
     void aJobDuringWhichTheMemoryIsUsedUpIsTriedThreeTimes() throws Exception {
         Fault.StallReading stall = new Fault.StallReading();
         world.cloud().inject(request -> request.path().endsWith("/images/" + IMAGE), stall);
