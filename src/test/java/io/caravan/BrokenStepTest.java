@@ -137,9 +137,7 @@ class BrokenStepTest {
     private void awaitEnds(Set<String> names) {
         await("the ends of " + names)
                 .atMost(World.PATIENCE)
-                .untilAsserted(() -> assertThat(names)
-                        .allMatch(name -> Files.exists(world.done(name + ".vmdk.receipt.json"))
-                                || Files.exists(world.failed(name + ".vmdk.error.json"))));
+                .untilAsserted(() -> assertThat(names).allMatch(this::hasEnded));
         await("nothing held behind " + names).atMost(World.PATIENCE).untilAsserted(() -> {
             try (Stream<Path> jobs = Files.list(world.spool().resolve("work"))) {
                 assertThat(jobs).isEmpty();

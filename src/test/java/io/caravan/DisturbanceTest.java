@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -187,7 +188,7 @@ class DisturbanceTest {
                         world.spool().toString())
                 .redirectErrorStream(true)
                 .start();
-        String words = new String(trial.getInputStream().readAllBytes());
+        String words = new String(trial.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assumeThat(trial.waitFor())
                 .as("a file system of one's own can't be mounted here: " + words)
                 .isZero();
@@ -230,7 +231,7 @@ class DisturbanceTest {
         Process limit = new ProcessBuilder("prlimit", "--pid=" + daemon.pid(), "--nofile=" + softAndHard)
                 .redirectErrorStream(true)
                 .start();
-        String words = new String(limit.getInputStream().readAllBytes());
+        String words = new String(limit.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(limit.waitFor()).as(words).isZero();
     }
 

@@ -293,7 +293,11 @@ class DownloadTest {
                 .inject(
                         request ->
                                 request.method().equals("GET") && request.path().endsWith("/one.vmdk"),
-                        new Fault.Answer(200, Map.of("Etag", etag), "application/octet-stream", new String(wrong)));
+                        new Fault.Answer(
+                                200,
+                                Map.of("Etag", etag),
+                                "application/octet-stream",
+                                new String(wrong, StandardCharsets.UTF_8)));
 
         CommandRun run = download("images/one.vmdk", file("one.vmdk"));
 

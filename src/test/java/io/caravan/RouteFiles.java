@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * What stands in {@code routes/}.
  *
- * @param routes each {@code route}
+ * @param routes every one of them
  * @param configurations each {@code routeConfiguration}
  */
 record RouteFiles(List<JsonNode> routes, List<JsonNode> configurations) {

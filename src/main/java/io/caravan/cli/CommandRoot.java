@@ -10,6 +10,7 @@ import io.caravan.text.Secrets;
 import io.caravan.text.Version;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -59,7 +60,7 @@ public final class CommandRoot implements Callable<Integer> {
 
     public static CommandLine commandLine() {
         return new CommandLine(new CommandRoot())
-                .setOut(new PrintWriter(System.out, true))
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setParameterExceptionHandler((trouble, words) -> {
                     Wrapped.err("caravan: " + wrongWord(trouble));

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -55,7 +56,7 @@ public final class KeystoneAuth {
     private final SignInPauses pauses;
     private Optional<Token> token = Optional.empty();
     private Instant nextRenewal = Instant.MIN;
-    private volatile long attempts;
+    private final AtomicLong attempts = new AtomicLong();
     private Optional<IOException> trouble = Optional.empty();
 
     /** For a command, which signs in when it starts and seldom again. */
@@ -139,7 +140,7 @@ public final class KeystoneAuth {
 
     /** A token that is good for a while; while Keystone is away, the one at hand for as long as it lives. */
     String token() throws IOException {
-        long seen = attempts;
+        long seen = attempts.get();
         synchronized (this) {
             Instant now = clock.instant();
             if (token.isEmpty() || !now.isBefore(token.get().expiresAt())) {
@@ -168,7 +169,7 @@ public final class KeystoneAuth {
 
     /** Another token than the one that was refused; whoever comes second finds it renewed. */
     String tokenInPlaceOf(String refused) throws IOException {
-        long seen = attempts;
+        long seen = attempts.get();
         synchronized (this) {
             if (token.filter(current -> !current.id().equals(refused)).isEmpty()) {
                 fetchAgain(seen);
@@ -183,7 +184,7 @@ public final class KeystoneAuth {
      * @param seen how many times Keystone had been asked before waiting
      */
     private void fetchAgain(long seen) throws IOException {
-        if (attempts != seen && trouble.isPresent()) {
+        if (attempts.get() != seen && trouble.isPresent()) {
             throw trouble.get();
         }
         pauses.check();
@@ -200,7 +201,7 @@ public final class KeystoneAuth {
             throw e;
         } finally {
             pauses.note(trouble);
-            attempts++;
+            attempts.incrementAndGet();
         }
     }
 

@@ -141,7 +141,7 @@ public final class Pem {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
             } catch (InvalidKeySpecException e) {
-                continue; // of another kind
+                // of another kind
             } catch (GeneralSecurityException e) {
                 throw new IOException(e.getMessage(), e);
             }

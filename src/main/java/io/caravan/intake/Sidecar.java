@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * What is wanted of one image, as the file {@code <image>.json} or a command line has it: each field may be there or not,
  * and no other may.
  *
- * @param segmentSize a size as in the settings, {@code "1GiB"} or a number of bytes
+ * @param segmentSizeText a size as in the settings, {@code "1GiB"} or a number of bytes
  */
 public record Sidecar(
         Optional<String> name,

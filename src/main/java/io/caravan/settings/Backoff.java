@@ -23,8 +23,8 @@ public record Backoff(Duration first, double growth, Duration longest) {
      * @param tries from 1 on
      */
     public Duration pause(int tries) {
-        double millis = first.toMillis() * Math.pow(growth, Math.max(0, tries - 1));
-        return Duration.ofMillis((long) Math.min(millis, longest.toMillis()));
+        double millis = (double) first.toMillis() * Math.pow(growth, Math.max(0, tries - 1));
+        return Duration.ofMillis((long) Math.min(millis, (double) longest.toMillis()));
     }
 
     /**

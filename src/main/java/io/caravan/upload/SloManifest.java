@@ -40,7 +40,7 @@ public final class SloManifest {
     static long longestEntry(ImageJob job) {
         String path = "/" + job.request().container() + ObjectNames.SEGMENTS + "/" + SegmentPlan.parentPrefix(job);
         try {
-            return JSON.writeValueAsBytes(path).length + PATH_END + ENTRY_FRAME;
+            return (long) JSON.writeValueAsBytes(path).length + PATH_END + ENTRY_FRAME;
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }

@@ -19,6 +19,7 @@ import io.caravan.settings.Transport;
 import io.caravan.text.Secret;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -175,7 +176,7 @@ class CloudHttpTest {
     @Test
     void tellsAProxyAtOnceWhoItIs() throws IOException {
         Optional<Proxies.Login> login = Optional.of(new Proxies.Login("u", new Secret("p:w")));
-        String basic = Base64.getEncoder().encodeToString("u:p:w".getBytes());
+        String basic = Base64.getEncoder().encodeToString("u:p:w".getBytes(StandardCharsets.UTF_8));
         try (Wires door = Wires.tls(SERVER, Optional.empty(), cloud.port());
                 Wires proxy = Wires.proxy(
                         Map.of(

@@ -3,6 +3,7 @@ package io.caravan.sandbox.imports;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.assertj.core.data.Percentage;
@@ -41,6 +42,7 @@ class SparseVmdkTest {
             assertThat(SparseVmdk.virtualBytes(in.readNBytes(512))).hasValue(2 * 64 * 1024);
         }
         assertThat(SparseVmdk.virtualBytes(new byte[512])).isEmpty();
-        assertThat(SparseVmdk.virtualBytes("KDMV".getBytes())).isEmpty();
+        assertThat(SparseVmdk.virtualBytes("KDMV".getBytes(StandardCharsets.US_ASCII)))
+                .isEmpty();
     }
 }

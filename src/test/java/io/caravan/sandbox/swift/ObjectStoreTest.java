@@ -9,6 +9,7 @@ import io.caravan.sandbox.SettableClock;
 import io.caravan.sandbox.keystone.Addresses;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,7 +115,7 @@ class ObjectStoreTest {
         assertThat(client.put("/box/a", "hello", "Etag", "\"" + MD5_OF_HELLO + "\"")
                         .statusCode())
                 .isEqualTo(201);
-        HttpResponse<String> answer = client.put("/box/a", "hello", "Etag", MD5_OF_HELLO.toUpperCase());
+        HttpResponse<String> answer = client.put("/box/a", "hello", "Etag", MD5_OF_HELLO.toUpperCase(Locale.ROOT));
         assertAnswer(
                 answer,
                 422,
