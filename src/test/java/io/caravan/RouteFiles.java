@@ -30,7 +30,9 @@ record RouteFiles(List<JsonNode> routes, List<JsonNode> configurations) {
         List<JsonNode> routes = new ArrayList<>();
         List<JsonNode> configurations = new ArrayList<>();
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
-            for (Path file : files.sorted().toList()) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".camel.yaml"))
+                    .sorted()
+                    .toList()) {
                 for (JsonNode entry : new YAMLMapper().readTree(file.toFile())) {
                     if (entry.has("route")) {
                         routes.add(entry.get("route"));

@@ -45,7 +45,7 @@ class StopTest {
     }
 
     /** What goes wrong once, so that the daemon pauses for long. */
-    private enum Trouble {
+    private enum Problem {
         A_SEGMENT_IS_DAMAGED,
         A_SEGMENT_IS_REFUSED,
         THE_LISTING_LAGS,
@@ -65,8 +65,8 @@ class StopTest {
 
     @ParameterizedTest
     @EnumSource
-    void anImageThatWaitsForAnotherTryIsKept(Trouble trouble) throws Exception {
-        prepare(trouble);
+    void anImageThatWaitsForAnotherTryIsKept(Problem problem) throws Exception {
+        prepare(problem);
         world.start().drop(IMAGE, image);
         stopOnce(() -> log.all().stream().anyMatch(line -> line.contains("try 1 failed") || line.contains("] waits ")));
 
@@ -75,16 +75,16 @@ class StopTest {
 
     @ParameterizedTest
     @EnumSource
-    void anImageWhoseTroubleComesMeanwhileIsKept(Trouble trouble) throws Exception {
+    void anImageWhoseFailureComesMeanwhileIsKept(Problem problem) throws Exception {
         heldUntilTheStop = true;
-        prepare(trouble);
+        prepare(problem);
         world.start().drop(IMAGE, image);
         stopOnce(held::get);
 
         assertKeptAndGoesOn();
     }
 
-    private void prepare(Trouble trouble) throws IOException {
+    private void prepare(Problem problem) throws IOException {
         Predicate<IncomingRequest> segment =
                 request -> request.method().equals("PUT") && request.path().endsWith("/00000001");
         Predicate<IncomingRequest> object = request -> request.path().endsWith("/images/" + IMAGE);
@@ -92,7 +92,7 @@ class StopTest {
             manifestIsPut |= request.method().equals("PUT") && request.path().endsWith("/images/" + IMAGE);
             allAreSent |= world.segmentPuts().size() == 3;
         });
-        switch (trouble) {
+        switch (problem) {
             case A_SEGMENT_IS_DAMAGED -> world.cloud().inject(untilTheStop(segment), new Fault.WrongEtag().times(1));
             case A_SEGMENT_IS_REFUSED -> once(segment, 503);
             case THE_LISTING_LAGS -> {
@@ -114,7 +114,7 @@ class StopTest {
                         request -> request.method().equals("POST")
                                 && request.path().endsWith("/imageimport"),
                         503);
-            default -> throw new AssertionError(trouble);
+            default -> throw new AssertionError(problem);
         }
     }
 
@@ -136,8 +136,8 @@ class StopTest {
         };
     }
 
-    private void stopOnce(Callable<Boolean> trouble) throws IOException {
-        await("trouble").atMost(World.PATIENCE).until(trouble);
+    private void stopOnce(Callable<Boolean> problem) throws IOException {
+        await("problem").atMost(World.PATIENCE).until(problem);
         world.stop();
         assertThat(log.thrown()).as("stack traces").isEmpty();
         assertThat(log.all()).as("log").noneMatch(line -> line.contains("RejectedExecution"));

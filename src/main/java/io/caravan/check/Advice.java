@@ -9,20 +9,20 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 
-/** What an operator can do about trouble with a service. */
+/** What an operator can do about a failure of a service. */
 final class Advice {
 
     private Advice() {}
 
-    /** In one sentence; empty where the trouble's own message says it. */
-    static String about(Exception trouble) {
-        if (trouble instanceof SignInException) {
+    /** In one sentence; empty where the failure's own message says it. */
+    static String about(Exception problem) {
+        if (problem instanceof SignInException) {
             return "";
         }
-        if (trouble instanceof ServiceRefusal refusal) {
+        if (problem instanceof ServiceRefusal refusal) {
             return about(refusal);
         }
-        for (Throwable cause = trouble; cause != null; cause = cause.getCause()) {
+        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnknownHostException) {
                 return "no such host is known here: see the URL, and this machine's DNS";
             }

@@ -3,7 +3,7 @@ package io.caravan.cleanup;
 import io.caravan.http.ServiceRefusal;
 import io.caravan.swift.AccountListings.ContainerEntry;
 import io.caravan.swift.AccountListings.ObjectEntry;
-import io.caravan.swift.ParallelLooks;
+import io.caravan.swift.ParallelRequests;
 import io.caravan.swift.StaticManifest;
 import io.caravan.swift.SwiftAccount;
 import io.caravan.swift.SwiftAccount.StoredInfo;
@@ -54,7 +54,7 @@ final class ManifestScan {
             throw new IOException("container " + LogText.clean(container)
                     + " keeps older versions of its objects, and what they are made of can't be looked at");
         }
-        try (ParallelLooks looks = new ParallelLooks()) {
+        try (ParallelRequests looks = new ParallelRequests()) {
             SwiftListing<ObjectEntry> objects = account.objects(container, "");
             for (List<ObjectEntry> page = objects.nextPage(); !page.isEmpty(); page = objects.nextPage()) {
                 List<Callable<Void>> pending = new ArrayList<>();

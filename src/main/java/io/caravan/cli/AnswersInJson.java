@@ -4,5 +4,5 @@ package io.caravan.cli;
 public interface AnswersInJson {
 
     /** Whether JSON was asked for and nothing of it is printed yet. */
-    boolean owesJson();
+    boolean wantsErrorInJson();
 }

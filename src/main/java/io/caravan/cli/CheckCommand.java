@@ -49,7 +49,7 @@ public final class CheckCommand implements Callable<Integer>, AnswersInJson {
 
     /** What it prints, it prints at its end. */
     @Override
-    public boolean owesJson() {
+    public boolean wantsErrorInJson() {
         return json;
     }
 

@@ -62,16 +62,16 @@ public final class CommandRoot implements Callable<Integer> {
         return new CommandLine(new CommandRoot())
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
-                .setParameterExceptionHandler((trouble, words) -> {
-                    Wrapped.err("caravan: " + wrongWord(trouble));
-                    trouble.getCommandLine().usage(System.err);
+                .setParameterExceptionHandler((problem, words) -> {
+                    Wrapped.err("caravan: " + wrongWord(problem));
+                    problem.getCommandLine().usage(System.err);
                     return CommandLine.ExitCode.USAGE;
                 })
                 .setExecutionStrategy(CommandRoot::execute)
-                .setExecutionExceptionHandler((trouble, line, parsed) -> {
-                    explain(trouble);
-                    if (line.getCommand() instanceof AnswersInJson command && command.owesJson()) {
-                        line.getOut().println(Json.MAPPER.writeValueAsString(Map.of("error", reason(trouble))));
+                .setExecutionExceptionHandler((problem, line, parsed) -> {
+                    explain(problem);
+                    if (line.getCommand() instanceof AnswersInJson command && command.wantsErrorInJson()) {
+                        line.getOut().println(Json.MAPPER.writeValueAsString(Map.of("error", reason(problem))));
                     }
                     return CommandLine.ExitCode.SOFTWARE;
                 });
@@ -87,36 +87,36 @@ public final class CommandRoot implements Callable<Integer> {
         return exit;
     }
 
-    private static String wrongWord(CommandLine.ParameterException trouble) {
-        if (trouble instanceof CommandLine.UnmatchedArgumentException unmatched) {
+    private static String wrongWord(CommandLine.ParameterException problem) {
+        if (problem instanceof CommandLine.UnmatchedArgumentException unmatched) {
             return "there is no '" + unmatched.getUnmatched().get(0) + "'";
         }
-        return trouble.getMessage();
+        return problem.getMessage();
     }
 
     /** Says why a command failed; what nobody foresaw comes with its stack trace. */
-    private static void explain(Exception trouble) {
-        if (trouble instanceof SettingsException settings) {
+    private static void explain(Exception problem) {
+        if (problem instanceof SettingsException settings) {
             System.err.println("caravan: these settings won't do:");
-            settings.problems().forEach(problem -> Wrapped.err("  " + problem));
+            settings.problems().forEach(line -> Wrapped.err("  " + line));
             System.err.println("To try it without a cloud: ./caravan run --sandbox");
-        } else if (trouble instanceof StartException || trouble instanceof IOException) {
-            Wrapped.err("caravan: " + reason(trouble));
+        } else if (problem instanceof StartException || problem instanceof IOException) {
+            Wrapped.err("caravan: " + reason(problem));
         } else {
-            trouble.printStackTrace();
+            problem.printStackTrace();
         }
     }
 
-    private static String reason(Exception trouble) {
-        return Secrets.hideLong(sentence(trouble));
+    private static String reason(Exception problem) {
+        return Secrets.hideLong(sentence(problem));
     }
 
-    private static String sentence(Exception trouble) {
-        if (trouble instanceof SettingsException settings) {
+    private static String sentence(Exception problem) {
+        if (problem instanceof SettingsException settings) {
             return String.join("; ", settings.problems());
         }
-        boolean isSentence = trouble instanceof StartException || trouble.getClass() == IOException.class;
-        return isSentence ? String.valueOf(trouble.getMessage()) : HttpAnswers.what(trouble);
+        boolean isSentence = problem instanceof StartException || problem.getClass() == IOException.class;
+        return isSentence ? String.valueOf(problem.getMessage()) : HttpAnswers.what(problem);
     }
 
     @Override

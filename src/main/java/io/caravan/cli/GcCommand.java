@@ -87,7 +87,7 @@ public final class GcCommand implements Callable<Integer>, AnswersInJson {
     private boolean failed;
 
     @Override
-    public boolean owesJson() {
+    public boolean wantsErrorInJson() {
         return json && !rows.hasBegun();
     }
 

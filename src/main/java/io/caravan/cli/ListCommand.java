@@ -10,7 +10,7 @@ import io.caravan.settings.Settings;
 import io.caravan.swift.AccountListings.ContainerEntry;
 import io.caravan.swift.AccountListings.ObjectEntry;
 import io.caravan.swift.BadManifest;
-import io.caravan.swift.ParallelLooks;
+import io.caravan.swift.ParallelRequests;
 import io.caravan.swift.SwiftAccount;
 import io.caravan.swift.SwiftAccount.ObjectInfo;
 import io.caravan.swift.SwiftListing;
@@ -91,7 +91,7 @@ public final class ListCommand implements Callable<Integer>, AnswersInJson {
     private final JsonRows rows = new JsonRows();
 
     @Override
-    public boolean owesJson() {
+    public boolean wantsErrorInJson() {
         return json && !rows.hasBegun();
     }
 
@@ -138,7 +138,7 @@ public final class ListCommand implements Callable<Integer>, AnswersInJson {
 
     private void listObjects(SwiftAccount account, String from) throws IOException {
         SwiftListing<ObjectEntry> listing = account.objects(from, prefix);
-        try (ParallelLooks looks = new ParallelLooks()) {
+        try (ParallelRequests looks = new ParallelRequests()) {
             List<ObjectEntry> page = page(listing, account, from);
             head("%12s  %-6s  %-20s  %s", "SIZE", "KIND", "LAST MODIFIED", "NAME");
             while (!page.isEmpty()) {

@@ -104,7 +104,7 @@ public final class UploadCommand implements Callable<Integer>, AnswersInJson {
     }
 
     @Override
-    public boolean owesJson() {
+    public boolean wantsErrorInJson() {
         return json && !said;
     }
 

@@ -2,8 +2,8 @@ package io.caravan.cloud;
 
 import io.caravan.http.BoundedAnswers;
 import io.caravan.http.CloudHttp;
+import io.caravan.http.ConnectionFailure;
 import io.caravan.http.HttpAnswers;
-import io.caravan.http.LineTrouble;
 import io.caravan.http.NoAnswerException;
 import io.caravan.http.OpenedBody;
 import io.caravan.http.Retries;
@@ -131,7 +131,7 @@ public final class CloudConnection implements AutoCloseable {
     }
 
     private static String asked(HttpUriRequestBase request) {
-        return request.getMethod() + " " + LineTrouble.url(request);
+        return request.getMethod() + " " + ConnectionFailure.url(request);
     }
 
     /**
@@ -153,7 +153,7 @@ public final class CloudConnection implements AutoCloseable {
     }
 
     private static ServiceRefusal refusal(HttpUriRequestBase request, ClassicHttpResponse response, String body) {
-        Optional<URI> elsewhere = HttpAnswers.redirect(response, URI.create(LineTrouble.url(request)));
+        Optional<URI> elsewhere = HttpAnswers.redirect(response, URI.create(ConnectionFailure.url(request)));
         return new ServiceRefusal(
                 asked(request),
                 response.getCode(),

@@ -22,7 +22,7 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 
-/** Fujitsu K5's central portal, whose token is none of Keystone's: {@code POST /API/paas/auth/token} (facts/k5.md 2.4). */
+/** Fujitsu K5's central portal, whose token is none of Keystone's: {@code POST /API/paas/auth/token}. */
 public final class K5Portal {
 
     private static final ObjectMapper JSON = BoundedJson.mapper();

@@ -57,7 +57,7 @@ public final class KeystoneAuth {
     private Optional<Token> token = Optional.empty();
     private Instant nextRenewal = Instant.MIN;
     private final AtomicLong attempts = new AtomicLong();
-    private Optional<IOException> trouble = Optional.empty();
+    private Optional<IOException> problem = Optional.empty();
 
     /** For a command, which signs in when it starts and seldom again. */
     public KeystoneAuth(Settings.Cloud settings, CloudHttp http, Clock clock) {
@@ -184,8 +184,8 @@ public final class KeystoneAuth {
      * @param seen how many times Keystone had been asked before waiting
      */
     private void fetchAgain(long seen) throws IOException {
-        if (attempts.get() != seen && trouble.isPresent()) {
-            throw trouble.get();
+        if (attempts.get() != seen && problem.isPresent()) {
+            throw problem.get();
         }
         pauses.check();
         fetch();
@@ -194,13 +194,13 @@ public final class KeystoneAuth {
     private Grant fetch() throws IOException {
         try {
             Grant grant = ask();
-            trouble = Optional.empty();
+            problem = Optional.empty();
             return grant;
         } catch (IOException e) {
-            trouble = Optional.of(e);
+            problem = Optional.of(e);
             throw e;
         } finally {
-            pauses.note(trouble);
+            pauses.note(problem);
             attempts.incrementAndGet();
         }
     }

@@ -33,12 +33,12 @@ final class SignInPauses {
     }
 
     /** Notes how asking has ended. */
-    void note(Optional<IOException> trouble) {
-        if (trouble.isPresent() && trouble.get() instanceof SignInException refused) {
+    void note(Optional<IOException> problem) {
+        if (problem.isPresent() && problem.get() instanceof SignInException refused) {
             refusal = Optional.of(refused);
             refusals++;
             sinceNanos = System.nanoTime();
-        } else if (trouble.isEmpty()) {
+        } else if (problem.isEmpty()) {
             refusal = Optional.empty();
             refusals = 0;
         }

@@ -32,19 +32,19 @@ final class BeforeRetry implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        Throwable trouble = HttpAnswers.cause(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
+        Throwable problem = HttpAnswers.cause(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
         ImageJob job = exchange.getProperty("job", ImageJob.class);
         // counted before this is called
         int tries = Math.max(1, exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class));
-        LOG.info("{} try {} failed: {}", job == null ? "" : job.label(), tries, HttpAnswers.what(trouble));
+        LOG.info("{} try {} failed: {}", job == null ? "" : job.label(), tries, HttpAnswers.what(problem));
         Optional<Duration> ownPause =
-                trouble instanceof NotYetWholeException ? Optional.of(looks.pause(tries)) : retryAfter(trouble);
+                problem instanceof NotYetWholeException ? Optional.of(looks.pause(tries)) : retryAfter(problem);
         ownPause.ifPresent(pause -> exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, pause.toMillis()));
     }
 
     /** Only the form in seconds is kept to: it needs no clock that agrees with the service's. */
-    private Optional<Duration> retryAfter(Throwable trouble) {
-        if (!(trouble instanceof HttpOperationFailedException answer) || answer.getResponseHeaders() == null) {
+    private Optional<Duration> retryAfter(Throwable problem) {
+        if (!(problem instanceof HttpOperationFailedException answer) || answer.getResponseHeaders() == null) {
             return Optional.empty();
         }
         return answer.getResponseHeaders().entrySet().stream()

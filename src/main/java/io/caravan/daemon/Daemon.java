@@ -198,12 +198,12 @@ public final class Daemon implements AutoCloseable {
     }
 
     /** Routes are known to be sound: what keeps one from starting is an endpoint that a setting names. */
-    private static StartException notStarted(Exception trouble) {
-        Throwable root = trouble;
+    private static StartException notStarted(Exception problem) {
+        Throwable root = problem;
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        LOG.debug("not started", trouble);
+        LOG.debug("not started", problem);
         return new StartException(
                 "the routes can't start: " + root.getMessage()
                         + " (an endpoint of another component, in caravan.notify or caravan.hand-off.*, needs its jars in lib/ext)");

@@ -56,11 +56,11 @@ public final class Failures {
     }
 
     /** The job is kept in its stage; where the daemon is stopping, without counting that as a wait. */
-    public ImageJob keep(ImageJob job, Throwable trouble) {
+    public ImageJob keep(ImageJob job, Throwable problem) {
         if (uploads.isStopping()) {
             return jobs.again(jobs.latest(job), "the daemon was stopped");
         }
-        return jobs.keepWaiting(jobs.latest(job), sentence(trouble));
+        return jobs.keepWaiting(jobs.latest(job), sentence(problem));
     }
 
     /**
@@ -69,13 +69,13 @@ public final class Failures {
      */
     public ImageJob fail(ImageJob asked, Throwable caught) {
         ImageJob job = jobs.latest(asked);
-        Throwable trouble = HttpAnswers.cause(caught);
-        if (uploads.isStopping() && !(trouble instanceof JobFailure)) {
+        Throwable problem = HttpAnswers.cause(caught);
+        if (uploads.isStopping() && !(problem instanceof JobFailure)) {
             return jobs.again(job, "the daemon was stopped");
         }
-        String advice = trouble instanceof JobFailure failure ? failure.advice() : FinishJob.askTheService(job);
+        String advice = problem instanceof JobFailure failure ? failure.advice() : FinishJob.askTheService(job);
         try {
-            return finish.fail(job, HttpAnswers.what(trouble), HttpAnswers.service(trouble), advice);
+            return finish.fail(job, HttpAnswers.what(problem), HttpAnswers.service(problem), advice);
         } catch (UncheckedIOException e) {
             // it has failed all the same, and is put away when there is room to write
             LOG.error("{}: {}", job.label(), LogText.clean(e.getMessage()));
@@ -85,14 +85,14 @@ public final class Failures {
 
     /** The job fails, for the reason that weighs most among its segments'. */
     public ImageJob failUpload(SegmentTally tally) {
-        return fail(tally.getRun().job(), tally.reason().orElseThrow());
+        return fail(tally.run().job(), tally.reason().orElseThrow());
     }
 
     /** The job of an upload that the cloud, or the daemon's end, has interrupted is kept. */
     public ImageJob keepUpload(SegmentTally tally) {
         ImageJob job = uploads.interrupted(tally);
         return tally.reason()
-                .map(trouble -> keep(job, trouble))
+                .map(problem -> keep(job, problem))
                 .orElseGet(() -> jobs.again(job, "the daemon was stopped"));
     }
 
@@ -101,8 +101,8 @@ public final class Failures {
         return vmImport.lookFailed(jobs.latest(job), sentence(caught));
     }
 
-    private static String sentence(Throwable trouble) {
-        String service = HttpAnswers.service(trouble);
-        return HttpAnswers.what(trouble) + (service.isEmpty() ? "" : ": " + service);
+    private static String sentence(Throwable problem) {
+        String service = HttpAnswers.service(problem);
+        return HttpAnswers.what(problem) + (service.isEmpty() ? "" : ": " + service);
     }
 }

@@ -29,9 +29,9 @@ final class FirstSignIn {
         try {
             return untilLetIn.call(
                     () -> CloudEndpoints.of(settings, keystone.signIn()),
-                    (trouble, pause) -> LOG.warn(
+                    (problem, pause) -> LOG.warn(
                             "not signed in yet: {}; trying again in {}",
-                            trouble.getMessage(),
+                            problem.getMessage(),
                             Quantities.readable(pause)));
         } catch (IOException e) {
             throw new StartException(e.getMessage());

@@ -27,15 +27,15 @@ public final class TakeJob implements Processor {
     private final Dispatcher dispatcher;
     private final Uploads uploads;
     private final Suspects suspects;
-    private final Duration afterTrouble;
+    private final Duration afterFailure;
     private ProducerTemplate template;
 
-    /** @param afterTrouble how long a job rests whose stage has broken without saying what is to become of it */
-    TakeJob(Dispatcher dispatcher, Uploads uploads, Suspects suspects, Duration afterTrouble) {
+    /** @param afterFailure how long a job rests whose stage has broken without saying what is to become of it */
+    TakeJob(Dispatcher dispatcher, Uploads uploads, Suspects suspects, Duration afterFailure) {
         this.dispatcher = dispatcher;
         this.uploads = uploads;
         this.suspects = suspects;
-        this.afterTrouble = afterTrouble;
+        this.afterFailure = afterFailure;
     }
 
     /** Takes the job; a message whose job isn't there to be taken ends here, since it was handed on twice. */
@@ -65,7 +65,7 @@ public final class TakeJob implements Processor {
     /** Makes the message at hand, which all segments of an upload have come together in, the one that lets go. */
     public void takeOver(Exchange exchange) {
         SegmentTally tally = exchange.getMessage().getBody(SegmentTally.class);
-        String id = tally.getRun().job().id();
+        String id = tally.run().job().id();
         Release release = new Release(id);
         dispatcher.takeOver(id, release);
         exchange.getExchangeExtension().addOnCompletion(release);
@@ -102,7 +102,7 @@ public final class TakeJob implements Processor {
                 LOG.info("job {} is left as it is, the daemon is stopping", id);
                 exchange.setException(null);
             } else {
-                dispatcher.pause(id, afterTrouble);
+                dispatcher.pause(id, afterFailure);
             }
             super.onFailure(exchange);
         }

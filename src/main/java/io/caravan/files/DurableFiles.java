@@ -83,11 +83,11 @@ public final class DurableFiles {
                 && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }
 
-    private static void removeAfter(IOException trouble, Path beside) {
+    private static void removeAfter(IOException problem, Path beside) {
         try {
             Files.deleteIfExists(beside);
         } catch (IOException e) {
-            trouble.addSuppressed(e);
+            problem.addSuppressed(e);
         }
     }
 
@@ -120,7 +120,7 @@ public final class DurableFiles {
     /**
      * Forces a folder; whether the filesystem can do that.
      *
-     * @throws IOException for any other trouble
+     * @throws IOException for any other reason
      */
     public static boolean isForced(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
@@ -134,8 +134,8 @@ public final class DurableFiles {
         }
     }
 
-    static boolean isUnable(IOException trouble) {
-        String words = String.valueOf(trouble.getMessage());
+    static boolean isUnable(IOException problem) {
+        String words = String.valueOf(problem.getMessage());
         return UNABLE_WORDS.stream().anyMatch(words::contains);
     }
 

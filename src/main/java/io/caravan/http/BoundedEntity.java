@@ -122,21 +122,21 @@ final class BoundedEntity extends HttpEntityWrapper {
         }
 
         private int some(byte[] bytes, int from, int length) throws IOException {
-            IOException trouble = null;
+            IOException problem = null;
             int read = -1;
             try {
                 read = in.read(bytes, from, length);
             } catch (IOException e) {
-                trouble = e;
+                problem = e;
             }
             if (late && read < 0) {
                 SocketTimeoutException tooLate =
                         new SocketTimeoutException("no whole answer in " + Quantities.readable(most));
-                tooLate.initCause(trouble);
+                tooLate.initCause(problem);
                 throw tooLate;
             }
-            if (trouble != null) {
-                throw trouble;
+            if (problem != null) {
+                throw problem;
             }
             return read;
         }

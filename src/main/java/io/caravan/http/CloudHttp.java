@@ -121,7 +121,7 @@ public final class CloudHttp implements AutoCloseable {
         try (CloseableHttpClient client = builder().build()) {
             return TimeLimit.within(patience(), request, () -> client.execute(request, handler));
         } catch (IOException e) {
-            throw NoAnswerException.about(request.getMethod() + " " + LineTrouble.url(request), e);
+            throw NoAnswerException.about(request.getMethod() + " " + ConnectionFailure.url(request), e);
         }
     }
 
@@ -130,7 +130,7 @@ public final class CloudHttp implements AutoCloseable {
         return transport.connectTimeout().plus(transport.responseTimeout());
     }
 
-    /** Gives a client that somebody else builds these connections, this proxy, this name, and words for trouble. */
+    /** Gives a client that somebody else builds these connections, this proxy, this name, and words for failures. */
     public void configure(HttpClientBuilder builder) {
         builder.setConnectionManager(connections)
                 .setConnectionManagerShared(true)
@@ -138,7 +138,7 @@ public final class CloudHttp implements AutoCloseable {
                 .setUserAgent(userAgent);
         builder.addExecInterceptorFirst("bounded-answers", new BoundedAnswers(patience()));
         builder.addExecInterceptorFirst("stall-watch", stallWatch);
-        LineTrouble.explainTo(builder);
+        ConnectionFailure.explainTo(builder);
         List<Proxies.Proxy> withLogin = Stream.of(
                         transport.proxies().forHttp(), transport.proxies().forHttps())
                 .flatMap(Optional::stream)

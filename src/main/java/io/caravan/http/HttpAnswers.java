@@ -54,16 +54,16 @@ public final class HttpAnswers {
     }
 
     /**
-     * The trouble itself, out of what Camel wraps around an exception: of a bean that an expression calls, or of a branch
+     * The failure itself, out of what Camel wraps around an exception: of a bean that an expression calls, or of a branch
      * of a split.
      */
     public static Throwable cause(Throwable caught) {
-        Throwable trouble = caught;
-        while ((trouble instanceof RuntimeCamelException || trouble instanceof CamelExchangeException)
-                && trouble.getCause() != null) {
-            trouble = trouble.getCause();
+        Throwable problem = caught;
+        while ((problem instanceof RuntimeCamelException || problem instanceof CamelExchangeException)
+                && problem.getCause() != null) {
+            problem = problem.getCause();
         }
-        return trouble;
+        return problem;
     }
 
     /** What went wrong, in one sentence, for a log line or a report, without any secret that it repeats. */
@@ -72,20 +72,20 @@ public final class HttpAnswers {
     }
 
     private static String sentence(Throwable caught) {
-        Throwable trouble = cause(caught);
-        if (trouble instanceof HttpOperationFailedException answer) {
+        Throwable problem = cause(caught);
+        if (problem instanceof HttpOperationFailedException answer) {
             return withoutQuery(answer.getUri()) + " answered " + answer.getStatusCode()
                     + (answer.getStatusText() == null ? "" : " " + answer.getStatusText());
         }
-        String message = trouble.getMessage();
+        String message = problem.getMessage();
         return message == null || message.isBlank()
-                ? trouble.getClass().getSimpleName()
-                : trouble.getClass().getName().startsWith("io.caravan.")
+                ? problem.getClass().getSimpleName()
+                : problem.getClass().getName().startsWith("io.caravan.")
                         ? message
-                        : message + " (" + trouble.getClass().getSimpleName() + ")";
+                        : message + " (" + problem.getClass().getSimpleName() + ")";
     }
 
-    /** The service's own words within the trouble, or empty. */
+    /** The service's own words within the failure, or empty. */
     public static String service(Throwable caught) {
         if (!(cause(caught) instanceof HttpOperationFailedException answer)) {
             return "";

@@ -3,7 +3,7 @@ package io.caravan.http;
 import java.io.IOException;
 import java.net.UnknownHostException;
 
-/** A request that got no answer, or not all of one: what was asked, and why; the trouble itself is the cause. */
+/** A request that got no answer, or not all of one: what was asked, and why; the failure itself is the cause. */
 public final class NoAnswerException extends IOException {
 
     private static final long serialVersionUID = 1L;
@@ -12,20 +12,20 @@ public final class NoAnswerException extends IOException {
         super(asked + ": " + why, cause);
     }
 
-    /** The trouble with what was asked, unless it says that already. */
-    public static IOException about(String asked, IOException trouble) {
-        boolean told = trouble instanceof NoAnswerException
-                || trouble instanceof ServiceRefusal
-                || trouble instanceof SignInException;
-        return told ? trouble : new NoAnswerException(asked, why(trouble), trouble);
+    /** The failure with what was asked, unless it says that already. */
+    public static IOException about(String asked, IOException problem) {
+        boolean told = problem instanceof NoAnswerException
+                || problem instanceof ServiceRefusal
+                || problem instanceof SignInException;
+        return told ? problem : new NoAnswerException(asked, why(problem), problem);
     }
 
-    /** The trouble in its own words, and where it has none, its kind. */
-    static String why(IOException trouble) {
-        String words = trouble.getMessage();
+    /** The failure in its own words, and where it has none, its kind. */
+    static String why(IOException problem) {
+        String words = problem.getMessage();
         if (words == null || words.isBlank()) {
-            return trouble.getClass().getSimpleName();
+            return problem.getClass().getSimpleName();
         }
-        return trouble instanceof UnknownHostException ? "no such host is known: " + words : words;
+        return problem instanceof UnknownHostException ? "no such host is known: " + words : words;
     }
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 /**
- * How often a request that may be repeated is repeated after trouble that may pass.
+ * How often a request that may be repeated is repeated after a failure that may pass.
  *
  * @param most how often at most
  * @param backoff the pauses in between
@@ -19,9 +19,9 @@ public record Retries(int most, Backoff backoff) {
 
     private static final BiConsumer<IOException, Duration> UNSAID = (failure, pause) -> {};
 
-    /** Whether trouble may pass by itself; an answer that was not wanted only with certain statuses. */
-    public static boolean mayPass(IOException trouble) {
-        return trouble instanceof ServiceRefusal refusal ? refusal.mayPass() : !(trouble instanceof SignInException);
+    /** Whether a failure may pass by itself; an answer that was not wanted only with certain statuses. */
+    public static boolean mayPass(IOException problem) {
+        return problem instanceof ServiceRefusal refusal ? refusal.mayPass() : !(problem instanceof SignInException);
     }
 
     /** Something that may fail, and be done again. */
@@ -54,24 +54,24 @@ public record Retries(int most, Backoff backoff) {
      * Pauses before another try.
      *
      * @param tries how many there were so far
-     * @throws IOException the trouble itself, when there is to be no other try
+     * @throws IOException the failure itself, when there is to be no other try
      */
-    public void pause(int tries, IOException trouble) throws IOException {
-        pause(tries, trouble, UNSAID);
+    public void pause(int tries, IOException problem) throws IOException {
+        pause(tries, problem, UNSAID);
     }
 
-    private void pause(int tries, IOException trouble, BiConsumer<IOException, Duration> beforePause)
+    private void pause(int tries, IOException problem, BiConsumer<IOException, Duration> beforePause)
             throws IOException {
-        if (tries > most || !mayPass(trouble)) {
-            throw trouble;
+        if (tries > most || !mayPass(problem)) {
+            throw problem;
         }
         Duration pause = backoff.pause(tries);
-        beforePause.accept(trouble, pause);
+        beforePause.accept(problem, pause);
         try {
             TimeUnit.MILLISECONDS.sleep(pause.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw trouble;
+            throw problem;
         }
     }
 }

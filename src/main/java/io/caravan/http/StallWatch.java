@@ -79,12 +79,12 @@ final class StallWatch implements ExecChainHandler, AutoCloseable {
         }
     }
 
-    private IOException late(Sending sending, IOException trouble) {
+    private IOException late(Sending sending, IOException problem) {
         SocketTimeoutException late = new SocketTimeoutException(
                 sending.writing
                         ? "no more bytes were taken for " + Quantities.readable(Duration.ofNanos(takingNanos))
                         : "no answer in " + Quantities.readable(Duration.ofNanos(answeringNanos)));
-        late.initCause(trouble);
+        late.initCause(problem);
         return late;
     }
 

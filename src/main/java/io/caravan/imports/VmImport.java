@@ -237,15 +237,15 @@ public final class VmImport {
     }
 
     /** A look that didn't come to anything: it says nothing about the import. */
-    public ImageJob lookFailed(ImageJob job, String trouble) {
+    public ImageJob lookFailed(ImageJob job, String problem) {
         if (job.stage() != Stage.IMPORTING) {
-            return job; // it has ended, and only writing that down was the trouble
+            return job; // it has ended, and only writing that down was the failure
         }
         LOG.warn(
                 "{} import {} can't be looked at: {}",
                 job.label(),
                 LogText.clean(job.imported().importId()),
-                trouble);
+                problem);
         Duration pause = looks.spread(job.imported().polls() + 1, JITTER, JITTER);
         return lookAgain(job, watched(job).missed(clock.instant().plus(pause)), pause);
     }

@@ -33,8 +33,6 @@ import org.slf4j.LoggerFactory;
 public final class ClaimImage {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClaimImage.class);
-    private static final String ADVICE = "correct it, then move the image and its sidecar back into inbox/";
-    private static final String ADVICE_IN_PLACE = "correct it, then repeat the command";
 
     private final Settings settings;
     private final JobJournal journal;
@@ -103,7 +101,7 @@ public final class ClaimImage {
         try {
             return job.wanting(rules.request(job.image(), Sidecar.read(sidecar.get()), true));
         } catch (ImageRefused e) {
-            return refused(job, e, ADVICE);
+            return refused(job, e);
         }
     }
 
@@ -123,7 +121,7 @@ public final class ClaimImage {
             rules.check(image, now, job.request(), settings.inbox().maxSize());
             return known;
         } catch (ImageRefused e) {
-            return refused(known, e, ADVICE);
+            return refused(known, e);
         }
     }
 
@@ -136,7 +134,8 @@ public final class ClaimImage {
         }
     }
 
-    private ImageJob refused(ImageJob job, Exception reason, String advice) {
+    private ImageJob refused(ImageJob job, Exception reason) {
+        String advice = "correct it, then " + job.again();
         return job.failed(new Failure(Stage.CLAIMED, reason.getMessage(), "", advice), clock.instant());
     }
 
@@ -154,7 +153,7 @@ public final class ClaimImage {
             rules.check(image, job.source(), request, Settings.LARGEST_IMAGE);
             return job.wanting(request);
         } catch (ImageRefused e) {
-            return refused(job, e, ADVICE_IN_PLACE);
+            return refused(job, e);
         }
     }
 
@@ -195,7 +194,7 @@ public final class ClaimImage {
         try {
             return inspected(job);
         } catch (ExchangedException e) {
-            return refused(job, e, ADVICE);
+            return refused(job, e);
         }
     }
 
@@ -208,11 +207,11 @@ public final class ClaimImage {
     }
 
     /** What went wrong first is what a person must know. */
-    private void giveBackAfter(Exception trouble, ImageJob job) {
+    private void giveBackAfter(Exception problem, ImageJob job) {
         try {
             giveBack(job);
         } catch (IOException | RuntimeException e) {
-            trouble.addSuppressed(e);
+            problem.addSuppressed(e);
         }
     }
 

@@ -64,24 +64,24 @@ public final class InboxWatch implements PollingConsumerPollStrategy, ExceptionH
 
     /** A failed poll is not repeated at once. */
     @Override
-    public boolean rollback(Consumer consumer, Endpoint endpoint, int retryCounter, Exception trouble) {
+    public boolean rollback(Consumer consumer, Endpoint endpoint, int retryCounter, Exception problem) {
         return false;
     }
 
     @Override
-    public void handleException(Throwable trouble) {
-        LOG.debug("the inbox", trouble);
-        complain(LogText.clean(String.valueOf(trouble.getMessage())));
+    public void handleException(Throwable problem) {
+        LOG.debug("the inbox", problem);
+        complain(LogText.clean(String.valueOf(problem.getMessage())));
     }
 
     @Override
-    public void handleException(String message, Throwable trouble) {
-        handleException(trouble);
+    public void handleException(String message, Throwable problem) {
+        handleException(problem);
     }
 
     @Override
-    public void handleException(String message, Exchange exchange, Throwable trouble) {
-        handleException(trouble);
+    public void handleException(String message, Exchange exchange, Throwable problem) {
+        handleException(problem);
     }
 
     private synchronized void complain(String reason) {
@@ -96,15 +96,15 @@ public final class InboxWatch implements PollingConsumerPollStrategy, ExceptionH
         }
     }
 
-    private static String why(IOException trouble) {
-        if (trouble instanceof NoSuchFileException) {
+    private static String why(IOException problem) {
+        if (problem instanceof NoSuchFileException) {
             return "it is not there (a disk that isn't mounted?)";
         }
-        if (trouble instanceof NotDirectoryException) {
+        if (problem instanceof NotDirectoryException) {
             return "it is no folder";
         }
-        return trouble instanceof AccessDeniedException
+        return problem instanceof AccessDeniedException
                 ? "its permissions don't allow it to this user"
-                : LogText.clean(trouble.getClass() == IOException.class ? trouble.getMessage() : trouble.toString());
+                : LogText.clean(problem.getClass() == IOException.class ? problem.getMessage() : problem.toString());
     }
 }

@@ -206,12 +206,12 @@ public final class FileJobJournal implements JobJournal {
     }
 
     /** A disk that takes no journal is left no folder for each try, either. */
-    private void forgetAfter(IOException trouble, ImageJob job) {
+    private void forgetAfter(IOException problem, ImageJob job) {
         try {
             Files.deleteIfExists(folder.journal(job.id()));
             removeEmpty(folder.of(job.id()));
         } catch (IOException e) {
-            trouble.addSuppressed(e);
+            problem.addSuppressed(e);
         }
     }
 

@@ -46,11 +46,11 @@ public final class KnownLimits {
     }
 
     /** Takes in that there was no answer to {@code GET /info}. */
-    public void askedInVain(Throwable trouble) {
+    public void askedInVain(Throwable problem) {
         if (inVainNanos.isEmpty()) {
             LOG.warn(
                     "the cloud does not tell its limits now, stock Swift's are taken: {}",
-                    LogText.clean(HttpAnswers.what(trouble)));
+                    LogText.clean(HttpAnswers.what(problem)));
         }
         inVainNanos = Optional.of(System.nanoTime());
     }

@@ -44,7 +44,7 @@ public record SloAnswer(int status, String words, List<Problem> problems) {
         }
 
         /**
-         * The status with which Swift failed to look at the segment, if that is the trouble and not the segment: a token
+         * The status with which Swift failed to look at the segment, if that is the failure and not the segment: a token
          * that has expired meanwhile, an overload.
          */
         public OptionalInt failedLook() {

@@ -34,7 +34,7 @@ public final class Segment implements SendingProgress {
     }
 
     /** Tells the upload apart from any other, earlier tries of the same image included. */
-    public String getRun() {
+    public String getRunKey() {
         return run.key();
     }
 

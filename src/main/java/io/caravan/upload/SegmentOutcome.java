@@ -25,7 +25,7 @@ public record SegmentOutcome(Segment segment, Kind kind, String etag, Throwable 
     }
 
     /** Tells the upload apart from any other. */
-    public String getRun() {
-        return segment.getRun();
+    public String getRunKey() {
+        return segment.getRunKey();
     }
 }

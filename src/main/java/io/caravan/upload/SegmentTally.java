@@ -58,7 +58,7 @@ public final class SegmentTally {
         if (!outcome.etag().equals(etags[index])) {
             throw new JobFailure(
                     "the image changed while it was under way: segment " + (index + 1) + " has other bytes by now",
-                    Uploads.changed(getRun().job()));
+                    Uploads.changed(run().job()));
         }
         goneAgain.set(index);
     }
@@ -109,7 +109,7 @@ public final class SegmentTally {
     }
 
     /** The upload that this counts. */
-    public UploadRun getRun() {
+    public UploadRun run() {
         return run;
     }
 

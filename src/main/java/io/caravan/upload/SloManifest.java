@@ -48,7 +48,7 @@ public final class SloManifest {
 
     /** The manifest of an upload whose segments have all landed. */
     public byte[] write(SegmentTally tally) throws JsonProcessingException {
-        String container = tally.getRun().plan().pieceContainer();
+        String container = tally.run().plan().pieceContainer();
         List<Entry> entries = new ArrayList<>();
         for (SentSegment piece : tally.pieces()) {
             entries.add(new Entry("/" + container + "/" + piece.name(), piece.etag(), piece.bytes()));
@@ -67,7 +67,7 @@ public final class SloManifest {
     public List<Segment> refused(SegmentTally tally, int status, String body)
             throws JobFailure, HttpOperationFailedException, IOException {
         SloAnswer answer = SloAnswer.read(status, body);
-        SegmentPlan plan = tally.getRun().plan();
+        SegmentPlan plan = tally.run().plan();
         if (answer.isTaken()) {
             return List.of();
         }
@@ -89,16 +89,16 @@ public final class SloManifest {
                 throw new JobFailure(
                         "Swift refuses the manifest: " + sentence(plan, answer.problems()),
                         "see whether something else writes to " + plan.pieceContainer() + "; to try again, "
-                                + tally.getRun().job().again());
+                                + tally.run().job().again());
             }
             indexes.add(index.get());
         }
         LOG.warn(
                 "{} sends {} again: {}",
-                tally.getRun().job().label(),
+                tally.run().job().label(),
                 indexes.size() == 1 ? "a segment" : indexes.size() + " segments",
                 sentence(plan, answer.problems()));
-        return indexes.stream().distinct().map(tally.getRun()::segment).toList();
+        return indexes.stream().distinct().map(tally.run()::segment).toList();
     }
 
     private static HttpOperationFailedException refusal(SegmentPlan plan, int status, String words) {

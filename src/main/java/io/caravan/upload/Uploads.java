@@ -189,13 +189,13 @@ public final class Uploads {
 
     /** All segments have reported: the try is over, whatever became of it. */
     public ImageJob ended(SegmentTally tally) {
-        running.remove(tally.getRun().key());
-        return tally.getRun().job();
+        running.remove(tally.run().key());
+        return tally.run().job();
     }
 
     /** Journals that the object is whole, and of which pieces it is made. */
     public ImageJob verified(SegmentTally tally) throws IOException {
-        ImageJob job = jobs.latest(tally.getRun().job());
+        ImageJob job = jobs.latest(tally.run().job());
         DurableFiles.writePrivate(folder.segments(job.id()), Json.MAPPER.writeValueAsBytes(tally.pieces()));
         ImageJob uploaded = job.uploaded(job.upload().verified(tally.objectEtag(), clock.instant()));
         journal.save(uploaded);
@@ -210,7 +210,7 @@ public final class Uploads {
 
     /** Other bytes lie under the prefix: the job goes on under the next one. */
     public ImageJob elsewhere(SegmentTally tally) {
-        ImageJob job = tally.getRun().job();
+        ImageJob job = tally.run().job();
         LOG.info(
                 "{} leaves {} alone, which holds other bytes",
                 job.label(),
@@ -220,7 +220,7 @@ public final class Uploads {
 
     /** The job of a try that came to nothing; when segments have landed meanwhile, its waits begin anew. */
     public ImageJob interrupted(SegmentTally tally) {
-        ImageJob job = tally.getRun().job();
+        ImageJob job = tally.run().job();
         if (!tally.hasProgress()) {
             return job;
         }

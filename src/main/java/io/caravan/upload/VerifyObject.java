@@ -30,8 +30,8 @@ public final class VerifyObject {
 
     /** Whether the headers can tell: what they say decides, not how many segments there are. */
     public boolean isToldByHead(SegmentTally tally, StoredHead head) {
-        boolean dynamic = tally.getRun().plan().segmented()
-                && tally.getRun().job().upload().manifest() != ManifestKind.SLO;
+        boolean dynamic =
+                tally.run().plan().segmented() && tally.run().job().upload().manifest() != ManifestKind.SLO;
         return !head.isThere()
                 || !dynamic
                 || head.length().isPresent() && !head.etag().isEmpty();
@@ -46,16 +46,16 @@ public final class VerifyObject {
      */
     public void byHead(SegmentTally tally, StoredHead head)
             throws NotYetWholeException, ObjectGoneException, JobFailure {
-        SegmentPlan plan = tally.getRun().plan();
+        SegmentPlan plan = tally.run().plan();
         if (!head.isThere()) {
             throw new ObjectGoneException(target(plan) + " was taken and is not there; the containers are looked after"
                     + " and what is missing is sent again");
         }
-        if (tally.getRun().job().upload().manifest() == ManifestKind.SLO && !head.isStatic()) {
+        if (tally.run().job().upload().manifest() == ManifestKind.SLO && !head.isStatic()) {
             throw new JobFailure(
                     target(plan)
                             + " is not a static large object: this cloud has taken its manifest for a plain object",
-                    "set caravan.manifest to dlo, then move the image and its sidecar back into inbox/");
+                    "set caravan.manifest to dlo, then " + tally.run().job().again());
         }
         if (head.length().filter(length -> length != plan.size()).isPresent()) {
             throw new NotYetWholeException(
@@ -74,9 +74,9 @@ public final class VerifyObject {
      * @throws NotYetWholeException when that is another object
      */
     public void byManifest(SegmentTally tally, StoredHead head) throws NotYetWholeException {
-        String own = tally.getRun().job().segmentsPlace();
+        String own = tally.run().job().segmentsPlace();
         if (!head.place().equals(Optional.of(own))) {
-            throw new NotYetWholeException(target(tally.getRun().plan()) + " is made of "
+            throw new NotYetWholeException(target(tally.run().plan()) + " is made of "
                     + LogText.clean(head.place().orElse("bytes of its own")) + ", it should be of "
                     + LogText.clean(own));
         }
@@ -112,7 +112,7 @@ public final class VerifyObject {
 
     /** What to list: all that the manifest takes in. */
     public Listing listing(SegmentTally tally) {
-        SegmentPlan plan = tally.getRun().plan();
+        SegmentPlan plan = tally.run().plan();
         return new Listing(plan.pieceContainer(), plan.prefix());
     }
 
@@ -124,7 +124,7 @@ public final class VerifyObject {
      * @throws NotYetWholeException when a segment isn't listed, or another is
      */
     public List<Segment> byListing(SegmentTally tally, Listing listing) throws NotYetWholeException {
-        SegmentPlan plan = tally.getRun().plan();
+        SegmentPlan plan = tally.run().plan();
         Map<String, Listing.Entry> entries = listing.entries();
         List<SentSegment> pieces = tally.pieces();
         List<Integer> lacking = IntStream.range(0, pieces.size())
@@ -135,7 +135,7 @@ public final class VerifyObject {
                 .filter(name -> plan.index(name).isEmpty())
                 .findFirst();
         if (!lacking.isEmpty() && tally.isToBeSearched(PATIENT_LOOKS)) {
-            return lacking.stream().map(tally.getRun()::segment).toList();
+            return lacking.stream().map(tally.run()::segment).toList();
         }
         if (!lacking.isEmpty()) {
             SentSegment piece = pieces.get(lacking.get(0));
@@ -168,7 +168,7 @@ public final class VerifyObject {
         if (lost) {
             LOG.warn(
                     "{} sends {} again, which was taken and is not there",
-                    tally.getRun().job().label(),
+                    tally.run().job().label(),
                     LogText.clean(segment.getName()));
         }
         return lost;
@@ -182,7 +182,7 @@ public final class VerifyObject {
     public void lookAgain(SegmentTally tally) throws NotYetWholeException {
         tally.searched();
         throw new NotYetWholeException("the segments that the listing of "
-                + LogText.clean(tally.getRun().plan().pieceContainer()) + " lacks were looked for");
+                + LogText.clean(tally.run().plan().pieceContainer()) + " lacks were looked for");
     }
 
     private static String target(SegmentPlan plan) {

@@ -21,11 +21,11 @@ class BeforeRetryTest {
     private final BeforeRetry beforeRetry = new BeforeRetry(
             new Settings.Retry(3, Duration.ofSeconds(1), Duration.ofSeconds(60), 25, Duration.ofSeconds(3)));
 
-    /** The pause in milliseconds that is asked for after the trouble, or null. */
-    private Object pauseAfter(Exception trouble) {
+    /** The pause in milliseconds that is asked for after the failure, or null. */
+    private Object pauseAfter(Exception problem) {
         // never started: an exchange can't be made without one
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
-        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, trouble);
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, problem);
         beforeRetry.process(exchange);
         return exchange.getMessage().getHeader(Exchange.REDELIVERY_DELAY);
     }

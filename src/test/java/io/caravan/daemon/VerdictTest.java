@@ -47,7 +47,7 @@ class VerdictTest {
         assertThat(Verdict.of(answered(status))).isEqualTo(Verdict.FAIL);
     }
 
-    static Stream<Exception> troubleOfTheNetwork() {
+    static Stream<Exception> failuresOfTheNetwork() {
         return Stream.of(
                 new IOException("reset"),
                 new ConnectException("refused"),
@@ -57,12 +57,12 @@ class VerdictTest {
     }
 
     @ParameterizedTest
-    @MethodSource("troubleOfTheNetwork")
-    void triesAgainAfterTroubleOfTheNetwork(Exception trouble) {
-        assertThat(Verdict.of(trouble)).isEqualTo(Verdict.AGAIN_THEN_WAIT);
+    @MethodSource("failuresOfTheNetwork")
+    void triesAgainAfterFailureOfTheNetwork(Exception problem) {
+        assertThat(Verdict.of(problem)).isEqualTo(Verdict.AGAIN_THEN_WAIT);
     }
 
-    static Stream<Exception> troubleOfOurOwn() {
+    static Stream<Exception> failuresOfOurOwn() {
         return Stream.of(new IllegalStateException(), new NullPointerException(), new UnreadableFile());
     }
 
@@ -83,9 +83,9 @@ class VerdictTest {
     }
 
     @ParameterizedTest
-    @MethodSource("troubleOfOurOwn")
-    void triesNothingAgainThatIsOurOwnTrouble(Exception trouble) {
-        assertThat(Verdict.of(trouble)).isEqualTo(Verdict.FAIL);
+    @MethodSource("failuresOfOurOwn")
+    void triesNothingAgainThatIsOurOwnFailure(Exception problem) {
+        assertThat(Verdict.of(problem)).isEqualTo(Verdict.FAIL);
     }
 
     @Test

@@ -66,7 +66,7 @@ class HttpAnswersTest {
     }
 
     @Test
-    void namesTheKindOfTroubleThatIsNotOurOwn() {
+    void namesTheKindOfFailureThatIsNotOurOwn() {
         assertThat(HttpAnswers.what(new ConnectException("Connection refused")))
                 .isEqualTo("Connection refused (ConnectException)");
         assertThat(HttpAnswers.what(new IOException())).isEqualTo("IOException");

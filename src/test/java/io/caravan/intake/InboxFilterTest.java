@@ -346,7 +346,7 @@ class InboxFilterTest {
     }
 
     @Test
-    void aNameThatCannotBeJudgedIsNobodyElsesTrouble() throws IOException {
+    void aNameThatCannotBeJudgedIsNobodyElsesFailure() throws IOException {
         drop("x.vmdk", "image");
         assertThat(accepts("x\0.vmdk")).isFalse();
         assertThat(acceptsAfterAWhile("x.vmdk")).isTrue();

@@ -140,7 +140,7 @@ class SignInIT {
         assertThat(in.succeeded().text()).contains("courier", world.cloud().get("project"));
         Tool out = OpenStackWorld.caravan(with(environment, "open-barley"), notOurs(), "token");
         assertThat(out.code()).isEqualTo(1);
-        assertThat(out.trouble()).contains("answered 401").doesNotContain("open-barley");
+        assertThat(out.problem()).contains("answered 401").doesNotContain("open-barley");
     }
 
     private static Map<String, String> with(Map<String, String> environment, String secret) {

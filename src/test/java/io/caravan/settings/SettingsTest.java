@@ -191,9 +191,9 @@ class SettingsTest {
 
     @Test
     void joinsTheProblemsInTheMessageOfTheException() throws IOException {
-        SettingsException trouble = org.assertj.core.api.Assertions.catchThrowableOfType(
+        SettingsException problem = org.assertj.core.api.Assertions.catchThrowableOfType(
                 SettingsException.class, () -> Settings.read(SettingsFixture.commandLine(Map.of())));
-        assertThat(trouble.getMessage().lines().toList()).isEqualTo(trouble.problems());
+        assertThat(problem.getMessage().lines().toList()).isEqualTo(problem.problems());
     }
 
     @ParameterizedTest

@@ -132,7 +132,7 @@ class FileRegionEntityTest {
     }
 
     @Test
-    void takesAFileThatIsNotThereForTroubleThatMayPass() throws IOException {
+    void takesAFileThatIsNotThereForFailureThatMayPass() throws IOException {
         FileRegionEntity entity = region(0, 1);
         Files.delete(file);
         assertThatThrownBy(() -> written(entity))

@@ -92,7 +92,7 @@ class SegmentOutcomesTest {
 
     @Test
     void reportsUnderItsTry() {
-        assertThat(outcomes.untried(segment).getRun()).isEqualTo("aaaaaaaaaaaa/1");
+        assertThat(outcomes.untried(segment).getRunKey()).isEqualTo("aaaaaaaaaaaa/1");
         assertThat(segment.path()).isEqualTo("/images_segments/x.vmdk/1769768430.123457/10/4/00000000");
     }
 

@@ -55,7 +55,7 @@ class SegmentTallyTest {
         assertThat(tally.isComplete()).isFalse();
         gatherSegments.gather(tally, outcome(1, Kind.SKIPPED));
         assertThat(tally.isComplete()).isTrue();
-        assertThat(tally.getRun()).isSameAs(run);
+        assertThat(tally.run()).isSameAs(run);
     }
 
     @Test

@@ -95,7 +95,7 @@ class VerifyObjectTest {
 
     @Test
     void doubtsTheManifestOfAnotherObject() {
-        String own = tally.getRun().job().segmentsPlace();
+        String own = tally.run().job().segmentsPlace();
         for (String place : new String[] {own, "images_segments/other/", null}) {
             StoredHead head = new StoredHead(true, Optional.empty(), "", Optional.ofNullable(place), false);
             if (own.equals(place)) {

@@ -65,7 +65,7 @@ final class ObjectReads {
         if (range.isPresent()) {
             return part(whole, range.get(), length);
         }
-        return (exchange.method().equals("HEAD") ? Optional.<Reply>empty() : trouble(whole, 0, length))
+        return (exchange.method().equals("HEAD") ? Optional.<Reply>empty() : problem(whole, 0, length))
                 .orElseGet(() -> described(whole, 200, payload(whole, 0, length, length)));
     }
 
@@ -74,7 +74,7 @@ final class ObjectReads {
      * wanted before it answers. A later one breaks off the answer, unless so little has come before it that nothing
      * has gone out yet.
      */
-    private static Optional<Reply> trouble(WholeObject whole, long from, long count) {
+    private static Optional<Reply> problem(WholeObject whole, long from, long count) {
         long intact = whole.intact(from, count);
         if (intact == count || intact >= HELD_BACK) {
             return Optional.empty();
@@ -93,7 +93,7 @@ final class ObjectReads {
         }
         long from = span.get().from();
         long count = span.get().count();
-        return trouble(whole, from, count)
+        return problem(whole, from, count)
                 .orElseGet(() -> described(whole, 206, payload(whole, from, count, count))
                         .with("Content-Range", "bytes " + from + "-" + (from + count - 1) + "/" + length));
     }

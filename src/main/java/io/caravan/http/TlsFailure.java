@@ -17,32 +17,32 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** What is wrong with an encrypted connection, in words; most of it no waiting would mend. */
-final class TlsTrouble {
+final class TlsFailure {
 
-    private TlsTrouble() {}
+    private TlsFailure() {}
 
-    /** The same trouble explained; a {@link SignInException} if only a person can mend it. */
-    static IOException explained(String url, SSLException trouble) {
-        String text = String.valueOf(trouble.getMessage());
+    /** The same failure explained; a {@link SignInException} if only a person can mend it. */
+    static IOException explained(String url, SSLException problem) {
+        String text = String.valueOf(problem.getMessage());
         String said = " (" + text + ")";
-        if (trouble instanceof SSLPeerUnverifiedException || text.matches("No (subject alternative|name matching).*")) {
+        if (problem instanceof SSLPeerUnverifiedException || text.matches("No (subject alternative|name matching).*")) {
             return new SignInException(url + " shows a certificate of another host" + said);
         }
-        Optional<CertificateExpiredException> expired = find(trouble, CertificateExpiredException.class);
+        Optional<CertificateExpiredException> expired = find(problem, CertificateExpiredException.class);
         if (expired.isPresent()) {
             return new SignInException(url + " shows a certificate that expired on " + date(expired.get())
                     + "; have it renewed, or see this machine's clock");
         }
-        Optional<CertificateNotYetValidException> early = find(trouble, CertificateNotYetValidException.class);
+        Optional<CertificateNotYetValidException> early = find(problem, CertificateNotYetValidException.class);
         if (early.isPresent()) {
             return new SignInException(url + " shows a certificate that is good only from " + date(early.get())
                     + " on; see this machine's clock");
         }
-        if (has(trouble, CertPathBuilderException.class) || has(trouble, CertPathValidatorException.class)) {
+        if (has(problem, CertPathBuilderException.class) || has(problem, CertPathValidatorException.class)) {
             return new SignInException(url + " shows a certificate that is not trusted" + said
                     + "; caravan.cloud.cacert names a file with the authority that signed it");
         }
-        if (has(trouble, CertificateException.class)) {
+        if (has(problem, CertificateException.class)) {
             return new SignInException(url + " shows a certificate that won't do" + said);
         }
         String lower = text.toLowerCase(Locale.ROOT);
@@ -53,26 +53,26 @@ final class TlsTrouble {
         if (lower.contains("unsupported or unrecognized")) {
             return new SignInException(url + " does not speak TLS; is it http instead of https?" + said);
         }
-        boolean cut = has(trouble, EOFException.class) || has(trouble, SocketException.class);
-        return trouble instanceof SSLHandshakeException && !cut
+        boolean cut = has(problem, EOFException.class) || has(problem, SocketException.class);
+        return problem instanceof SSLHandshakeException && !cut
                 ? new SignInException(url + ": no encrypted connection can be agreed upon" + said)
                 : new IOException(
                         url + ": the encrypted connection was cut; does it speak TLS, or want a client certificate"
                                 + " (caravan.cloud.cert)?" + said,
-                        trouble);
+                        problem);
     }
 
     /** The date in {@code NotAfter: Tue Nov 24 08:00:00 UTC 2026}. */
-    private static String date(CertificateException trouble) {
-        return String.valueOf(trouble.getMessage()).replaceFirst("^Not\\w+: ", "");
+    private static String date(CertificateException problem) {
+        return String.valueOf(problem.getMessage()).replaceFirst("^Not\\w+: ", "");
     }
 
-    private static boolean has(Throwable trouble, Class<? extends Throwable> kind) {
-        return find(trouble, kind).isPresent();
+    private static boolean has(Throwable problem, Class<? extends Throwable> kind) {
+        return find(problem, kind).isPresent();
     }
 
-    private static <T extends Throwable> Optional<T> find(Throwable trouble, Class<T> kind) {
-        return Stream.iterate(trouble, Objects::nonNull, Throwable::getCause)
+    private static <T extends Throwable> Optional<T> find(Throwable problem, Class<T> kind) {
+        return Stream.iterate(problem, Objects::nonNull, Throwable::getCause)
                 .filter(kind::isInstance)
                 .map(kind::cast)
                 .findFirst();

@@ -20,19 +20,19 @@ import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.NoHttpResponseException;
 
-/** Trouble on the way to a service, told with what was asked and where; the same for every client. */
-public final class LineTrouble {
+/** A failure on the way to a service, told with what was asked and where; the same for every client. */
+public final class ConnectionFailure {
 
     private static final String THERE = "caravan.there";
 
     /** Bytes: more than any request without an image's content. */
     private static final int LITTLE = 64 << 10;
 
-    private LineTrouble() {}
+    private ConnectionFailure() {}
 
-    /** Lets a client tell its trouble. */
+    /** Lets a client explain its failures. */
     static void explainTo(HttpClientBuilder builder) {
-        builder.addExecInterceptorFirst("line-trouble", LineTrouble::execute);
+        builder.addExecInterceptorFirst("connection-failure", ConnectionFailure::execute);
         builder.addExecInterceptorAfter(ChainElement.CONNECT.name(), "line-there", (request, scope, chain) -> {
             scope.clientContext.setAttribute(THERE, true);
             return chain.proceed(request, scope);
@@ -49,7 +49,7 @@ public final class LineTrouble {
         try {
             response = chain.proceed(request, scope);
         } catch (SSLException e) {
-            throw TlsTrouble.explained(where, e);
+            throw TlsFailure.explained(where, e);
         } catch (SocketException
                 | SocketTimeoutException
                 | UnknownHostException
@@ -73,13 +73,13 @@ public final class LineTrouble {
         return scope.clientContext.getAttribute(THERE) != null;
     }
 
-    private static String doubt(ExecChain.Scope scope, IOException trouble) {
+    private static String doubt(ExecChain.Scope scope, IOException problem) {
         if (!isThere(scope)) {
             return scope.route.getProxyHost() == null
                     ? ""
                     : "; the proxy is set by caravan.http.proxy, or by https_proxy or http_proxy in the environment";
         }
-        boolean cut = !(trouble instanceof SocketTimeoutException) && !isCancelled(scope.originalRequest);
+        boolean cut = !(problem instanceof SocketTimeoutException) && !isCancelled(scope.originalRequest);
         return cut && scope.route.isSecure() && isNew(scope)
                 ? "; the connection was cut right after it was made, as by a service that wants a client certificate,"
                         + " or another one (caravan.cloud.cert)"

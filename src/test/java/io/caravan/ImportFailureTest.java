@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the import service may do, and what becomes of the image. */
-class ImportTroubleTest {
+class ImportFailureTest {
 
     private static final int MIB = 1 << 20;
     private static final String IMAGE = "disk.vmdk";
@@ -100,7 +100,7 @@ class ImportTroubleTest {
     }
 
     @Test
-    void aHiccupInPollingIsNotAFailedImport() throws Exception {
+    void aFailedLookIsNotAFailedImport() throws Exception {
         world.cloud().inject(STATUS, new Fault.Answer(500, "oops").times(2));
         world.cloud().inject(STATUS, new Fault.Garbage().times(2));
         world.cloud().inject(STATUS, new Fault.HangUp(0).times(1));

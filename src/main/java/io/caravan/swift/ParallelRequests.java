@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Looks at many things in the cloud, eight at a time. */
-public final class ParallelLooks implements AutoCloseable {
+public final class ParallelRequests implements AutoCloseable {
 
     private static final int AT_ONCE = 8;
 
@@ -20,7 +20,7 @@ public final class ParallelLooks implements AutoCloseable {
     /**
      * What the looks have shown, in their order.
      *
-     * @throws IOException the first trouble that one of them has met; the others are given up by {@link #close}
+     * @throws IOException the first failure; the others are given up by {@link #close}
      */
     public <T> List<T> all(List<Callable<T>> looks) throws IOException {
         List<Future<T>> pending = looks.stream().map(pool::submit).toList();
@@ -38,8 +38,8 @@ public final class ParallelLooks implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException trouble) {
-                throw trouble;
+            if (e.getCause() instanceof IOException problem) {
+                throw problem;
             }
             throw new IllegalStateException(e.getCause());
         }
