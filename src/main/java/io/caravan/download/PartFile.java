@@ -55,6 +55,10 @@ public final class PartFile implements Target {
      * @throws DownloadFailed when one of them is in the way, or another process writes to the part
      */
     public static PartFile open(Path file, StoredObject object, boolean replace) throws IOException {
+        return open(file, Note.of(object), replace);
+    }
+
+    static PartFile open(Path file, Note wanted, boolean replace) throws IOException {
         refuseTaken(file, replace);
         Path part = part(file);
         if (Files.exists(part, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS)) {
@@ -69,7 +73,6 @@ public final class PartFile implements Target {
                         LinkOption.NOFOLLOW_LINKS));
         try {
             lock(channel, part);
-            Note wanted = Note.of(object);
             Optional<Note> noted = noted(file);
             if (noted.isEmpty() && channel.size() > 0 && !replace) {
                 throw new DownloadFailed(
