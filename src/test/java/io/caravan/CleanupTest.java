@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -157,6 +158,31 @@ class CleanupTest {
         segments(SEGMENTS, PREFIX);
         world.send("PUT", "other/x", new byte[0]);
         assertThat(only().kept()).contains("other/x");
+    }
+
+    /**
+     * As Ceph's gateway: only the object as a whole says that it is static, its manifest is never told, and where the first
+     * segment is gone there is no whole.
+     */
+    @ParameterizedTest
+    @CsvSource({"200, lists no segments", "404, not as a whole"})
+    void aStaticObjectWhoseSegmentsAreNotToldKeepsAllAndIsNamed(int whole, String why) throws Exception {
+        segments(SEGMENTS, PREFIX);
+        world.send("PUT", "images/disk.vmdk", new byte[0]);
+        world.cloud()
+                .inject(
+                        request -> request.method().equals("HEAD")
+                                && request.path().endsWith("images/disk.vmdk")
+                                && !String.valueOf(request.query()).contains("multipart-manifest=get"),
+                        new Fault.Answer(whole, Map.of("X-Static-Large-Object", "True"), "text/plain", ""));
+
+        assertThatThrownBy(() -> orphans.find(SEGMENTS))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("images/disk.vmdk")
+                .hasMessageContaining(why);
+        SegmentGroup group = new SegmentGroup(SEGMENTS, PREFIX, List.of("disk.vmdk"), 3, 12, Instant.EPOCH);
+        assertThatThrownBy(() -> orphans.delete(group)).isInstanceOf(IOException.class);
+        assertThat(left()).hasSize(3);
     }
 
     @Test

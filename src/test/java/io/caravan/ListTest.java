@@ -161,6 +161,33 @@ class ListTest {
                         "caravan: the listing of container images is not in order: 'a' comes after 'a'");
     }
 
+    /** As Ceph's gateway lists: a zone behind the time, and of a static large object the manifest's bytes. */
+    @Test
+    void aStaticObjectThatIsListedByItsManifestIsLookedAt() throws Exception {
+        String page = """
+                [{"name": "s", "bytes": 680, "hash": "d41d8cd98f00b204e9800998ecf8427e",
+                  "last_modified": "2026-11-26T00:18:59.501Z"}]""";
+        world.cloud()
+                .inject(
+                        request ->
+                                request.method().equals("GET") && request.path().endsWith("/images"),
+                        new Fault.Answer(200, Map.of(), "application/json", page).times(1));
+        put("images", "s", World.bytes(5000, 1));
+        world.cloud()
+                .inject(
+                        request -> request.method().equals("HEAD")
+                                && request.path().endsWith("/images/s"),
+                        new Fault.Answer(
+                                200,
+                                Map.of("X-Static-Large-Object", "True", "Etag", "\"0cc175b9c0f1b6a831c399e269772661\""),
+                                "text/plain",
+                                "1".repeat(5000)));
+
+        CommandRun run = CommandRun.in(world, "list", "images");
+
+        assertThat(run.out()).containsPattern("4.9 KiB  slo +2026-11-26 00:18");
+    }
+
     @Test
     void aWrongPasswordIsToldInKeystonesWords() throws Exception {
         world.set("caravan.cloud.password", "wrong-one");

@@ -8,8 +8,10 @@ import io.caravan.sandbox.http.Fault;
 import io.caravan.sandbox.http.IncomingRequest;
 import io.caravan.sandbox.swift.OfferedLimits;
 import io.caravan.text.Json;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -216,6 +218,62 @@ class StaticObjectTest {
         assertThere();
         assertThat(isStatic()).isFalse();
         assertThat(segments()).hasSize(4);
+    }
+
+    /** As Ceph's gateway answers: the new object doesn't wait for what nobody will ever tell. */
+    @Test
+    void anOlderOneWhoseSegmentsAreNotToldIsReplacedAndItsSegmentsStay() throws Exception {
+        world.set("caravan.manifest", "slo").start().drop(IMAGE, World.bytes(2 * MIB + 1, 8));
+        world.awaitDone(IMAGE);
+        world.cloud()
+                .inject(
+                        request -> request.method().equals("GET")
+                                && String.valueOf(request.query()).contains("multipart-manifest=get"),
+                        new Fault.Answer(200, ""));
+        world.drop(IMAGE, image);
+        awaitReceipts(2);
+
+        assertThere();
+        assertThat(segments()).as("the older ones stay").hasSize(3 + 4);
+        assertThat(receipts())
+                .flatExtracting(receipt -> receipt.path("replaced").findValuesAsText("left"))
+                .singleElement()
+                .asString()
+                .contains("not known", "lists no segments");
+    }
+
+    /** Ceph's gateway takes any Etags in a manifest, and doesn't tell {@code min_segment_size}. */
+    @Test
+    void whereTheCloudDoesNotCheckTheManifestTheListingIsComparedFirst() throws Exception {
+        world.cloud()
+                .inject(
+                        request -> request.path().endsWith("/info"),
+                        new Fault.Answer(
+                                200,
+                                Map.of(),
+                                "application/json",
+                                "{\"swift\": {}, \"slo\": {\"max_manifest_segments\": 1000}}"));
+        world.set("caravan.manifest", "slo").start();
+        world.drop(IMAGE, image);
+        assertThat(world.awaitDone(IMAGE).path("manifestKind").asText()).isEqualTo("slo");
+
+        List<String> asked = world.requests("GET", path -> path.endsWith("/images_segments")).stream()
+                .map(AnsweredRequest::path)
+                .toList();
+        assertThat(asked)
+                .as("before the plan, and before the manifest, each to its empty page")
+                .hasSize(3);
+    }
+
+    private List<JsonNode> receipts() throws Exception {
+        List<JsonNode> receipts = new ArrayList<>();
+        try (var done = java.nio.file.Files.list(world.done(""))) {
+            for (var file : done.filter(path -> path.toString().endsWith(".receipt.json"))
+                    .toList()) {
+                receipts.add(io.caravan.text.Json.MAPPER.readTree(file.toFile()));
+            }
+        }
+        return receipts;
     }
 
     private void awaitReceipts(int count) {

@@ -200,4 +200,25 @@ class UploadTest extends UploadedFromItsPlace {
         assertThat(run.err()).startsWith("caravan: ").contains("Usage: caravan upload");
         assertThat(world.requests()).isEmpty();
     }
+
+    /** On Ceph's gateway all projects share one namespace of containers. */
+    @Test
+    void aContainerOfAnotherProjectIsToldAtOnce() throws Exception {
+        world.cloud()
+                .inject(
+                        request -> request.method().equals("HEAD")
+                                && request.path().endsWith("/images"),
+                        new Fault.Answer(403, "AccessDenied"));
+        world.cloud()
+                .inject(
+                        request ->
+                                request.method().equals("PUT") && request.path().endsWith("/images"),
+                        new Fault.Answer(409, "BucketAlreadyExists"));
+        world.start().drop("disk.vmdk", World.bytes(10, 1));
+
+        JsonNode error = world.awaitFailed("disk.vmdk");
+        assertThat(error.path("error").asText()).contains("the container images belongs to another project");
+        assertThat(error.path("advice").asText()).contains("caravan.image.container");
+        assertThat(world.requests("PUT", path -> path.endsWith("/images"))).hasSize(1);
+    }
 }

@@ -45,12 +45,19 @@ final class Advice {
             case 301, 302, 303, 307, 308 ->
                 "no request is sent on, since the token would go along: the URL itself should lead there,"
                         + " see the catalog's endpoint, or caravan.cloud.object-store-url";
-            case 401 -> "the service does not take Keystone's token: see whether it belongs to the same cloud";
+            case 401 ->
+                "the service does not take Keystone's token: see whether it belongs to the same cloud; Ceph's gateway"
+                        + " answers so to a user without a role that it accepts, too";
             case 403 ->
                 "this user may not do that: it needs a role that may (member, or what this cloud calls it),"
                         + " in the project that the account belongs to";
             case 404 -> "nothing is there: see the catalog's endpoint, or caravan.cloud.object-store-url";
             case 407 -> "a proxy on the way wants a login: caravan.http.proxy takes http://user:password@host:port";
+            case 409 ->
+                refusal.words().contains("BucketAlreadyExists")
+                        ? "another project has a container of that name, and on this cloud all projects share one"
+                                + " namespace: choose another with caravan.image.container"
+                        : "see what the service said";
             case 413 ->
                 quota
                         ? "a quota is reached: have it raised, or delete what isn't needed any more"

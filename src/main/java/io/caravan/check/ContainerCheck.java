@@ -1,5 +1,6 @@
 package io.caravan.check;
 
+import io.caravan.http.ServiceRefusal;
 import io.caravan.settings.ObjectNames;
 import io.caravan.swift.SwiftAccount;
 import io.caravan.swift.SwiftAccount.ContainerInfo;
@@ -15,6 +16,8 @@ final class ContainerCheck {
 
     /** Where the tiny objects go that are put, read and deleted. */
     static final String FOLDER = ".caravan-check/";
+
+    private static final int FORBIDDEN = 403;
 
     private final SwiftAccount account;
     private final Findings findings;
@@ -37,7 +40,7 @@ final class ContainerCheck {
         String check = "container";
         Optional<ContainerInfo> info;
         try {
-            Optional<ContainerInfo> before = account.container(container);
+            Optional<ContainerInfo> before = seen(container);
             if (before.isEmpty()) {
                 account.createContainer(container, policy);
             }
@@ -56,6 +59,18 @@ final class ContainerCheck {
         }
         checkObject(container);
         return info;
+    }
+
+    /** A container that may not be looked at may still be made, where it is another project's whose name is taken. */
+    private Optional<ContainerInfo> seen(String container) throws IOException {
+        try {
+            return account.container(container);
+        } catch (ServiceRefusal e) {
+            if (e.status() != FORBIDDEN) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     /** Bytes of a segmented image lie in the segments' container: its policy is theirs, whatever the other one has. */

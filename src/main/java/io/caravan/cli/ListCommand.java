@@ -191,12 +191,19 @@ public final class ListCommand implements Callable<Integer>, AnswersInJson {
         if (entry.sloEtag().isPresent()) {
             return entry(entry, entry.bytes(), Kind.SLO.word(), entry.sloEtag().get());
         }
-        if (entry.bytes() > 0 || !SwiftAccount.canBeSent(entry.name())) {
+        if (entry.bytes() > 0 && !entry.isManifest() || !SwiftAccount.canBeSent(entry.name())) {
             return entry(entry, entry.bytes(), Kind.OBJECT.word(), entry.hash());
         }
         Optional<ObjectInfo> info = account.object(container, entry.name());
         if (info.isEmpty()) {
             return entry(entry, 0, "gone", entry.hash());
+        }
+        if (info.get().isStatic()) {
+            return entry(
+                    entry,
+                    info.get().bytes().orElse(0L),
+                    Kind.SLO.word(),
+                    info.get().etag());
         }
         if (info.get().manifest().isEmpty()) {
             return entry(entry, entry.bytes(), Kind.OBJECT.word(), entry.hash());

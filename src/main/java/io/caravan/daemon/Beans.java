@@ -89,7 +89,7 @@ record Beans(
                         Map.entry("segmentOutcomes", outcomes),
                         Map.entry("gatherSegments", new GatherSegments()),
                         Map.entry("sloManifest", new SloManifest()),
-                        Map.entry("verifyObject", new VerifyObject()),
+                        Map.entry("verifyObject", new VerifyObject(limits)),
                         Map.entry("replacedObjects", new ReplacedObjects(journal, jobs, uploads)),
                         Map.entry("knownLimits", limits),
                         Map.entry("uploadProgress", new UploadProgress(uploads)),

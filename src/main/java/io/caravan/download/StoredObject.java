@@ -1,6 +1,7 @@
 package io.caravan.download;
 
 import io.caravan.swift.AccountListings.ObjectEntry;
+import io.caravan.swift.BadManifest;
 import io.caravan.swift.Prefix;
 import io.caravan.swift.StaticManifest;
 import io.caravan.swift.SwiftAccount;
@@ -61,7 +62,7 @@ public final class StoredObject {
         ObjectInfo info = account.object(container, object)
                 .orElseThrow(() -> new DownloadFailed("there is no " + label + " in " + account.url()));
         if (info.isStatic()) {
-            List<Piece> segments = staticSegments(label, account.staticManifest(container, object));
+            List<Piece> segments = staticSegments(label, manifest(account, container, object, label));
             Supplier<Pieces> pieces = () -> {
                 Iterator<Piece> left = segments.iterator();
                 return () -> left.hasNext() ? Optional.of(left.next()) : Optional.empty();
@@ -95,7 +96,7 @@ public final class StoredObject {
             }
             String segment =
                     LogText.clean(manifest.container() + "/" + entry.get().name());
-            if (entry.get().sloEtag().isPresent()) {
+            if (entry.get().sloEtag().isPresent() || entry.get().isManifest()) {
                 throw new DownloadFailed(segment + " is a large object itself: its bytes can't be verified");
             }
             return Optional.of(new Piece(
@@ -104,6 +105,18 @@ public final class StoredObject {
                     entry.get().bytes(),
                     md5(segment, entry.get().hash())));
         };
+    }
+
+    private static StaticManifest manifest(SwiftAccount account, String container, String object, String label)
+            throws IOException {
+        try {
+            return account.staticManifest(container, object);
+        } catch (BadManifest e) {
+            throw new DownloadFailed(
+                    label + " is a static large object, and this cloud does not tell its segments (" + e.getMessage()
+                            + "; Ceph's gateway never does): its bytes can't be verified, so they are not fetched",
+                    e);
+        }
     }
 
     private static List<Piece> staticSegments(String label, StaticManifest manifest) throws DownloadFailed {

@@ -154,6 +154,11 @@ public record ImageJob(
         return handOff() == HandOff.IMPORTS;
     }
 
+    /** Whether the image goes as several segments. */
+    public boolean isSegmented() {
+        return !upload.prefix().isEmpty();
+    }
+
     /** Container and prefix of its segments; empty for an image in one piece. */
     public String segmentsPlace() {
         return upload.prefix().isEmpty() ? "" : request.container() + ObjectNames.SEGMENTS + "/" + upload.prefix();

@@ -15,6 +15,11 @@ public record ReplacedSegments(String container, String prefix, int deleted, Str
         return new ReplacedSegments(container, prefix, 0, "");
     }
 
+    /** Segments of which nothing but their container is known. */
+    public static ReplacedSegments unknown(String container, String reason) {
+        return new ReplacedSegments(container, "", 0, reason);
+    }
+
     /** That many more of them are gone, and the rest is left for that reason. */
     public ReplacedSegments after(int deletedNow, String left) {
         return new ReplacedSegments(container, prefix, deleted + deletedNow, left);

@@ -50,7 +50,13 @@ public final class AccountListings {
             String contentType,
             Optional<Instant> modified,
             Optional<String> sloEtag,
-            Optional<String> symlinkPath) {}
+            Optional<String> symlinkPath) {
+
+        /** Whether it has bytes and the Etag of nothing: Ceph's gateway lists the manifest of a static large object so. */
+        public boolean isManifest() {
+            return bytes > 0 && hash.equals(Md5.OF_NOTHING);
+        }
+    }
 
     /** From now on a page has at most as many entries as these limits allow. */
     void keepTo(SwiftLimits limits) {
@@ -127,10 +133,16 @@ public final class AccountListings {
                 .filter(number -> number >= 0);
     }
 
-    /** Swift's listings have UTC without saying so: {@code 2026-01-31T12:36:38.123450}. */
+    /**
+     * Swift's listings have UTC without saying so ({@code 2026-01-31T12:36:38.123450}), Ceph's gateway says so
+     * ({@code 2026-01-31T12:36:38.123Z}).
+     */
     private static Optional<Instant> listedTime(String text) {
         try {
-            return Optional.of(LocalDateTime.parse(text).toInstant(ZoneOffset.UTC));
+            return Optional.of(
+                    text.endsWith("Z")
+                            ? Instant.parse(text)
+                            : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC));
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }

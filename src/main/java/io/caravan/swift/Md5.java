@@ -9,6 +9,9 @@ import java.util.List;
 /** MD5 as Swift uses it: not for secrecy, but as the name of a body. */
 public final class Md5 {
 
+    /** The Etag of an object without bytes. */
+    static final String OF_NOTHING = "d41d8cd98f00b204e9800998ecf8427e";
+
     private Md5() {}
 
     /** A new digest. */

@@ -68,16 +68,6 @@ public final class SwiftAccount {
             Optional<Prefix> manifest,
             boolean isStatic) {}
 
-    /**
-     * An object as it is stored, without what its manifest or its link leads to.
-     *
-     * @param manifest every place where the segments of a dynamic large object may lie; metadata that was changed later
-     *     may have no prefix
-     * @param isStatic whether it is a static large object
-     * @param linkTarget every place where a symbolic link may lead
-     */
-    public record StoredInfo(Set<Prefix> manifest, boolean isStatic, Set<Prefix> linkTarget) {}
-
     /** The account's containers whose names begin so, in the order of their names. */
     public SwiftListing<ContainerEntry> containers(String prefix) {
         return listings.containers(prefix);
@@ -143,8 +133,29 @@ public final class SwiftAccount {
         return Md5.ofEtags(etags);
     }
 
-    /** An object as it is stored; empty when there is none of that name. */
+    /**
+     * An object as it is stored; empty when there is none of that name. Ceph's gateway tells only of the object as a whole
+     * that it is a static large one (and of none whose first segment is gone), so what looks plain is asked for twice.
+     *
+     * @throws IOException when it is there, and can't be looked at as a whole: then what it is made of isn't known
+     */
     public Optional<StoredInfo> stored(String container, String object) throws IOException {
+        Optional<StoredInfo> stored = storedAlone(container, object);
+        if (stored.isEmpty() || !stored.get().isPlain()) {
+            return stored;
+        }
+        Optional<ObjectInfo> whole = object(container, object);
+        if (whole.isPresent()) {
+            return whole.get().isStatic() ? Optional.of(new StoredInfo(Set.of(), true, Set.of())) : stored;
+        }
+        if (storedAlone(container, object).isEmpty()) {
+            return Optional.empty(); // deleted in between
+        }
+        throw new IOException(
+                LogText.clean(container + "/" + object) + " is there, but not as a whole: a segment of it may be gone");
+    }
+
+    private Optional<StoredInfo> storedAlone(String container, String object) throws IOException {
         try {
             CloudConnection.Answer answer =
                     connection.ask("HEAD", paths.object(container, object, "multipart-manifest=get&symlink=get"));

@@ -39,11 +39,18 @@ public record SwiftLimits(boolean told, long maxFileSize, Optional<Slo> slo, int
      * @param maxSegments entries of a manifest
      * @param maxManifestBytes bytes of a manifest
      * @param minSegmentBytes bytes of the smallest segment but the last
+     * @param checksEtags whether a manifest with a wrong Etag is refused: every Swift does, and tells
+     *     {@code min_segment_size}; Ceph's gateway does neither
      */
-    public record Slo(int maxSegments, long maxManifestBytes, long minSegmentBytes) {
+    public record Slo(int maxSegments, long maxManifestBytes, long minSegmentBytes, boolean checksEtags) {
 
         /** Swift's stock limits. */
         public static final Slo STOCK = new Slo(1000, 8 << 20, 1);
+
+        /** Limits of a cloud that checks the Etags in a manifest. */
+        public Slo(int maxSegments, long maxManifestBytes, long minSegmentBytes) {
+            this(maxSegments, maxManifestBytes, minSegmentBytes, true);
+        }
     }
 
     /**
@@ -67,7 +74,8 @@ public record SwiftLimits(boolean told, long maxFileSize, Optional<Slo> slo, int
                                         Integer.MAX_VALUE,
                                         positive(slo.path("max_manifest_segments"), Slo.STOCK.maxSegments())),
                                 positive(slo.path("max_manifest_size"), Slo.STOCK.maxManifestBytes()),
-                                positive(slo.path("min_segment_size"), Slo.STOCK.minSegmentBytes())))
+                                positive(slo.path("min_segment_size"), Slo.STOCK.minSegmentBytes()),
+                                slo.path("min_segment_size").isIntegralNumber()))
                         : Optional.empty(),
                 (int) Math.min(
                         Math.min(PAGE, positive(swift.path("account_listing_limit"), PAGE)),

@@ -7,13 +7,13 @@ import io.caravan.job.JobJournal;
 import io.caravan.job.Jobs;
 import io.caravan.job.ReplacedSegments;
 import io.caravan.settings.ObjectNames;
+import io.caravan.swift.BadManifest;
 import io.caravan.swift.Listing;
 import io.caravan.swift.SegmentNames;
 import io.caravan.swift.StaticManifest;
 import io.caravan.swift.StoredHead;
 import io.caravan.text.LogText;
 import io.caravan.text.PercentCode;
-import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -74,21 +74,39 @@ public final class ReplacedObjects {
     }
 
     /**
-     * Notes the segments of a static large object that lies under the job's name.
+     * Notes the segments of a static large object that lies under the job's name. Where the answer doesn't tell them
+     * (Ceph's gateway never does), they stay: waiting would not bring another answer.
      *
      * @param manifest what {@code multipart-manifest=get} answered
-     * @throws IOException when that isn't a manifest
      */
-    public ImageJob noteStatic(ImageJob job, String manifest) throws IOException {
+    public ImageJob noteStatic(ImageJob job, String manifest) {
         Set<String> places = new LinkedHashSet<>();
-        for (StaticManifest.Segment segment :
-                StaticManifest.read(job.request().target(), manifest).segments()) {
-            places.add(segment.folder());
+        try {
+            for (StaticManifest.Segment segment :
+                    StaticManifest.read(job.request().target(), manifest).segments()) {
+                places.add(segment.folder());
+            }
+        } catch (BadManifest e) {
+            return noteUnknown(job, e.getMessage());
         }
         ImageJob noted = job;
         for (String place : places) {
             noted = note(noted, place);
         }
+        return noted;
+    }
+
+    private ImageJob noteUnknown(ImageJob job, String why) {
+        LOG.warn(
+                "{} takes the place of a static large object whose segments are not told; they stay: {}",
+                job.label(),
+                why);
+        ReplacedSegments unknown = ReplacedSegments.unknown(container(job), "they are not known: " + why);
+        if (job.upload().replaced().stream().anyMatch(known -> known.place().equals(unknown.place()))) {
+            return job;
+        }
+        ImageJob noted = job.knowing(job.upload().replacing(unknown));
+        journal.save(noted);
         return noted;
     }
 

@@ -3,12 +3,14 @@ package io.caravan.upload;
 import io.caravan.cloud.CloudRequest;
 import io.caravan.http.ServiceRefusal;
 import io.caravan.job.ImageJob;
+import io.caravan.job.JobFailure;
 import io.caravan.settings.ObjectNames;
 import io.caravan.swift.KnownLimits;
 import io.caravan.swift.Listing;
 import io.caravan.swift.SegmentNames;
 import io.caravan.swift.StoredHead;
 import io.caravan.swift.WantedContainer;
+import io.caravan.text.LogText;
 import io.caravan.text.PercentCode;
 import java.io.IOException;
 import java.util.List;
@@ -37,6 +39,7 @@ import org.apache.camel.Exchange;
  */
 public final class SwiftRequests {
 
+    private static final int CONFLICT = 409;
     private static final int PRECONDITION_FAILED = 412;
     private static final String MTIME = "X-Object-Meta-Mtime";
 
@@ -85,6 +88,25 @@ public final class SwiftRequests {
                 .policy()
                 .map(policy -> request.header("X-Storage-Policy", policy))
                 .orElse(request);
+    }
+
+    /**
+     * Judges the answer to the {@code PUT} of a container.
+     *
+     * @throws JobFailure when another project has a container of that name, where all share one namespace (Ceph's gateway,
+     *     unless {@code rgw keystone implicit tenants} is set)
+     * @throws IOException for any other conflict, which may pass
+     */
+    public void checkMade(WantedContainer container, int status, String answer) throws IOException, JobFailure {
+        if (status == CONFLICT) {
+            String name = LogText.clean(container.name());
+            if (String.valueOf(answer).contains("BucketAlreadyExists")) {
+                throw new JobFailure(
+                        "the container " + name + " belongs to another project: on this cloud all share one namespace",
+                        "choose another name (caravan.image.container, or the sidecar's field container), and try again");
+            }
+            throw new IOException("the container " + name + " could not be made: 409 Conflict");
+        }
     }
 
     /** {@code GET} of a listing's next page, of as many entries as the cloud allows. */

@@ -108,11 +108,6 @@ public final class Uploads {
         return begun;
     }
 
-    /** Whether the image goes as several segments. */
-    public boolean isSegmented(ImageJob job) {
-        return !job.upload().prefix().isEmpty();
-    }
-
     /** What to list in order to know which segments lie there from an earlier try. */
     public Listing listing(ImageJob job) {
         return new Listing(job.request().container() + ObjectNames.SEGMENTS, SegmentPlan.parentPrefix(job));

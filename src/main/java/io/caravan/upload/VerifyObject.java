@@ -4,8 +4,10 @@ import io.caravan.job.ImageJob;
 import io.caravan.job.JobFailure;
 import io.caravan.job.ManifestKind;
 import io.caravan.job.SentSegment;
+import io.caravan.swift.KnownLimits;
 import io.caravan.swift.Listing;
 import io.caravan.swift.StoredHead;
+import io.caravan.swift.SwiftLimits;
 import io.caravan.text.LogText;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,22 @@ public final class VerifyObject {
 
     /** So often a listing is only looked at: it may be behind. */
     private static final int PATIENT_LOOKS = 3;
+
+    private final KnownLimits limits;
+
+    /** @param limits what the cloud tells of itself */
+    public VerifyObject(KnownLimits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * Whether only the segments' listing shows, before the manifest is put, that they are what was sent: that of a dynamic
+     * one is its listing, and not every cloud looks at the Etags in a static one.
+     */
+    public boolean isListingNeeded(ImageJob job) {
+        return job.upload().isDynamic()
+                || limits.limits().slo().filter(SwiftLimits.Slo::checksEtags).isEmpty();
+    }
 
     /** Whether the headers can tell: what they say decides, not how many segments there are. */
     public boolean isToldByHead(SegmentTally tally, StoredHead head) {

@@ -96,7 +96,7 @@ class UploadsTest {
                         .cut(4, ManifestKind.DLO)
                         .under(1, "x.vmdk/1.500000/10/4/", 3, clock.instant()));
         assertThat(journal.find(ID)).contains(job);
-        assertThat(uploads.isSegmented(job)).isTrue();
+        assertThat(job.isSegmented()).isTrue();
         assertThat(uploads.listing(job).query(Optional.empty())).contains("prefix=x.vmdk%2F1.500000%2F10%2F&");
     }
 
@@ -158,7 +158,7 @@ class UploadsTest {
     @Test
     void sendsAnObjectInOnePieceUnlessItLiesThere() throws Exception {
         claim(10);
-        assertThat(uploads.isSegmented(job)).isFalse();
+        assertThat(job.isSegmented()).isFalse();
         assertThat(uploads.planWhole(job, there(10L, MD5)).listedEtag(0)).contains(MD5);
         assertThat(uploads.planWhole(job, there(null, MD5)).listedEtag(0)).contains(MD5);
         assertThat(uploads.planWhole(job, there(9L, MD5)).listedEtag(0)).isEmpty();

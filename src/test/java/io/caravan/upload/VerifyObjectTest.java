@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.job.JobFixture;
+import io.caravan.swift.KnownLimits;
 import io.caravan.swift.Listing;
 import io.caravan.swift.StoredHead;
 import java.io.IOException;
@@ -22,7 +23,7 @@ class VerifyObjectTest {
 
     private static final StoredHead GONE = new StoredHead(false, Optional.empty(), "", Optional.empty(), false);
 
-    private final VerifyObject verifyObject = new VerifyObject();
+    private final VerifyObject verifyObject = new VerifyObject(new KnownLimits());
     private SegmentTally tally;
 
     @BeforeEach
