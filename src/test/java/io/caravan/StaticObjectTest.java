@@ -8,6 +8,8 @@ import io.caravan.sandbox.http.Fault;
 import io.caravan.sandbox.http.IncomingRequest;
 import io.caravan.sandbox.swift.OfferedLimits;
 import io.caravan.text.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -240,6 +242,31 @@ class StaticObjectTest {
                 .singleElement()
                 .asString()
                 .contains("not known", "lists no segments");
+    }
+
+    /** As Ceph's gateway answers: the segments are found by their names, and held against the object's Etag. */
+    @Test
+    void oneWhoseSegmentsAreNotToldIsDownloadedAllTheSame() throws Exception {
+        world.set("caravan.manifest", "slo").start().drop(IMAGE, image);
+        world.awaitDone(IMAGE);
+        world.stop();
+        world.cloud()
+                .inject(
+                        request -> request.method().equals("GET")
+                                && String.valueOf(request.query()).contains("multipart-manifest=get"),
+                        new Fault.Answer(200, ""));
+        Path file = world.folder().resolve("back.img");
+
+        CommandRun run = CommandRun.in(world, "download", "images/" + IMAGE, "-o", file.toString());
+
+        assertThat(run.out()).contains("verified (slo");
+        assertThat(Files.readAllBytes(file)).isEqualTo(image);
+        String segment = segments().get(1);
+        assertThat(world.send("PUT", "images_segments/" + segment, World.bytes(MIB, 99)))
+                .isEqualTo(201);
+        CommandRun other = CommandRun.in(world, "download", "images/" + IMAGE, "-o", file + "2");
+        assertThat(other.exit()).isEqualTo(1);
+        assertThat(other.err()).contains("does not tell its segments");
     }
 
     /** Ceph's gateway takes any Etags in a manifest, and doesn't tell {@code min_segment_size}. */

@@ -62,7 +62,7 @@ public final class StoredObject {
         ObjectInfo info = account.object(container, object)
                 .orElseThrow(() -> new DownloadFailed("there is no " + label + " in " + account.url()));
         if (info.isStatic()) {
-            List<Piece> segments = staticSegments(label, manifest(account, container, object, label));
+            List<Piece> segments = staticSegments(account, container, object, info);
             Supplier<Pieces> pieces = () -> {
                 Iterator<Piece> left = segments.iterator();
                 return () -> left.hasNext() ? Optional.of(left.next()) : Optional.empty();
@@ -107,19 +107,22 @@ public final class StoredObject {
         };
     }
 
-    private static StaticManifest manifest(SwiftAccount account, String container, String object, String label)
+    private static List<Piece> staticSegments(SwiftAccount account, String container, String object, ObjectInfo info)
             throws IOException {
+        String label = LogText.clean(container + "/" + object);
         try {
-            return account.staticManifest(container, object);
+            return listed(label, account.staticManifest(container, object));
         } catch (BadManifest e) {
-            throw new DownloadFailed(
-                    label + " is a static large object, and this cloud does not tell its segments (" + e.getMessage()
-                            + "; Ceph's gateway never does): its bytes can't be verified, so they are not fetched",
-                    e);
+            return SegmentSearch.find(account, container, object, info)
+                    .orElseThrow(() -> new DownloadFailed(
+                            label + " is a static large object, and this cloud does not tell its segments ("
+                                    + e.getMessage() + "; Ceph's gateway never does); none that lie where they should"
+                                    + " make up its Etag, so its bytes can't be verified, and are not fetched",
+                            e));
         }
     }
 
-    private static List<Piece> staticSegments(String label, StaticManifest manifest) throws DownloadFailed {
+    private static List<Piece> listed(String label, StaticManifest manifest) throws DownloadFailed {
         List<Piece> segments = new ArrayList<>();
         for (StaticManifest.Segment segment : manifest.segments()) {
             if (segment.bytes() < 0) {
