@@ -173,9 +173,10 @@ public final class Checkup {
     }
 
     private String limits(SwiftLimits limits) {
-        return "objects of up to " + Quantities.readable(limits.maxFileSize())
+        return limits.product() + ": objects of up to " + Quantities.readable(limits.maxFileSize())
                 + limits.slo()
-                        .map(slo -> ", static large objects of up to " + slo.maxSegments() + " segments")
+                        .map(slo -> ", static large objects of up to " + slo.maxSegments() + " segments"
+                                + (slo.checksEtags() ? "" : ", whose Etags it does not check: the listing is compared"))
                         .orElse(", no static large objects")
                 + (settings.upload().segmentSize() > limits.maxFileSize()
                         ? "; less than caravan.segment.size, "

@@ -14,8 +14,9 @@ import java.util.Optional;
  * @param slo what it takes for a static large object; empty when it offers none, or said nothing
  * @param listingPage how many entries a listing may be asked for at a time, of an account and of a container: no more
  *     than {@link #PAGE}
+ * @param product which software it seems to be, with its version where it tells; empty when it said nothing
  */
-public record SwiftLimits(boolean told, long maxFileSize, Optional<Slo> slo, int listingPage) {
+public record SwiftLimits(boolean told, long maxFileSize, Optional<Slo> slo, int listingPage, String product) {
 
     /** Swift's stock {@code max_file_size}: 5 GiB and two bytes. */
     public static final long STOCK_MAX_FILE_SIZE = 5_368_709_122L;
@@ -28,7 +29,7 @@ public record SwiftLimits(boolean told, long maxFileSize, Optional<Slo> slo, int
 
     /** Limits of a cloud whose listings are as a stock Swift's. */
     public SwiftLimits(boolean told, long maxFileSize, Optional<Slo> slo) {
-        this(told, maxFileSize, slo, PAGE);
+        this(told, maxFileSize, slo, PAGE, "");
     }
 
     private static final ObjectMapper JSON = BoundedJson.mapper();
@@ -79,7 +80,21 @@ public record SwiftLimits(boolean told, long maxFileSize, Optional<Slo> slo, int
                         : Optional.empty(),
                 (int) Math.min(
                         Math.min(PAGE, positive(swift.path("account_listing_limit"), PAGE)),
-                        positive(swift.path("container_listing_limit"), PAGE)));
+                        positive(swift.path("container_listing_limit"), PAGE)),
+                product(info));
+    }
+
+    /** By what each is known to tell: OpenStack's Swift of its {@code dlo}, Ceph's gateway (16.2) of none. */
+    private static String product(JsonNode info) {
+        JsonNode swift = info.path("swift");
+        String version = swift.path("version").asText("");
+        String name = "a Swift of another kind";
+        if (info.has("dlo") || info.path("slo").has("min_segment_size")) {
+            name = "OpenStack Swift";
+        } else if (swift.has("max_object_name_size") && info.path("tempauth").has("account_acls")) {
+            name = "Ceph's object gateway";
+        }
+        return version.matches("[0-9A-Za-z.+~-]{1,40}") ? name + " " + version : name;
     }
 
     private static long positive(JsonNode number, long otherwise) {

@@ -7,6 +7,7 @@ import io.caravan.swift.SwiftLimits.Slo;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SwiftLimitsTest {
@@ -59,5 +60,25 @@ class SwiftLimitsTest {
         limits.learn(200, "<html>a proxy's greeting</html>");
         assertThat(limits.isUnknown()).isFalse();
         assertThat(limits.limits()).isEqualTo(SwiftLimits.UNTOLD);
+    }
+
+    /** As Swift 2.30.1 and Ceph 16.2.15 tell, in short. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'swift': {'version': '2.30.1'}, 'dlo': {}, 'slo': {'min_segment_size': 1}} | OpenStack Swift 2.30.1 | true",
+                "{'swift': {'version': '2.30.1'}, 'slo': {'min_segment_size': 1}} | OpenStack Swift 2.30.1 | true",
+                "{'swift': {'version': '16.2.15', 'max_object_name_size': 1024}, 'tempauth': {'account_acls': true},"
+                        + " 'slo': {'max_manifest_segments': 1000}} | Ceph's object gateway 16.2.15 | false",
+                "{'swift': {'version': '<b>'}, 'slo': {}} | a Swift of another kind | false"
+            })
+    void whichSoftwareItIsAndWhetherItChecksManifestsIsSeenByWhatItTells(String info, String product, boolean checks)
+            throws IOException {
+        SwiftLimits limits = SwiftLimits.parse(info.replace('\'', '"'));
+
+        assertThat(limits.product()).isEqualTo(product);
+        assertThat(limits.slo().orElseThrow().checksEtags()).isEqualTo(checks);
     }
 }
