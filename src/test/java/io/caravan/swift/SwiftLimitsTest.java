@@ -35,7 +35,9 @@ class SwiftLimitsTest {
         SwiftLimits limits = SwiftLimits.parse(
                 "{\"swift\": {\"max_file_size\": %1$s}, \"slo\": {\"max_manifest_segments\": %1$s}}".formatted(number));
         assertThat(limits.maxFileSize()).isEqualTo(SwiftLimits.STOCK_MAX_FILE_SIZE);
-        assertThat(limits.slo()).contains(Slo.STOCK);
+        assertThat(limits.slo())
+                .contains(new Slo(
+                        Slo.STOCK.maxSegments(), Slo.STOCK.maxManifestBytes(), Slo.STOCK.minSegmentBytes(), false));
     }
 
     @ParameterizedTest
