@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.caravan.sandbox.http.AnsweredRequest;
 import io.caravan.sandbox.http.Fault;
 import io.caravan.sandbox.http.IncomingRequest;
 import io.caravan.sandbox.imports.ImportOutcome;
@@ -107,7 +106,7 @@ class ImportFailureTest {
         world.cloud().inject(STATUS, new Fault.Answer(404, "who?").times(1));
         world.start().drop(IMAGE, image);
 
-        assertArrivedWithEverySegmentStoredOnce();
+        world.assertArrivedWithEverySegmentStoredOnce(IMAGE, image, 6);
     }
 
     @Test
@@ -167,15 +166,5 @@ class ImportFailureTest {
         assertThat(world.done(IMAGE + ".receipt.json"))
                 .content()
                 .doesNotContain("ZGVtbw==", "password", DemoAccount.USER + "\"");
-    }
-
-    private void assertArrivedWithEverySegmentStoredOnce() throws Exception {
-        world.awaitDone(IMAGE);
-        assertThat(world.download("images/" + IMAGE)).isEqualTo(image);
-        assertThat(world.segmentPuts().stream().map(AnsweredRequest::path))
-                .hasSize(6)
-                .doesNotHaveDuplicates();
-        assertThat(world.importPosts().stream().filter(post -> post.status() == 201))
-                .hasSize(1);
     }
 }

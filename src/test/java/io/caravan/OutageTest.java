@@ -44,23 +44,13 @@ class OutageTest {
     @RegisterExtension
     final World world = new World();
 
-    private void assertArrivedWithEverySegmentStoredOnce() throws Exception {
-        world.awaitDone(IMAGE);
-        assertThat(world.download("images/" + IMAGE)).isEqualTo(image);
-        assertThat(world.segmentPuts().stream().map(AnsweredRequest::path))
-                .hasSize(6)
-                .doesNotHaveDuplicates();
-        assertThat(world.importPosts().stream().filter(post -> post.status() == 201))
-                .hasSize(1);
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {408, 429, 498, 499, 500, 502, 503, 504})
     void aSegmentThatIsRefusedForTheMomentIsSentAgain(int status) throws Exception {
         world.cloud().inject(SEGMENT, new Fault.Answer(status, "not now").times(2));
         world.start().drop(IMAGE, image);
 
-        assertArrivedWithEverySegmentStoredOnce();
+        world.assertArrivedWithEverySegmentStoredOnce(IMAGE, image, 6);
     }
 
     @Test
@@ -86,7 +76,7 @@ class OutageTest {
         world.cloud().inject(SEGMENT, new Fault.HangUp(300_000).times(3));
         world.start().drop(IMAGE, image);
 
-        assertArrivedWithEverySegmentStoredOnce();
+        world.assertArrivedWithEverySegmentStoredOnce(IMAGE, image, 6);
     }
 
     @Test
@@ -108,7 +98,7 @@ class OutageTest {
         world.cloud().inject(SEGMENT, new Fault.Answer(503, "down").times(40));
         world.start().drop(IMAGE, image);
 
-        assertArrivedWithEverySegmentStoredOnce();
+        world.assertArrivedWithEverySegmentStoredOnce(IMAGE, image, 6);
     }
 
     @Test
@@ -189,7 +179,7 @@ class OutageTest {
                 .isEmpty();
         hidden.release();
 
-        assertArrivedWithEverySegmentStoredOnce();
+        world.assertArrivedWithEverySegmentStoredOnce(IMAGE, image, 6);
     }
 
     @Test
@@ -214,7 +204,7 @@ class OutageTest {
         world.cloud().inject(LOOK_AT_OBJECT, new Fault.Answer(200, "short").times(6));
         world.set("caravan.verify.repeats", "2000").start().drop(IMAGE, image);
 
-        assertArrivedWithEverySegmentStoredOnce();
+        world.assertArrivedWithEverySegmentStoredOnce(IMAGE, image, 6);
     }
 
     @Test
@@ -236,7 +226,7 @@ class OutageTest {
                         request -> MANIFEST.test(request) && request.path().endsWith("bad.vmdk"),
                         new Fault.Answer(400, "no"));
         world.start().drop(IMAGE, image);
-        assertArrivedWithEverySegmentStoredOnce();
+        world.assertArrivedWithEverySegmentStoredOnce(IMAGE, image, 6);
         world.drop("bad.vmdk", image);
 
         assertThat(world.awaitFailed("bad.vmdk").path("service").asText()).isEqualTo("no");
@@ -251,7 +241,7 @@ class OutageTest {
         });
         world.set("caravan.segment.parallel", "1").start().drop(IMAGE, image);
 
-        assertArrivedWithEverySegmentStoredOnce();
+        world.assertArrivedWithEverySegmentStoredOnce(IMAGE, image, 6);
         assertThat(world.requests("POST", path -> path.endsWith("/auth/tokens")))
                 .hasSizeGreaterThanOrEqualTo(2);
     }
@@ -270,7 +260,7 @@ class OutageTest {
                 .withTimeline(new ImportTimeline(Duration.ZERO, Duration.ofSeconds(4))));
         world.start().drop(IMAGE, image);
 
-        assertArrivedWithEverySegmentStoredOnce();
+        world.assertArrivedWithEverySegmentStoredOnce(IMAGE, image, 6);
         assertThat(world.requests("POST", path -> path.endsWith("/auth/tokens")))
                 .hasSizeGreaterThanOrEqualTo(3);
         assertThat(world.requests()).noneMatch(request -> request.status() == 401);
@@ -286,7 +276,7 @@ class OutageTest {
         await().atMost(World.PATIENCE).until(() -> job().waits() > 1);
         world.cloud();
 
-        assertArrivedWithEverySegmentStoredOnce();
+        world.assertArrivedWithEverySegmentStoredOnce(IMAGE, image, 6);
     }
 
     @Test
@@ -299,7 +289,7 @@ class OutageTest {
         world.stop();
         world.start();
 
-        assertArrivedWithEverySegmentStoredOnce();
+        world.assertArrivedWithEverySegmentStoredOnce(IMAGE, image, 6);
     }
 
     @Test
@@ -312,7 +302,7 @@ class OutageTest {
         world.stop();
         world.start();
 
-        assertArrivedWithEverySegmentStoredOnce();
+        world.assertArrivedWithEverySegmentStoredOnce(IMAGE, image, 6);
     }
 
     @Test
@@ -331,7 +321,7 @@ class OutageTest {
         Files.delete(inTheWay);
         Files.delete(journal);
 
-        assertArrivedWithEverySegmentStoredOnce();
+        world.assertArrivedWithEverySegmentStoredOnce(IMAGE, image, 6);
     }
 
     private ImageJob job() {
@@ -389,7 +379,7 @@ class OutageTest {
         assertThat(world.requests("POST", asked -> asked.endsWith("/auth/tokens")))
                 .filteredOn(request -> request.status() == 401)
                 .hasSizeGreaterThanOrEqualTo(2);
-        assertArrivedWithEverySegmentStoredOnce();
+        world.assertArrivedWithEverySegmentStoredOnce(IMAGE, image, 6);
     }
 
     private void lockOut() {
@@ -409,7 +399,7 @@ class OutageTest {
         await().atMost(World.PATIENCE).until(() -> job().stage() == Stage.DONE && job().waits() > 0);
         Files.createDirectory(world.spool().resolve("done"));
 
-        assertArrivedWithEverySegmentStoredOnce();
+        world.assertArrivedWithEverySegmentStoredOnce(IMAGE, image, 6);
     }
 
     @Test
@@ -428,6 +418,6 @@ class OutageTest {
         Files.delete(world.spool().resolve("work"));
         world.start();
 
-        assertArrivedWithEverySegmentStoredOnce();
+        world.assertArrivedWithEverySegmentStoredOnce(IMAGE, image, 6);
     }
 }

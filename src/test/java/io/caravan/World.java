@@ -239,6 +239,16 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
         return requests("POST", path -> path.endsWith("/v1/imageimport"));
     }
 
+    /** The image has arrived in so many segments, none of which was stored twice, and was imported once. */
+    void assertArrivedWithEverySegmentStoredOnce(String image, byte[] content, int segments) throws Exception {
+        awaitDone(image);
+        assertThat(download("images/" + image)).isEqualTo(content);
+        assertThat(segmentPuts().stream().map(AnsweredRequest::path))
+                .hasSize(segments)
+                .doesNotHaveDuplicates();
+        assertThat(importPosts().stream().filter(post -> post.status() == 201)).hasSize(1);
+    }
+
     /** Downloads an object as any client would. */
     byte[] download(String path) throws IOException, InterruptedException {
         HttpResponse<byte[]> response = get(path, BodyHandlers.ofByteArray());

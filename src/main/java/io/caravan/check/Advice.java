@@ -2,6 +2,7 @@ package io.caravan.check;
 
 import io.caravan.http.ServiceRefusal;
 import io.caravan.http.SignInException;
+import io.caravan.swift.WantedContainer;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -54,7 +55,7 @@ final class Advice {
             case 404 -> "nothing is there: see the catalog's endpoint, or caravan.cloud.object-store-url";
             case 407 -> "a proxy on the way wants a login: caravan.http.proxy takes http://user:password@host:port";
             case 409 ->
-                refusal.words().contains("BucketAlreadyExists")
+                WantedContainer.isAnotherProjects(refusal.words())
                         ? "another project has a container of that name, and on this cloud all projects share one"
                                 + " namespace: choose another with caravan.image.container"
                         : "see what the service said";

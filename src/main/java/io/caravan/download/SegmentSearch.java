@@ -9,7 +9,6 @@ import io.caravan.swift.SwiftAccount.ObjectInfo;
 import io.caravan.swift.SwiftListing;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +29,7 @@ final class SegmentSearch {
     static Optional<List<Piece>> find(SwiftAccount account, String container, String object, ObjectInfo wanted)
             throws IOException {
         for (List<Piece> upload : uploads(account, container + ObjectNames.SEGMENTS, object)) {
-            Sum sum = Sum.of(inOrder(upload));
+            Sum sum = Sum.of(Pieces.of(upload));
             boolean length =
                     wanted.bytes().filter(bytes -> bytes == sum.bytes()).isPresent();
             if (length && sum.etag().equals(wanted.etag())) {
@@ -58,10 +57,5 @@ final class SegmentSearch {
             }
         }
         return uploads.values();
-    }
-
-    private static Pieces inOrder(List<Piece> pieces) {
-        Iterator<Piece> left = pieces.iterator();
-        return () -> left.hasNext() ? Optional.of(left.next()) : Optional.empty();
     }
 }

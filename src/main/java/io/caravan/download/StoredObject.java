@@ -10,7 +10,6 @@ import io.caravan.swift.SwiftListing;
 import io.caravan.text.LogText;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -63,10 +62,7 @@ public final class StoredObject {
                 .orElseThrow(() -> new DownloadFailed("there is no " + label + " in " + account.url()));
         if (info.isStatic()) {
             List<Piece> segments = staticSegments(account, container, object, info);
-            Supplier<Pieces> pieces = () -> {
-                Iterator<Piece> left = segments.iterator();
-                return () -> left.hasNext() ? Optional.of(left.next()) : Optional.empty();
-            };
+            Supplier<Pieces> pieces = () -> Pieces.of(segments);
             return new StoredObject(container, object, Kind.SLO, checked(label, info, Sum.of(pieces.get())), pieces);
         }
         if (info.manifest().isPresent()) {
@@ -76,10 +72,8 @@ public final class StoredObject {
         }
         long bytes = info.bytes().orElseThrow(() -> new DownloadFailed(label + " has no length"));
         Piece only = new Piece(container, object, bytes, md5(label, info.etag()));
-        return new StoredObject(container, object, Kind.OBJECT, new Sum(1, bytes, only.md5()), () -> {
-            Iterator<Piece> left = List.of(only).iterator();
-            return () -> left.hasNext() ? Optional.of(left.next()) : Optional.empty();
-        });
+        return new StoredObject(
+                container, object, Kind.OBJECT, new Sum(1, bytes, only.md5()), () -> Pieces.of(List.of(only)));
     }
 
     /** The length of a dynamic large object by the listing of its segments. */

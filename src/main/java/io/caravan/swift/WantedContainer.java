@@ -15,4 +15,14 @@ public record WantedContainer(String name, Optional<String> policy) {
     public String path() {
         return PercentCode.path(name);
     }
+
+    /**
+     * Whether the conflict (409) in which its {@code PUT} has ended is that another project has a container of that name:
+     * so Ceph's gateway answers, where all share one namespace.
+     *
+     * @param answer what the service said
+     */
+    public static boolean isAnotherProjects(String answer) {
+        return answer.contains("BucketAlreadyExists");
+    }
 }

@@ -101,13 +101,7 @@ public final class ReplacedObjects {
                 "{} takes the place of a static large object whose segments are not told; they stay: {}",
                 job.label(),
                 why);
-        ReplacedSegments unknown = ReplacedSegments.unknown(container(job), "they are not known: " + why);
-        if (job.upload().replaced().stream().anyMatch(known -> known.place().equals(unknown.place()))) {
-            return job;
-        }
-        ImageJob noted = job.knowing(job.upload().replacing(unknown));
-        journal.save(noted);
-        return noted;
+        return noteOnce(job, ReplacedSegments.unknown(container(job), "they are not known: " + why));
     }
 
     private ImageJob note(ImageJob job, String place) {
@@ -124,7 +118,10 @@ public final class ReplacedObjects {
                     LogText.clean(place));
             return job;
         }
-        ReplacedSegments replaced = ReplacedSegments.under(container, prefix);
+        return noteOnce(job, ReplacedSegments.under(container, prefix));
+    }
+
+    private ImageJob noteOnce(ImageJob job, ReplacedSegments replaced) {
         if (job.upload().replaced().stream().anyMatch(known -> known.place().equals(replaced.place()))) {
             return job;
         }

@@ -100,7 +100,7 @@ public final class SwiftRequests {
     public void checkMade(WantedContainer container, int status, String answer) throws IOException, JobFailure {
         if (status == CONFLICT) {
             String name = LogText.clean(container.name());
-            if (String.valueOf(answer).contains("BucketAlreadyExists")) {
+            if (WantedContainer.isAnotherProjects(String.valueOf(answer))) {
                 throw new JobFailure(
                         "the container " + name + " belongs to another project: on this cloud all share one namespace",
                         "choose another name (caravan.image.container, or the sidecar's field container), and try again");
