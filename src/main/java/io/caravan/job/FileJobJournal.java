@@ -249,16 +249,30 @@ public final class FileJobJournal implements JobJournal {
 
     @Override
     public void close(ImageJob job) {
-        try (Stream<Path> images = Files.list(folder.images(job.id()))) {
-            Optional<Path> image = images.findFirst();
+        try {
+            checkEmpty(folder.images(job.id()));
+            removeUnlessGone(job);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        jobs.remove(job.id());
+    }
+
+    private static void checkEmpty(Path images) throws IOException {
+        try (Stream<Path> content = Files.list(images)) {
+            Optional<Path> image = content.findFirst();
             if (image.isPresent()) {
                 throw new IOException(image.get() + ": lies in the folder of a job that is to be forgotten");
             }
         } catch (NoSuchFileException e) {
-            // removed by an earlier close that was cut short
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // removed by an earlier close that was cut short?
+            if (JobFolder.isListed(images)) {
+                throw new IOException(images + " can't be looked into now", e);
+            }
         }
+    }
+
+    private void removeUnlessGone(ImageJob job) throws IOException {
         try (Stream<Path> content = Files.walk(folder.of(job.id()))) {
             // deepest first, but the journal last of all: while it is there, the job can be finished again
             Path journal = folder.journal(job.id());
@@ -271,12 +285,9 @@ public final class FileJobJournal implements JobJournal {
             Files.deleteIfExists(journal);
             Files.delete(folder.of(job.id()));
         } catch (NoSuchFileException e) {
-            if (!Files.isDirectory(folder.work())) {
-                throw new UncheckedIOException(e);
+            if (JobFolder.isListed(folder.of(job.id()))) {
+                throw e;
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
-        jobs.remove(job.id());
     }
 }

@@ -10,7 +10,6 @@ import io.caravan.text.LogText;
 import io.caravan.text.Quantities;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -80,14 +79,14 @@ public final class FinishJob {
         String name = named.keptAs().orElseThrow();
         Path paper = done.resolve(FinalNames.receipt(name));
         // a crash while the job was being forgotten takes away first what a receipt is made of: then it is written
-        if (Files.exists(folder.segments(job.id())) || !Files.exists(paper)) {
+        if (!Files.exists(paper) || !folder.isGone(job, folder.segments(job.id()))) {
             DurableFiles.write(paper, Json.forPeople(receipt(named)));
         }
-        moveIfThere(folder.sidecar(job), done.resolve(FinalNames.sidecar(name)));
+        moveIfThere(job, folder.sidecar(job), done.resolve(FinalNames.sidecar(name)));
         if (job.place().isEmpty() && settings.keepDoneImages()) {
-            moveIfThere(folder.image(job), done.resolve(name));
+            moveIfThere(job, folder.image(job), done.resolve(name));
         } else if (job.place().isEmpty()) {
-            Files.deleteIfExists(folder.image(job));
+            deleteIfThere(job, folder.image(job));
         }
         LOG.info(
                 "{} done: {} in {}{}",
@@ -107,9 +106,9 @@ public final class FinishJob {
         String name = named.keptAs().orElseThrow();
         Failure failure = job.failure().orElseThrow();
         DurableFiles.write(failed.resolve(FinalNames.error(name)), Json.forPeople(ErrorReport.of(named, failure)));
-        moveIfThere(folder.sidecar(job), failed.resolve(FinalNames.sidecar(name)));
+        moveIfThere(job, folder.sidecar(job), failed.resolve(FinalNames.sidecar(name)));
         if (job.place().isEmpty()) {
-            moveIfThere(folder.image(job), failed.resolve(name));
+            moveIfThere(job, folder.image(job), failed.resolve(name));
         }
         LOG.atLevel(job.place().isEmpty() ? Level.ERROR : Level.INFO)
                 .log(
@@ -136,9 +135,15 @@ public final class FinishJob {
         return named;
     }
 
-    private static void moveIfThere(Path from, Path to) throws IOException {
-        if (Files.exists(from, LinkOption.NOFOLLOW_LINKS)) {
+    private void moveIfThere(ImageJob job, Path from, Path to) throws IOException {
+        if (!folder.isGone(job, from)) {
             DurableFiles.move(from, to);
+        }
+    }
+
+    private void deleteIfThere(ImageJob job, Path file) throws IOException {
+        if (!folder.isGone(job, file)) {
+            Files.delete(file);
         }
     }
 
@@ -184,7 +189,7 @@ public final class FinishJob {
     /** The service's last word as it came, but without what it may repeat of our secrets. */
     private JsonNode importStatus(ImageJob job) throws IOException {
         Path file = folder.importStatus(job.id());
-        if (!Files.exists(file)) {
+        if (folder.isGone(job, file)) {
             return Json.MAPPER.nullNode();
         }
         JsonNode status = Json.MAPPER.readTree(file.toFile());

@@ -1,5 +1,10 @@
 package io.caravan.job;
 
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -48,5 +53,40 @@ public record JobFolder(Path work) {
     /** The image's sidecar, if it had one. */
     public Path sidecar(ImageJob job) {
         return images(job.id()).resolve(Sidecars.nameFor(job.image()));
+    }
+
+    /**
+     * Whether one of the job's files is gone, and not only out of reach, as on a network's file system. "No such file" does
+     * not tell, nor does a look elsewhere before or after it; a folder that can be opened and hasn't got it does.
+     *
+     * @throws IOException when that can't be told now
+     */
+    public boolean isGone(ImageJob job, Path file) throws IOException {
+        for (Path path = file; path.getParent() != null && !path.equals(of(job.id())); path = path.getParent()) {
+            try {
+                return !isListed(path);
+            } catch (NoSuchFileException e) {
+                // whether that folder itself is gone is asked of the one that should hold it
+            }
+        }
+        throw new IOException(of(job.id()) + " can't be looked into now");
+    }
+
+    /**
+     * Whether the folder of a file, opened, holds it.
+     *
+     * @throws NoSuchFileException when there is no such folder, or none now
+     */
+    static boolean isListed(Path file) throws IOException {
+        try (DirectoryStream<Path> content = Files.newDirectoryStream(file.getParent())) {
+            for (Path entry : content) {
+                if (entry.getFileName().equals(file.getFileName())) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
     }
 }

@@ -17,7 +17,6 @@ import io.caravan.text.Json;
 import io.caravan.text.LogText;
 import io.caravan.text.Quantities;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -241,8 +240,8 @@ public final class Uploads {
         try {
             now = SourceFiles.look(image);
         } catch (NoSuchFileException e) {
-            if (!Files.isReadable(folder.journal(job.id()))) {
-                throw new IOException(folder.of(job.id()) + " can't be looked into now", e);
+            if (!folder.isGone(job, image)) {
+                throw new IOException(image + " can't be looked at now", e);
             }
             throw new JobFailure(
                     "the image is gone from " + image.getParent(),

@@ -21,6 +21,7 @@ import io.caravan.swift.Listing;
 import io.caravan.swift.StoredHead;
 import io.caravan.upload.SegmentOutcome.Kind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -28,6 +29,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -232,6 +235,35 @@ class UploadsTest {
         assertThatThrownBy(() -> uploads.checkSource(job))
                 .isInstanceOf(JobFailure.class)
                 .hasMessageContaining("gone");
+    }
+
+    /** As on a network's file system, which is away and back between any two looks. */
+    @Test
+    void takesAnImageThatIsOutOfReachForNoneThatIsGone() throws Exception {
+        Path away = folder.work().resolveSibling("away");
+        AtomicBoolean enough = new AtomicBoolean();
+        CompletableFuture<Void> flapping = CompletableFuture.runAsync(() -> {
+            try {
+                while (!enough.get()) {
+                    Files.move(folder.work(), away);
+                    Files.move(away, folder.work());
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        try {
+            for (int missed = 0; missed < 1000 && !flapping.isDone(); ) {
+                try {
+                    uploads.checkSource(job);
+                } catch (IOException e) {
+                    missed++;
+                }
+            }
+        } finally {
+            enough.set(true);
+            flapping.join();
+        }
     }
 
     @Test
