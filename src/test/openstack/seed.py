@@ -1,14 +1,16 @@
 """Fills a new Keystone: who there is, what they may do, where Swift is. Prints the ids for the tests.
 
-usage: seed.py KEYSTONE REGION SWIFT-PUBLIC SWIFT-INTERNAL
+usage: seed.py KEYSTONE REGION SWIFT-PUBLIC SWIFT-INTERNAL QUOTA
+QUOTA: bytes that the account of the images may hold, or empty
 """
 import sys
 
 from keystoneauth1 import session
 from keystoneauth1.identity import v3
 from keystoneclient.v3 import client
+from swiftclient import client as swift_client
 
-url, region, public, internal = sys.argv[1:]
+url, region, public, internal, quota = sys.argv[1:]
 admin_password = v3.Password(
     auth_url=url, username="admin", password="admin-secret", project_name="admin",
     user_domain_id="default", project_domain_id="default")
@@ -46,3 +48,10 @@ keystone.roles.grant(roles["admin"], user=admin, project=images)
 print("user.admin.id =", admin.id)
 print("user.admin.password = admin-secret")
 print("user.admin.domain = Default")
+
+if quota:
+    reseller = keystone.roles.create("ResellerAdmin")
+    keystone.roles.grant(reseller, user=admin, project=images)
+    swift_client.Connection(session=session.Session(v3.Password(
+        auth_url=url, username="admin", password="admin-secret", project_id=images.id, user_domain_id="default"))
+    ).post_account({"X-Account-Meta-Quota-Bytes": quota})

@@ -1,8 +1,48 @@
-# What the services are told, and how they are called. Read by ./cloud, which knows the addresses and the state folder.
+# Which services there are, how they are called, and what Keystone is told. Read by ./cloud, which knows the addresses and the
+# state folder.
 # Passwords are those of a cloud that lives for one test run on loopback.
 # shellcheck shell=bash disable=SC2034,SC2154
 
 REGION=uk-1
+FLAVOURS=(stock ceph small policies bare strict)
+
+# flavour NAME: what differs between the clouds
+flavour() {
+    TOKEN_SECONDS=3600 ACCOUNT_PATH=/v1/AUTH_ QUOTA=
+    IDENTITY=(memcached keystone keystone-brief)
+    SWIFT_SERVICES=(swift-account swift-container swift-object swift-object-updater swift-container-updater swift-proxy)
+    PACKAGES=(python3-swiftclient python3-keystone python3-keystoneclient python3-keystonemiddleware uwsgi-core
+        uwsgi-plugin-python3 memcached sqlite3 curl rclone)
+    SWIFT_PACKAGES=(swift swift-proxy swift-account swift-container swift-object)
+    # Swift's own defaults
+    LARGEST_OBJECT=5368709122 LISTING=10000 ACCOUNT_LISTING=10000 SLO_SEGMENTS=1000 POLICIES=1
+    TELLS_LIMITS=true WRITES_PER_SECOND=
+    FILTERS='listing_formats bulk authtoken keystoneauth copy container-quotas slo dlo versioned_writes symlink'
+    case $1 in
+        stock) ;;
+        ceph)
+            ACCOUNT_PATH=/swift/v1/AUTH_
+            SWIFT_SERVICES=(ceph-mon ceph-osd radosgw)
+            SWIFT_PACKAGES=(radosgw ceph-mon ceph-osd ceph-common)
+            ;;
+        small)
+            # the smallest segment is 1 byte by now, whatever min_segment_size says
+            LARGEST_OBJECT=$((8 * 1024 * 1024)) LISTING=500 ACCOUNT_LISTING=1000 SLO_SEGMENTS=20
+            ;;
+        policies) POLICIES=2 ;;
+        bare)
+            TELLS_LIMITS=false
+            FILTERS='listing_formats authtoken keystoneauth dlo'
+            ;;
+        strict)
+            TOKEN_SECONDS=15 QUOTA=$((64 * 1024 * 1024)) WRITES_PER_SECOND=25
+            FILTERS='listing_formats ratelimit bulk authtoken keystoneauth copy container-quotas account-quotas slo dlo versioned_writes symlink'
+            ;;
+        *) die "there is no flavour '$1'; there are: ${FLAVOURS[*]}" ;;
+    esac
+    SERVICES=("${IDENTITY[@]}" "${SWIFT_SERVICES[@]}")
+    PACKAGES+=("${SWIFT_PACKAGES[@]}")
+}
 
 # put FILE: standard input becomes the file
 put() { mkdir -p "$(dirname "$STATE/$1")" && cat >"$STATE/$1"; }
@@ -21,7 +61,7 @@ service_command() { # service_command NAME: into COMMAND
         swift-object-updater) swift_command swift-object-updater object-server.conf ;;
         swift-container-updater) swift_command swift-container-updater container-server.conf ;;
         swift-proxy) swift_command swift-proxy-server proxy-server.conf ;;
-        swift-proxy-small) swift_command swift-proxy-server proxy-server.conf small ;;
+        *) ceph_command "$1" ;;
     esac
 }
 
@@ -34,7 +74,8 @@ service_address() { # what to ask whether it is ready
         swift-container) echo "http://$CONTAINER/healthcheck" ;;
         swift-object) echo "http://$OBJECT/healthcheck" ;;
         swift-proxy) echo "http://$SWIFT/healthcheck" ;;
-        swift-proxy-small) echo "http://$SWIFT_SMALL/healthcheck" ;;
+        ceph-mon) echo "$CEPH_MON_V1" ;;
+        radosgw) echo "http://$SWIFT/swift/info" ;;
     esac
 }
 
@@ -45,16 +86,16 @@ keystone_command() { # keystone_command ADDRESS FILE PROCESSES
         --add-header "Connection: close" --pyargv "--config-file $STATE/keystone/$2")
 }
 
-swift_command() { # swift_command PROGRAM FILE [FOLDER]
-    COMMAND=(env "SWIFT_FOLDER=$STATE/${3:-swift}" NO_PROXY=127.0.0.1
-        /usr/bin/python3 "$HERE/swift-process.py" "/usr/bin/$1" "$STATE/${3:-swift}/$2" -v)
+swift_command() { # swift_command PROGRAM FILE
+    COMMAND=(env "SWIFT_FOLDER=$STATE/swift" NO_PROXY=127.0.0.1
+        /usr/bin/python3 "$HERE/swift-process.py" "/usr/bin/$1" "$STATE/swift/$2" -v)
 }
 
 configure() {
-    configure_keystone keystone/keystone.conf 3600
+    configure_keystone keystone/keystone.conf "$TOKEN_SECONDS"
     configure_keystone keystone/keystone-brief.conf 15
     [ -e "$STATE/keystone/made" ] || make_keystone
-    configure_swift
+    if [ "$FLAVOUR" = ceph ]; then configure_ceph; else configure_swift; fi
 }
 
 configure_keystone() { # configure_keystone FILE SECONDS
@@ -97,150 +138,10 @@ manage() {
         die "keystone-manage $1 failed; its log is $STATE/log/keystone-manage.log"
 }
 
-configure_swift() {
-    swift_conf swift 5368709122
-    swift_conf small 1048576
-    storage_server account "$ACCOUNT" 0
-    storage_server container "$CONTAINER" 0
-    storage_server object "$OBJECT" 2
-    proxy_server swift "$SWIFT" 2 1
-    proxy_server small "$SWIFT_SMALL" 0 65536
-    ring account "$ACCOUNT"
-    ring container "$CONTAINER"
-    ring object "$OBJECT"
-}
-
-swift_conf() { # swift_conf FOLDER LARGEST
-    put "$1/swift.conf" <<CONF
-[swift-hash]
-swift_hash_path_suffix = caravan
-swift_hash_path_prefix = caravan
-[storage-policy:0]
-name = one-copy
-default = yes
-[swift-constraints]
-max_file_size = $2
-CONF
-}
-
-# one copy on one device, in two partitions: an updater starts a process for each, which costs it a second or two
-ring() { # ring NAME ADDRESS
-    local folder=$STATE/swift
-    if [ ! -e "$folder/$1.ring.gz" ]; then
-        {
-            swift-ring-builder "$folder/$1.builder" create 1 1 1
-            swift-ring-builder "$folder/$1.builder" add --region 1 --zone 1 --ip "${2%:*}" --port "${2#*:}" \
-                --device d1 --weight 1
-            swift-ring-builder "$folder/$1.builder" rebalance
-        } >>"$STATE/log/rings.log" 2>&1 || die "no $1 ring; see $STATE/log/rings.log"
-    fi
-    ln -sf "$folder/$1.ring.gz" "$STATE/small/$1.ring.gz"
-}
-
-server() { # server ADDRESS WORKERS FOLDER NAME: what all of Swift's servers are told
-    cat <<CONF
-[DEFAULT]
-bind_ip = ${1%:*}
-bind_port = ${1#*:}
-workers = $2
-user = $ME
-swift_dir = $STATE/$3
-log_name = $4
-log_level = INFO
-# no syslog: the log is what the process writes
-log_address = $STATE/no-syslog
-CONF
-}
-
-storage_server() { # storage_server NAME ADDRESS WORKERS: it logs no requests, the proxies do
-    { server "$2" "$3" swift "$1" && cat; } <<CONF | put "swift/$1-server.conf"
-log_requests = false
-devices = $STATE/devices
-mount_check = false
-recon_cache_path = $STATE/cache
-fallocate_reserve = 0
-[pipeline:main]
-pipeline = healthcheck $1-server
-[app:$1-server]
-use = egg:swift#$1
-[filter:healthcheck]
-use = egg:swift#healthcheck
-[object-updater]
-interval = 15
-[container-updater]
-interval = 30
-concurrency = 1
-CONF
-}
-
-proxy_server() { # proxy_server FOLDER ADDRESS WORKERS SMALLEST-SEGMENT
-    { server "$2" "$3" "$1" proxy && cat; } <<CONF | put "$1/proxy-server.conf"
-[pipeline:main]
-pipeline = catch_errors gatekeeper healthcheck proxy-logging cache listing_formats bulk authtoken keystoneauth copy container-quotas slo dlo versioned_writes symlink proxy-logging proxy-server
-[app:proxy-server]
-use = egg:swift#proxy
-allow_account_management = true
-account_autocreate = true
-# the only server of its kind is asked again soon after it was away
-error_suppression_interval = 1
-[filter:proxy-logging]
-use = egg:swift#proxy_logging
-# the tests read these lines
-log_msg_template = access {method} {path} {status_int} {bytes_recvd} {source}
-[filter:catch_errors]
-use = egg:swift#catch_errors
-[filter:gatekeeper]
-use = egg:swift#gatekeeper
-[filter:healthcheck]
-use = egg:swift#healthcheck
-[filter:cache]
-use = egg:swift#memcache
-memcache_servers = $MEMCACHED
-[filter:listing_formats]
-use = egg:swift#listing_formats
-[filter:bulk]
-use = egg:swift#bulk
-[filter:authtoken]
-paste.filter_factory = keystonemiddleware.auth_token:filter_factory
-www_authenticate_uri = http://$KEYSTONE/v3
-auth_url = http://$KEYSTONE
-auth_type = password
-project_domain_id = default
-user_domain_id = default
-project_name = service
-username = swift
-password = swift-secret
-region_name = $REGION
-delay_auth_decision = true
-cache = swift.cache
-include_service_catalog = false
-[filter:keystoneauth]
-use = egg:swift#keystoneauth
-operator_roles = admin, member
-project_reader_roles = reader
-[filter:copy]
-use = egg:swift#copy
-[filter:container-quotas]
-use = egg:swift#container_quotas
-[filter:slo]
-use = egg:swift#slo
-min_segment_size = $4
-# without this, from the tenth segment on a download goes at one segment a second
-rate_limit_segments_per_sec = 0
-[filter:dlo]
-use = egg:swift#dlo
-rate_limit_segments_per_sec = 0
-[filter:versioned_writes]
-use = egg:swift#versioned_writes
-allow_object_versioning = true
-[filter:symlink]
-use = egg:swift#symlink
-CONF
-}
-
 seed() {
     NO_PROXY=$HOST /usr/bin/python3 "$HERE/seed.py" "http://$KEYSTONE/v3" "$REGION" \
-        "http://$SWIFT/v1/AUTH_%(project_id)s" "http://localhost:${SWIFT#*:}/v1/AUTH_%(project_id)s" \
+        "http://$SWIFT$ACCOUNT_PATH%(project_id)s" "http://localhost:${SWIFT#*:}$ACCOUNT_PATH%(project_id)s" \
+        "$QUOTA" \
         >"$STATE/seed.new" 2>"$STATE/log/seed.log" || die "Keystone could not be filled; see $STATE/log/seed.log (cloud down, then up, begins anew)"
     mv "$STATE/seed.new" "$STATE/seed.properties"
 }
@@ -252,7 +153,8 @@ write_properties() {
 keystone = http://$KEYSTONE/v3
 keystone.brief = http://$KEYSTONE_BRIEF/v3
 swift = http://$SWIFT
-swift.small = http://$SWIFT_SMALL
+account.path = $ACCOUNT_PATH
+flavour = $FLAVOUR
 memcached = $MEMCACHED
 region = $REGION
 script = $HERE/cloud

@@ -57,12 +57,38 @@ public final class Orphans {
         if (!candidates.isEmpty()) {
             References references = new ManifestScan(account).run();
             for (SegmentGroup group : candidates) {
-                Optional<String> kept = references.to(group).map(object -> LogText.clean(object) + " is made of them");
+                Optional<String> kept = madeOf(group, references);
                 findings.add(new JudgedGroup(
                         group, kept.isPresent() ? kept.get() : neededBy(group).orElse("")));
             }
         }
         return findings;
+    }
+
+    private Optional<String> madeOf(SegmentGroup group, References references) throws IOException {
+        Optional<String> listed = references.to(group).map(object -> LogText.clean(object) + " is made of them");
+        if (listed.isPresent() || !references.hasUntold()) {
+            return listed;
+        }
+        for (ObjectEntry segment : segments(group)) {
+            Optional<String> object = references.toAny(segment.hash());
+            if (object.isPresent()) {
+                return Optional.of(LogText.clean(object.get())
+                        + " may be made of them, which this cloud does not tell: it has the same bytes");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<ObjectEntry> segments(SegmentGroup group) throws IOException {
+        List<ObjectEntry> segments = new ArrayList<>();
+        SwiftListing<ObjectEntry> listing = account.objects(group.container(), group.prefix());
+        for (Optional<ObjectEntry> next = listing.next(); next.isPresent(); next = listing.next()) {
+            if (SegmentNames.isIndex(next.get().name().substring(group.prefix().length()))) {
+                segments.add(next.get());
+            }
+        }
+        return segments;
     }
 
     private Instant old() throws IOException {
@@ -129,22 +155,14 @@ public final class Orphans {
         for (String object : group.objects()) {
             checkObject(group, object);
         }
-        List<String> names = new ArrayList<>();
-        SwiftListing<ObjectEntry> listing = account.objects(group.container(), group.prefix());
-        for (Optional<ObjectEntry> next = listing.next(); next.isPresent(); next = listing.next()) {
-            ObjectEntry entry = next.get();
-            String last = entry.name().substring(group.prefix().length());
-            if (SegmentNames.isIndex(last)) {
-                if (put(entry).isAfter(old)) {
-                    throw new IOException("a segment was put meanwhile");
-                }
-                names.add(entry.name());
-            }
+        List<ObjectEntry> segments = segments(group);
+        if (segments.stream().anyMatch(segment -> put(segment).isAfter(old))) {
+            throw new IOException("a segment was put meanwhile");
         }
-        for (String name : names) {
-            account.delete(group.container(), name);
+        for (ObjectEntry segment : segments) {
+            account.delete(group.container(), segment.name());
         }
-        return names.size();
+        return segments.size();
     }
 
     /** The object that the segments were sent for may have been made of them meanwhile. */
@@ -158,7 +176,7 @@ public final class Orphans {
                 now.addStatic(account.staticManifest(container, object), object);
             }
         }
-        if (now.to(group).isPresent()) {
+        if (madeOf(group, now).isPresent()) {
             throw new IOException("the object has been made of them meanwhile");
         }
     }

@@ -15,6 +15,7 @@ final class References {
 
     private final List<Dynamic> dynamic = new ArrayList<>();
     private final Map<String, String> folders = new HashMap<>();
+    private final Map<String, String> hashes = new HashMap<>();
 
     /** A dynamic large object is made of all that begins with its prefix; a link leads to one object. */
     void addDynamic(Prefix prefix, String manifest) {
@@ -22,12 +23,29 @@ final class References {
     }
 
     /**
-     * A static large object is made of what its manifest lists.
+     * A static large object is made of what its manifest lists; where that isn't told, of any segments that have those
+     * bytes.
      *
      * @param object the object, for messages
      */
     void addStatic(StaticManifest manifest, String object) {
-        manifest.segments().forEach(segment -> folders.put(segment.folder(), object));
+        for (StaticManifest.Segment segment : manifest.segments()) {
+            if (manifest.isTold()) {
+                folders.put(segment.folder(), object);
+            } else {
+                hashes.put(segment.hash(), object);
+            }
+        }
+    }
+
+    /** Whether an object may be made of any segments that have the right bytes. */
+    boolean hasUntold() {
+        return !hashes.isEmpty();
+    }
+
+    /** Which object may be made of a segment with this Etag, wherever it lies. */
+    Optional<String> toAny(String etag) {
+        return Optional.ofNullable(hashes.get(etag));
     }
 
     /** Which object refers to a segment of the group, or to all of them. */

@@ -14,6 +14,7 @@ import io.caravan.upload.SegmentTally;
 import io.caravan.upload.UploadStoppedException;
 import io.caravan.upload.Uploads;
 import java.io.UncheckedIOException;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,12 @@ import org.slf4j.LoggerFactory;
 public final class Failures {
 
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    private static final int UNAUTHORIZED = 401;
+
+    /** A verdict it is not: Ceph's gateway says the same while it can't ask Keystone. */
+    private static final String NOT_LET_IN = " (though the token is new: this user may have no role that the service"
+            + " accepts, or the service can't ask Keystone now, or belongs to another cloud)";
 
     private final Jobs jobs;
     private final FinishJob finish;
@@ -103,6 +110,13 @@ public final class Failures {
 
     private static String sentence(Throwable problem) {
         String service = HttpAnswers.service(problem);
-        return HttpAnswers.what(problem) + (service.isEmpty() ? "" : ": " + service);
+        return HttpAnswers.what(problem)
+                + (service.isEmpty() ? "" : ": " + service)
+                + (isUnauthorized(problem) ? NOT_LET_IN : "");
+    }
+
+    private static boolean isUnauthorized(Throwable problem) {
+        return HttpAnswers.cause(problem) instanceof HttpOperationFailedException answer
+                && answer.getStatusCode() == UNAUTHORIZED;
     }
 }

@@ -61,7 +61,7 @@ public final class StoredObject {
         ObjectInfo info = account.object(container, object)
                 .orElseThrow(() -> new DownloadFailed("there is no " + label + " in " + account.url()));
         if (info.isStatic()) {
-            List<Piece> segments = staticSegments(account, container, object, info);
+            List<Piece> segments = staticSegments(account, container, object);
             Supplier<Pieces> pieces = () -> Pieces.of(segments);
             return new StoredObject(container, object, Kind.SLO, checked(label, info, Sum.of(pieces.get())), pieces);
         }
@@ -101,18 +101,16 @@ public final class StoredObject {
         };
     }
 
-    private static List<Piece> staticSegments(SwiftAccount account, String container, String object, ObjectInfo info)
+    private static List<Piece> staticSegments(SwiftAccount account, String container, String object)
             throws IOException {
         String label = LogText.clean(container + "/" + object);
         try {
             return listed(label, account.staticManifest(container, object));
         } catch (BadManifest e) {
-            return SegmentSearch.find(account, container, object, info)
-                    .orElseThrow(() -> new DownloadFailed(
-                            label + " is a static large object, and this cloud does not tell its segments ("
-                                    + e.getMessage() + "; Ceph's gateway never does); none that lie where they should"
-                                    + " make up its Etag, so its bytes can't be verified, and are not fetched",
-                            e));
+            throw new DownloadFailed(
+                    label + " is a static large object, and this cloud does not tell its segments: " + e.getMessage()
+                            + "; so its bytes can't be verified, and are not fetched",
+                    e);
         }
     }
 

@@ -13,8 +13,10 @@ import java.util.List;
  * A manifest that lists nothing is none: Swift takes no such one, so something on the way has lost it.
  *
  * @param segments in their order
+ * @param isTold false where the manifest could not be read, and these segments were found by their names: they have the
+ *     object's bytes, but others that are equal to them may be those that the manifest lists
  */
-public record StaticManifest(List<Segment> segments) {
+public record StaticManifest(List<Segment> segments, boolean isTold) {
 
     private static final ObjectMapper JSON = BoundedJson.mapper();
 
@@ -59,7 +61,7 @@ public record StaticManifest(List<Segment> segments) {
                 segments.add(segment(label, entry));
             }
         }
-        return new StaticManifest(List.copyOf(segments));
+        return new StaticManifest(List.copyOf(segments), true);
     }
 
     private static Segment segment(String label, JsonNode entry) throws BadManifest {

@@ -195,16 +195,28 @@ public final class SwiftAccount {
     }
 
     /**
-     * The manifest of a static large object.
+     * What a static large object is made of: by its manifest or, where the cloud does not tell that, by the names that
+     * segments are given ({@link StaticManifest#isTold}).
      *
-     * @throws BadManifest when the answer is none
+     * @throws BadManifest when neither leads to its segments; nothing is known of them then, which is not the same as that
+     *     there are none
      */
     public StaticManifest staticManifest(String container, String object) throws IOException {
-        return StaticManifest.read(
-                container + "/" + object,
-                connection
-                        .ask("GET", paths.object(container, object, "multipart-manifest=get"))
-                        .body());
+        String answer = connection
+                .ask("GET", paths.object(container, object, "multipart-manifest=get"))
+                .body();
+        try {
+            return StaticManifest.read(container + "/" + object, answer);
+        } catch (BadManifest e) {
+            Optional<ObjectInfo> whole = object(container, object);
+            return (whole.isPresent() ? new SegmentSearch(this).find(container, object, whole.get()) : none())
+                    .orElseThrow(() -> new BadManifest(e.getMessage()
+                            + " (Ceph's gateway never does), and none that lie where they should make up its Etag"));
+        }
+    }
+
+    private static Optional<StaticManifest> none() {
+        return Optional.empty();
     }
 
     /**

@@ -52,6 +52,13 @@ final class SegmentRules {
                     "this cloud offers no static large objects",
                     "set caravan.manifest to dlo or auto");
         }
+        if (manifest == Manifest.AUTO && !offered.get().checksEtags()) {
+            return otherwise(
+                    job,
+                    segmentSize,
+                    "this cloud does not check what a static one is made of, and does not tell it later",
+                    "");
+        }
         return asStatic(job, segmentSize, offered.get(), limits.maxFileSize());
     }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * However often and whenever the daemon is ended: each image arrives once, the object has the bytes that were dropped
  * last, and no segment is left that nothing refers to.
  */
+@InFlavours({"stock", "ceph"})
 class CrashIT {
 
     @RegisterExtension

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Caravan has uploaded is, to the tools of others, what their own uploads are. */
+@InFlavours({"stock", "ceph"})
 class LargeObjectIT {
 
     private static final String IMAGE = "disk.vmdk";
@@ -24,10 +25,13 @@ class LargeObjectIT {
     @ValueSource(strings = {"dlo", "slo", "auto"})
     void swiftclientDownloadsListsAndDeletesASegmentedImageAsItsOwn(String manifest) throws Exception {
         byte[] image = DaemonRig.bytes(5 * MIB + 1, 1);
+        // Ceph's gateway checks no static object's Etags
+        String automatic = world.cloud().isCeph() ? "dlo" : "slo";
+        String kind = manifest.equals("auto") ? automatic : manifest;
         world.set("caravan.manifest", manifest).start().rig().drop(IMAGE, image);
         JsonNode receipt = world.awaitDone(IMAGE);
 
-        assertThat(receipt.path("manifestKind").asText()).isEqualTo(manifest.equals("dlo") ? "dlo" : "slo");
+        assertThat(receipt.path("manifestKind").asText()).isEqualTo(kind);
         assertThat(OpenStackWorld.sha256(world.download(IMAGE))).isEqualTo(OpenStackWorld.sha256(image));
         assertThat(world.list(world.container())).containsExactly(IMAGE);
         assertThat(world.list(world.segmentContainer()))
@@ -38,7 +42,7 @@ class LargeObjectIT {
                 .containsPattern("Content Length: " + image.length + "\\b")
                 .contains(
                         receipt.path("etag").asText(),
-                        manifest.equals("dlo") ? world.segmentContainer() : "X-Static-Large-Object: True");
+                        kind.equals("dlo") ? world.segmentContainer() : "X-Static-Large-Object: True");
         world.assertStoredOnce(6);
 
         world.swift("delete", world.container(), IMAGE).succeeded();
@@ -56,7 +60,13 @@ class LargeObjectIT {
         world.start().rig().drop(IMAGE, image);
         JsonNode receipt = world.awaitDone(IMAGE);
 
-        assertThat(receipt.path("replaced").path(0).path("deleted").asInt()).isEqualTo(3);
+        if (kind.equals("slo") && world.cloud().isCeph()) {
+            assertThat(receipt.path("replaced").path(0).path("left").asText()).contains("not known");
+            assertThat(world.list(world.segmentContainer())).hasSize(5);
+            world.caravanAs("courier", "gc", "--older-than", "0s").succeeded();
+        } else {
+            assertThat(receipt.path("replaced").path(0).path("deleted").asInt()).isEqualTo(3);
+        }
         assertThat(world.download(IMAGE)).isEqualTo(image);
         assertThat(world.list(world.segmentContainer()))
                 .containsExactlyElementsOf(receipt.path("segments").findValuesAsText("name"));
@@ -64,14 +74,29 @@ class LargeObjectIT {
 
     @Test
     void aContainerThatKeepsOlderVersionsKeepsWhatTheyAreMadeOf() throws Exception {
-        world.swift("post", "-H", "X-Versions-Enabled: true", world.container()).succeeded();
+        String versions = world.container() + "_versions";
+        if (world.cloud().isCeph()) {
+            world.swift("post", versions).succeeded();
+        }
+        world.swift(
+                        "post",
+                        "-H",
+                        world.cloud().isCeph() ? "X-Versions-Location: " + versions : "X-Versions-Enabled: true",
+                        world.container())
+                .succeeded();
         world.uploadBySwiftclient("dlo", IMAGE, DaemonRig.bytes(2 * MIB, 6), MIB);
         world.start().rig().drop(IMAGE, DaemonRig.bytes(2 * MIB, 7));
         JsonNode receipt = world.awaitDone(IMAGE);
 
         assertThat(receipt.path("replaced").path(0).path("left").asText()).contains("older versions");
         assertThat(world.list(world.segmentContainer())).hasSize(4);
-        deleteVersions();
+        if (world.cloud().isCeph()) {
+            world.swift("post", "-H", "X-Remove-Versions-Location: yes", world.container())
+                    .succeeded();
+            world.swift("delete", versions).succeeded();
+        } else {
+            deleteVersions();
+        }
     }
 
     /** A container can be deleted only once no version is left in it. */

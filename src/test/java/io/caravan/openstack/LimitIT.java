@@ -17,6 +17,7 @@ class LimitIT {
     final OpenStackWorld world = new OpenStackWorld();
 
     @Test
+    @InFlavours({"stock", "ceph"})
     void aContainerThatIsFullFailsTheImageInSwiftsWords() throws Exception {
         world.swift("post", "-m", "Quota-Bytes:" + MIB / 2, world.segmentContainer())
                 .succeeded();
@@ -24,44 +25,39 @@ class LimitIT {
         world.start().rig().drop(IMAGE, image);
         JsonNode error = world.awaitFailed(IMAGE);
 
-        assertThat(error.path("service").asText()).isEqualTo("Upload exceeds quota.");
+        assertThat(error.path("service").asText())
+                .isEqualTo(world.cloud().isCeph() ? "QuotaExceeded" : "Upload exceeds quota.");
         assertThat(error.path("error").asText()).contains(world.segmentContainer(), "413");
         assertThat(world.rig().failed(IMAGE)).hasBinaryContent(image);
         assertThat(world.list(world.container())).isEmpty();
         assertThat(world.list(world.segmentContainer())).isEmpty();
     }
 
-    private void useProxyOfSmallObjects() {
-        world.set(
-                        "caravan.cloud.object-store-url",
-                        world.cloud().accountUrl(world.cloud().get("swift.small")))
-                .set("caravan.segment.size", "2MiB");
-    }
-
     @Test
+    @InFlavours("small")
     void aSegmentSizeAboveTheCloudsLimitGivesWayToIt() throws Exception {
-        useProxyOfSmallObjects();
-        byte[] image = DaemonRig.bytes(5 * MIB, 1);
-        world.start().rig().drop(IMAGE, image);
+        byte[] image = DaemonRig.bytes(17 * MIB, 1);
+        world.set("caravan.segment.size", "9MiB").start().rig().drop(IMAGE, image);
         JsonNode receipt = world.awaitDone(IMAGE);
 
-        assertThat(receipt.path("segmentSize").asLong()).isEqualTo(MIB);
+        assertThat(receipt.path("segmentSize").asLong()).isEqualTo(8 * MIB);
         assertThat(world.download(IMAGE)).isEqualTo(image);
-        world.assertStoredOnce(5);
+        world.assertStoredOnce(3);
     }
 
     @Test
+    @InFlavours("small")
     void aSegmentSizeAboveTheCloudsLimitThatTheImageAsksForIsRefusedBeforeTheFirstByte() throws Exception {
-        useProxyOfSmallObjects();
-        world.start().rig().dropSidecar(IMAGE, "{\"segmentSize\": \"2MiB\"}");
-        world.rig().drop(IMAGE, DaemonRig.bytes(5 * MIB, 1));
+        world.start().rig().dropSidecar(IMAGE, "{\"segmentSize\": \"9MiB\"}");
+        world.rig().drop(IMAGE, DaemonRig.bytes(17 * MIB, 1));
         JsonNode error = world.awaitFailed(IMAGE);
 
-        assertThat(error.path("error").asText()).contains("2097152", "1048576", "max_file_size");
+        assertThat(error.path("error").asText()).contains("9437184", "8388608", "max_file_size");
         assertThat(world.segmentPuts()).isEmpty();
     }
 
     @Test
+    @InFlavours({"stock", "ceph"})
     void aThousandAndOneSegmentsAreRefusedForAStaticObjectBeforeTheFirstByte() throws Exception {
         world.set("caravan.manifest", "slo");
         dropOf1001Segments();
@@ -71,6 +67,7 @@ class LimitIT {
     }
 
     @Test
+    @InFlavours({"stock", "ceph"})
     void aThousandAndOneSegmentsAreADynamicObjectWhereThatWillDo() throws Exception {
         world.set("caravan.manifest", "auto").set("caravan.segment.parallel", "8");
         dropOf1001Segments();

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** From 10,000 segments on, Swift tells neither length nor Etag of the whole: what is left is the listing. */
 @Tag("long")
+@InFlavours({"stock", "ceph"})
 class ManySegmentsIT {
 
     private static final int SEGMENTS = 10_001;

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A name is just a name, up to the longest that Swift takes. */
+@InFlavours({"stock", "ceph"})
 class NameIT {
 
     private static final int MIB = 1 << 20;
@@ -36,9 +37,9 @@ class NameIT {
         for (String name : ODD) {
             assertThat(folder.resolve(name)).hasBinaryContent(image(name));
         }
-        assertThat(world.curl("/" + world.container()).succeeded().text())
+        assertThat(world.curl("/" + world.container()).succeeded().text().stripTrailing())
                 .isEqualTo(
-                        String.join("\n", ODD.stream().sorted(NameIT::byBytes).toList()) + "\n");
+                        String.join("\n", ODD.stream().sorted(NameIT::byBytes).toList()));
         world.assertStoredOnce(2 * ODD.size());
     }
 
@@ -105,7 +106,7 @@ class NameIT {
         assertThat(world.curl("/" + world.container() + "/" + object, "-T", "/dev/null")
                         .text())
                 .as("what Swift says to such a name")
-                .contains("Object name length of 1025 longer than 1024");
+                .contains(world.cloud().isCeph() ? "InvalidObjectName" : "Object name length of 1025 longer than 1024");
     }
 
     private void dropAs(String object, byte[] image, String segmentSize) throws Exception {

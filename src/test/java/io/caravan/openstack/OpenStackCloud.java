@@ -39,6 +39,15 @@ final class OpenStackCloud {
         return value;
     }
 
+    /** Which kind of cloud it is, one of the script's. */
+    String flavour() {
+        return get("flavour");
+    }
+
+    boolean isCeph() {
+        return flavour().equals("ceph");
+    }
+
     String password(String user) {
         return get("user." + user + ".password");
     }
@@ -49,7 +58,7 @@ final class OpenStackCloud {
 
     /** The project's account at Swift, or at a relay in front of it. */
     String accountUrl(String swift) {
-        return swift + "/v1/AUTH_" + get("project.id");
+        return swift + get("account.path") + get("project.id");
     }
 
     /** What a client of OpenStack's own is told by its environment. */
@@ -85,6 +94,11 @@ final class OpenStackCloud {
 
     void stop(String service) throws IOException, InterruptedException {
         control("stop", service);
+    }
+
+    /** Ends it as a failure of its machine would. */
+    void kill(String service) throws IOException, InterruptedException {
+        control("kill", service);
     }
 
     private void control(String command, String service) throws IOException, InterruptedException {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The real Keystone and Swift answer as Caravan expects, and as its sandbox does. */
+@InFlavours("stock")
 class OpenStackProtocolIT extends ProtocolSuite {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 

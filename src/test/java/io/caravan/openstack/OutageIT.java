@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Services end and containers vanish while an image is on its way. */
+@InFlavours({"stock", "ceph"})
 class OutageIT {
 
     private static final String IMAGE = "disk.vmdk";
@@ -34,7 +35,10 @@ class OutageIT {
 
     @AfterEach
     void letEverythingRunAgain() throws Exception {
-        for (String service : List.of("swift-container", "swift-object", "swift-object-updater", "swift-proxy")) {
+        List<String> services = world.cloud().isCeph()
+                ? List.of("radosgw")
+                : List.of("swift-container", "swift-object", "swift-object-updater", "swift-proxy");
+        for (String service : services) {
             world.cloud().start(service);
         }
     }
@@ -88,6 +92,7 @@ class OutageIT {
 
     /** Segments are stored while nobody can list them: the object is short until the listing has caught up. */
     @Test
+    @InFlavours("stock")
     void aContainerServerThatIsAwayForAWhileLosesNothing() throws Exception {
         Relay.Hold hold = dropAndHold(SIXTH_SEGMENT);
         world.cloud().stop("swift-container");
@@ -102,6 +107,7 @@ class OutageIT {
 
     /** Segments were stored while nobody could list them, and the listing never catches up. */
     @Test
+    @InFlavours("stock")
     void aListingThatStaysShortLeavesTheOlderObjectAsItIs() throws Exception {
         byte[] older = DaemonRig.bytes(3 * MIB, 2);
         world.uploadBySwiftclient("dlo", IMAGE, older, MIB);
@@ -122,6 +128,7 @@ class OutageIT {
     }
 
     @Test
+    @InFlavours("stock")
     void aProxyThatIsRestartedInMidUploadGetsOnlyWhatSwiftLacks() throws Exception {
         Relay.Hold hold = dropAndHold(SIXTH_SEGMENT);
         world.cloud().stop("swift-proxy");
@@ -134,12 +141,43 @@ class OutageIT {
     }
 
     @Test
+    @InFlavours("stock")
     void anObjectServerThatIsAwayForAWhileGetsOnlyWhatItLacks() throws Exception {
         Relay.Hold hold = dropAndHold(SIXTH_SEGMENT);
         world.cloud().stop("swift-object");
         hold.release();
         world.await(() -> job().waits() > 1);
         world.cloud().start("swift-object");
+
+        assertArrived();
+        world.assertStoredOnce(10);
+    }
+
+    @Test
+    @InFlavours("ceph")
+    void aGatewayThatIsKilledInMidUploadGetsOnlyWhatItLacks() throws Exception {
+        Relay.Hold hold = dropAndHold(SIXTH_SEGMENT);
+        world.cloud().kill("radosgw");
+        hold.release();
+        world.await(() -> job().waits() > 1);
+        world.cloud().start("radosgw");
+
+        assertArrived();
+        world.assertStoredOnce(10);
+    }
+
+    /** It answers 401 then to every token that it has not seen. */
+    @Test
+    @InFlavours("ceph")
+    void anIdentityServiceThatIsAwayForAWhileFailsNothing() throws Exception {
+        Relay.Hold hold = dropAndHold(SIXTH_SEGMENT);
+        world.cloud().stop("radosgw");
+        world.cloud().stop("keystone");
+        world.cloud().start("radosgw"); // which has forgotten all tokens
+        hold.release();
+        world.await(() -> job().waits() > 1);
+        assertThat(world.rig().failed(IMAGE)).doesNotExist();
+        world.cloud().start("keystone");
 
         assertArrived();
         world.assertStoredOnce(10);

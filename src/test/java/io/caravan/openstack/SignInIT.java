@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Who isn't let in, by Keystone or by Swift, learns it in their words. */
+@InFlavours({"stock", "ceph"})
 class SignInIT {
 
     @RegisterExtension
@@ -51,6 +52,7 @@ class SignInIT {
     }
 
     @Test
+    @InFlavours("stock")
     void whoMayOnlyReadFailsAndLearnsItInSwiftsWords() throws Exception {
         byte[] image = DaemonRig.bytes(10, 1);
         world.startAs("reader").rig().drop("disk.vmdk", image);
@@ -62,6 +64,18 @@ class SignInIT {
         assertThat(world.swift("list", world.container()).code())
                 .as("no container was made")
                 .isNotZero();
+    }
+
+    /** It answers 401 to a role that it does not know; it does so, too, while it can't ask Keystone. */
+    @Test
+    @InFlavours("ceph")
+    void whoHasNoRoleThatTheGatewayAcceptsWaitsAndLearnsWhatToLookAt() throws Exception {
+        world.startAs("reader").rig().drop("disk.vmdk", DaemonRig.bytes(10, 1));
+        world.await(() -> world.rig().daemon().journal().open().stream()
+                .anyMatch(job -> job.waits() > 1
+                        && job.reason().contains("answered 401")
+                        && job.reason().contains("role")));
+        assertThat(world.rig().failed("disk.vmdk")).doesNotExist();
     }
 
     /** All that a person has who uses other tools of OpenStack: no setting of Caravan's own. */

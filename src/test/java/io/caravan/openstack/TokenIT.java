@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A token that doesn't live as long as the upload. */
+@InFlavours({"stock", "ceph"})
 class TokenIT {
 
     private static final String IMAGE = "disk.vmdk";
@@ -36,7 +37,9 @@ class TokenIT {
         assertArrivedWithNoByteSentTwice(56, image.length);
     }
 
+    /** Ceph's gateway goes on taking one that it has seen. */
     @Test
+    @InFlavours("stock")
     void anUploadWhoseTokenIsRevokedGoesOnWithAnother() throws Exception {
         byte[] image = DaemonRig.bytes(12 * MIB, 2);
         Relay relay = world.through(Relay.to(world.cloud().get("swift")));
@@ -59,10 +62,10 @@ class TokenIT {
     private void assertArrivedWithNoByteSentTwice(int segments, long bytes) throws IOException {
         world.assertStoredOnce(segments);
         assertThat(world.segmentPuts().stream()
-                        .mapToLong(AccessLog.Entry::bytes)
+                        .mapToLong(put -> put.bytes().orElse(0))
                         .sum())
-                .as("bytes that Swift has received, answered 201 or not")
-                .isEqualTo(bytes);
+                .as("bytes that Swift has received, answered 201 or not; Ceph does not tell")
+                .isEqualTo(world.cloud().isCeph() ? 0 : bytes);
     }
 
     /** A password that is set anew, if to the same one, makes all tokens of its user worthless. */

@@ -1,12 +1,10 @@
-package io.caravan.download;
+package io.caravan.swift;
 
 import io.caravan.http.ServiceRefusal;
 import io.caravan.settings.ObjectNames;
 import io.caravan.swift.AccountListings.ObjectEntry;
-import io.caravan.swift.SegmentNames;
-import io.caravan.swift.SwiftAccount;
+import io.caravan.swift.StaticManifest.Segment;
 import io.caravan.swift.SwiftAccount.ObjectInfo;
-import io.caravan.swift.SwiftListing;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,31 +15,33 @@ import java.util.TreeMap;
 /**
  * The segments of a static large object whose manifest is not told. They are looked for where Caravan and
  * python-swiftclient put them: of the uploads that lie there, the one whose segments have the object's length and make up
- * its Etag. That is enough to read the object's bytes; it does not prove which of two equal uploads the manifest lists.
+ * its Etag. So their bytes are the object's; it does not prove which of several equal segments the manifest lists.
  */
 final class SegmentSearch {
 
     private static final int NOT_FOUND = 404;
 
-    private SegmentSearch() {}
+    private final SwiftAccount account;
+
+    SegmentSearch(SwiftAccount account) {
+        this.account = account;
+    }
 
     /** The segments in their order; empty when nothing that lies there makes up the object. */
-    static Optional<List<Piece>> find(SwiftAccount account, String container, String object, ObjectInfo wanted)
-            throws IOException {
-        for (List<Piece> upload : uploads(account, container + ObjectNames.SEGMENTS, object)) {
-            Sum sum = Sum.of(Pieces.of(upload));
-            boolean length =
-                    wanted.bytes().filter(bytes -> bytes == sum.bytes()).isPresent();
-            if (length && sum.etag().equals(wanted.etag())) {
-                return Optional.of(upload);
+    Optional<StaticManifest> find(String container, String object, ObjectInfo wanted) throws IOException {
+        for (List<Segment> upload : uploads(container + ObjectNames.SEGMENTS, object)) {
+            long bytes = upload.stream().mapToLong(Segment::bytes).sum();
+            List<String> etags = upload.stream().map(Segment::hash).toList();
+            if (wanted.bytes().filter(length -> length == bytes).isPresent()
+                    && Md5.ofEtags(etags).equals(wanted.etag())) {
+                return Optional.of(new StaticManifest(upload, false));
             }
         }
         return Optional.empty();
     }
 
-    private static Iterable<List<Piece>> uploads(SwiftAccount account, String container, String object)
-            throws IOException {
-        Map<String, List<Piece>> uploads = new TreeMap<>();
+    private Iterable<List<Segment>> uploads(String container, String object) throws IOException {
+        Map<String, List<Segment>> uploads = new TreeMap<>();
         SwiftListing<ObjectEntry> listing = account.objects(container, object + "/");
         try {
             for (Optional<ObjectEntry> next = listing.next(); next.isPresent(); next = listing.next()) {
@@ -49,7 +49,8 @@ final class SegmentSearch {
                 SegmentNames.parse(entry.name())
                         .filter(name -> name.objects().contains(object))
                         .ifPresent(name -> uploads.computeIfAbsent(name.prefix(), any -> new ArrayList<>())
-                                .add(new Piece(container, entry.name(), entry.bytes(), entry.hash())));
+                                .add(new Segment(
+                                        container, entry.name(), entry.bytes(), entry.hash(), true, entry.name())));
             }
         } catch (ServiceRefusal e) {
             if (e.status() != NOT_FOUND) {
