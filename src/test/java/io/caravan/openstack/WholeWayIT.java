@@ -10,8 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The whole way on every kind of cloud: what goes in comes out, whatever it takes the place of, and nothing is left. */
 class WholeWayIT {
@@ -26,24 +24,30 @@ class WholeWayIT {
         return !world.cloud().flavour().equals("bare");
     }
 
-    /** In one piece, as a dynamic and as a static large object, each in the place of each other. */
-    @ParameterizedTest
-    @CsvSource({"whole,dlo", "whole,slo", "dlo,whole", "dlo,slo", "slo,whole", "slo,dlo", "slo,slo", "dlo,dlo"})
-    void anImageTakesThePlaceOfAnother(String first, String second) throws Exception {
-        byte[] older = upload(first, 1);
-        assertThat(world.download(IMAGE)).isEqualTo(older);
+    /** In one piece, as a dynamic and as a static large object, each in the place of each other, and of its like. */
+    @Test
+    void anImageTakesThePlaceOfAnother() throws Exception {
+        List<String> kinds = List.of("whole", "dlo", "slo", "slo", "whole", "slo", "dlo", "dlo", "whole");
+        byte[] image = {};
+        int staticSegments = 0;
+        for (int i = 0; i < kinds.size(); i++) {
+            String kind = kinds.get(i).equals("slo") && !hasStaticObjects() ? "dlo" : kinds.get(i);
+            image = DaemonRig.bytes(2 * MIB + 1, i);
+            upload(kind, image);
 
-        byte[] newer = upload(second, 2);
-
-        assertThat(world.download(IMAGE)).isEqualTo(newer);
+            assertThat(world.download(IMAGE))
+                    .as(kinds.subList(0, i + 1).toString())
+                    .isEqualTo(image);
+            int own = kind.equals("whole") ? 0 : 3;
+            // nobody tells what a static object of Ceph's is made of, so its segments stay behind
+            assertThat(segments()).as(kinds.subList(0, i + 1).toString()).hasSize(own + staticSegments);
+            staticSegments += kind.equals("slo") && world.cloud().isCeph() ? 3 : 0;
+        }
         byte[] downloaded = download();
-        assertThat(downloaded).isEqualTo(newer);
-        int segments = second.equals("whole") ? 0 : 3;
-        boolean left = world.cloud().isCeph() && first.equals("slo");
-        assertThat(segments()).hasSize(segments + (left ? 3 : 0));
+        assertThat(downloaded).isEqualTo(image);
         world.caravanAs("courier", "gc", "--older-than", "0s").succeeded();
-        assertThat(segments()).hasSize(segments);
-        assertThat(world.download(IMAGE)).isEqualTo(newer);
+        assertThat(segments()).isEmpty();
+        assertThat(world.download(IMAGE)).isEqualTo(image);
     }
 
     private List<String> segments() throws Exception {
@@ -51,26 +55,18 @@ class WholeWayIT {
         return list.code() == 0 ? list.lines() : List.of();
     }
 
-    private byte[] upload(String kind, int seed) throws Exception {
-        byte[] image = DaemonRig.bytes(2 * MIB + 1, seed);
-        Path file = Files.write(world.rig().folder().resolve(IMAGE), image);
-        String manifest = kind.equals("slo") && hasStaticObjects() ? "slo" : "dlo";
-        Tool upload = world.caravanAs(
-                "courier",
-                "upload",
-                file.toString(),
-                "-c",
-                world.container(),
-                "-s",
-                kind.equals("whole") ? "3MiB" : "1MiB",
-                "-Dcaravan.manifest=" + manifest);
-        upload.succeeded();
-        return image;
+    private void upload(String kind, byte[] image) throws Exception {
+        world.set("caravan.segment.size", kind.equals("whole") ? "3MiB" : "1MiB")
+                .set("caravan.manifest", kind.equals("slo") ? "slo" : "dlo");
+        world.start().rig().drop(IMAGE, image);
+        world.awaitDone(IMAGE);
+        world.rig().stop();
+        Files.delete(world.rig().done(IMAGE + ".receipt.json"));
+        Files.deleteIfExists(world.rig().done(IMAGE));
     }
 
     private byte[] download() throws Exception {
         Path file = world.rig().folder().resolve("got");
-        Files.deleteIfExists(file);
         world.caravanAs("courier", "download", world.container() + "/" + IMAGE, "-o", file.toString())
                 .succeeded();
         return Files.readAllBytes(file);
