@@ -1,5 +1,6 @@
 package io.caravan;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,10 +19,13 @@ import io.caravan.text.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -69,6 +73,10 @@ class CleanupTest {
     private Orphans olderThan(Duration age) throws IOException {
         SwiftAccount account = new SwiftAccount(connection, world.cloud().objectStoreUrl());
         return new Orphans(account, new OpenJobs(world.spool(), world.spool().resolve(".upload")), age);
+    }
+
+    private static String md5(byte[] content) throws NoSuchAlgorithmException {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(content));
     }
 
     private void segments(String container, String prefix) throws Exception {
@@ -183,6 +191,40 @@ class CleanupTest {
         SegmentGroup group = new SegmentGroup(SEGMENTS, PREFIX, List.of("disk.vmdk"), 3, 12, Instant.EPOCH);
         assertThatThrownBy(() -> orphans.delete(group)).isInstanceOf(IOException.class);
         assertThat(left()).hasSize(3);
+    }
+
+    /** The same, but they are found: which of equal segments the manifest means is not known, so all of these stay. */
+    @Test
+    void ofAStaticObjectWhoseSegmentsAreNotToldAllThatHaveItsBytesStay() throws Exception {
+        String equal = "disk.vmdk/1700000001.000000/12/4/";
+        segments(SEGMENTS, PREFIX);
+        segments(SEGMENTS, equal);
+        world.send("PUT", SEGMENTS + "/disk.vmdk/1700000002.000000/4/4/00000000", World.bytes(4, 7));
+        StringBuilder etags = new StringBuilder();
+        for (int index = 0; index < 3; index++) {
+            etags.append(md5(World.bytes(4, index)));
+        }
+        Map<String, String> whole = Map.of(
+                "X-Static-Large-Object", "True", "Etag", md5(etags.toString().getBytes(US_ASCII)));
+        world.send("PUT", "images/disk.vmdk", new byte[0]);
+        world.cloud()
+                .inject(
+                        request -> request.method().equals("HEAD")
+                                && request.path().endsWith("images/disk.vmdk")
+                                && !String.valueOf(request.query()).contains("multipart-manifest=get"),
+                        new Fault.Answer(200, whole, "text/plain", "of 12 bytes!"));
+
+        List<JudgedGroup> groups = orphans.find(SEGMENTS);
+
+        assertThat(groups)
+                .filteredOn(JudgedGroup::orphan)
+                .singleElement()
+                .satisfies(orphan -> assertThat(orphans.delete(orphan.group())).isEqualTo(1));
+        assertThat(groups).filteredOn(group -> !group.orphan()).hasSize(2).allSatisfy(group -> {
+            assertThat(group.kept()).contains("images/disk.vmdk may be made of them");
+            assertThatThrownBy(() -> orphans.delete(group.group())).isInstanceOf(IOException.class);
+        });
+        assertThat(left()).hasSize(6);
     }
 
     @Test

@@ -80,7 +80,7 @@ final class Keys {
             "dlo",
             Kind.oneOf(List.of(Manifest.values())),
             "What ties segments together: `dlo` (dynamic large object), `slo` (static: Swift itself checks each segment),"
-                    + " or `auto`: `slo` where the cloud offers it and the segments fit its limits, else `dlo`.");
+                    + " or `auto`: `slo` where the cloud offers and checks it and the segments fit its limits, else `dlo`.");
     static final Key<Duration> PROGRESS_INTERVAL =
             Key.of("caravan.progress.interval", "5s", Kind.LENGTH_OF_TIME, "How often each upload says how far it is.");
 

@@ -27,8 +27,20 @@ final class SegmentSearch {
         this.account = account;
     }
 
-    /** The segments in their order; empty when nothing that lies there makes up the object. */
-    Optional<StaticManifest> find(String container, String object, ObjectInfo wanted) throws IOException {
+    /**
+     * The segments in their order.
+     *
+     * @param unread why the manifest itself says nothing
+     * @throws BadManifest when nothing that lies there makes up the object
+     */
+    StaticManifest find(String container, String object, BadManifest unread) throws IOException {
+        Optional<ObjectInfo> whole = account.object(container, object);
+        Optional<StaticManifest> found = whole.isPresent() ? find(container, object, whole.get()) : Optional.empty();
+        return found.orElseThrow(() -> new BadManifest(unread.getMessage()
+                + " (Ceph's gateway never does), and none that lie where they should make up its Etag"));
+    }
+
+    private Optional<StaticManifest> find(String container, String object, ObjectInfo wanted) throws IOException {
         for (List<Segment> upload : uploads(container + ObjectNames.SEGMENTS, object)) {
             long bytes = upload.stream().mapToLong(Segment::bytes).sum();
             List<String> etags = upload.stream().map(Segment::hash).toList();

@@ -195,11 +195,8 @@ public final class SwiftAccount {
     }
 
     /**
-     * What a static large object is made of: by its manifest or, where the cloud does not tell that, by the names that
-     * segments are given ({@link StaticManifest#isTold}).
-     *
-     * @throws BadManifest when neither leads to its segments; nothing is known of them then, which is not the same as that
-     *     there are none
+     * What a static large object is made of: by its manifest or, where that is not told, by the names of segments.
+     * @throws BadManifest when neither leads to them; then nothing is known, which does not mean that there are none
      */
     public StaticManifest staticManifest(String container, String object) throws IOException {
         String answer = connection
@@ -208,15 +205,8 @@ public final class SwiftAccount {
         try {
             return StaticManifest.read(container + "/" + object, answer);
         } catch (BadManifest e) {
-            Optional<ObjectInfo> whole = object(container, object);
-            return (whole.isPresent() ? new SegmentSearch(this).find(container, object, whole.get()) : none())
-                    .orElseThrow(() -> new BadManifest(e.getMessage()
-                            + " (Ceph's gateway never does), and none that lie where they should make up its Etag"));
+            return new SegmentSearch(this).find(container, object, e);
         }
-    }
-
-    private static Optional<StaticManifest> none() {
-        return Optional.empty();
     }
 
     /**
