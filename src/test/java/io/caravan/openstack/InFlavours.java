@@ -11,7 +11,6 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.platform.commons.support.AnnotationSupport;
 
 /** The kinds of cloud that a test means something in. */
 @Target({ElementType.TYPE, ElementType.METHOD})
@@ -27,7 +26,8 @@ import org.junit.platform.commons.support.AnnotationSupport;
 
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-            return AnnotationSupport.findAnnotation(context.getElement(), InFlavours.class)
+            return context.getElement()
+                    .map(element -> element.getAnnotation(InFlavours.class))
                     .map(flavours -> judge(List.of(flavours.value())))
                     .orElse(ConditionEvaluationResult.enabled("for all flavours"));
         }

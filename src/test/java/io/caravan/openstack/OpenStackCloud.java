@@ -1,8 +1,10 @@
 package io.caravan.openstack;
 
+import io.caravan.protocol.Cloud;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +61,25 @@ final class OpenStackCloud {
     /** The project's account at Swift, or at a relay in front of it. */
     String accountUrl(String swift) {
         return swift + get("account.path") + get("project.id");
+    }
+
+    private Cloud.User user(String name) {
+        return new Cloud.User(name, get("user." + name + ".id"), password(name));
+    }
+
+    /** As the suites want to know it. */
+    Cloud describe(Cloud.Credential credential) {
+        return new Cloud(
+                URI.create(get("keystone")),
+                URI.create(accountUrl(get("swift"))),
+                get("region"),
+                get("domain"),
+                get("project"),
+                get("project.id"),
+                user("courier"),
+                user("reader"),
+                user("bystander"),
+                credential);
     }
 
     /** What a client of OpenStack's own is told by its environment. */

@@ -28,10 +28,10 @@ class OpenStackProtocolIT extends ProtocolSuite {
     @BeforeAll
     static void find() throws Exception {
         services = OpenStackCloud.find();
-        cloud = describe(new Cloud.Credential("", "", ""));
+        cloud = services.describe(new Cloud.Credential("", "", ""));
         HttpResponse<String> answer = post("/auth/tokens", cloud.logIn(cloud.member()));
         token = answer.headers().firstValue("X-Subject-Token").orElseThrow();
-        cloud = describe(makeCredential());
+        cloud = services.describe(makeCredential());
     }
 
     private static Cloud.Credential makeCredential() throws Exception {
@@ -64,24 +64,6 @@ class OpenStackProtocolIT extends ProtocolSuite {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(services.get("keystone") + path))
                 .header("Content-Type", "application/json");
         return token.isEmpty() ? request : request.header("X-Auth-Token", token);
-    }
-
-    private static Cloud.User user(String name) {
-        return new Cloud.User(name, services.get("user." + name + ".id"), services.password(name));
-    }
-
-    private static Cloud describe(Cloud.Credential credential) {
-        return new Cloud(
-                URI.create(services.get("keystone")),
-                URI.create(services.accountUrl(services.get("swift"))),
-                services.get("region"),
-                services.get("domain"),
-                services.get("project"),
-                services.get("project.id"),
-                user("courier"),
-                user("reader"),
-                user("bystander"),
-                credential);
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.caravan.protocol;
 
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
-import io.caravan.sandbox.keystone.DemoAccount;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -25,19 +24,6 @@ class SandboxProtocolTest extends ProtocolSuite {
 
     @Override
     protected Cloud cloud() {
-        return new Cloud(
-                sandbox.identityUrl(),
-                sandbox.objectStoreUrl(),
-                DemoAccount.REGION,
-                DemoAccount.DOMAIN,
-                DemoAccount.PROJECT,
-                sandbox.objectStoreUrl().getPath().replaceFirst(".*AUTH_", ""),
-                new Cloud.User(DemoAccount.USER, "", DemoAccount.PASSWORD),
-                new Cloud.User(DemoAccount.READER, "", DemoAccount.READER),
-                new Cloud.User(DemoAccount.BYSTANDER, "", DemoAccount.BYSTANDER),
-                new Cloud.Credential(
-                        DemoAccount.APPLICATION_CREDENTIAL_ID,
-                        DemoAccount.APPLICATION_CREDENTIAL_NAME,
-                        DemoAccount.APPLICATION_CREDENTIAL_SECRET));
+        return SandboxCloud.of(sandbox);
     }
 }
