@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -26,16 +27,23 @@ abstract class CloudQuestions extends Expectations {
 
     abstract String flavour();
 
+    /** Questions that a cloud which stands in for a real one does not answer; such a one writes no answers down, either. */
+    abstract Set<String> unanswered();
+
     @Test
     void answersAreThoseOfTheTable() throws IOException {
         Map<String, String> answers = new LinkedHashMap<>();
         for (Map.Entry<String, Question> question : questions().entrySet()) {
             answers.put(question.getKey(), question.getValue().ask());
         }
-        if (Boolean.getBoolean("clouds.write")) {
+        if (Boolean.getBoolean("clouds.write") && unanswered().isEmpty()) {
             FlavourTable.read().with(flavour(), answers).write();
         }
-        assertThat(answers).containsExactlyEntriesOf(FlavourTable.read().column(flavour()));
+        Map<String, String> expected = new LinkedHashMap<>(FlavourTable.read().column(flavour()));
+        assertThat(expected).containsKeys(unanswered().toArray(String[]::new));
+        expected.keySet().removeAll(unanswered());
+        answers.keySet().removeAll(unanswered());
+        assertThat(answers).containsExactlyEntriesOf(expected);
     }
 
     /** Each question by its words, in the order of the table. */

@@ -1,5 +1,6 @@
 package io.caravan.protocol;
 
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 
 /** How a cloud of some flavour answers where clouds differ. */
@@ -9,6 +10,11 @@ public abstract class FlavourSuite {
 
     /** Which column of the table it is held to. */
     protected abstract String flavour();
+
+    /** What it does not stand in for. */
+    protected Set<String> unanswered() {
+        return Set.of();
+    }
 
     @Nested
     class Answers extends CloudQuestions {
@@ -20,6 +26,11 @@ public abstract class FlavourSuite {
         @Override
         String flavour() {
             return FlavourSuite.this.flavour();
+        }
+
+        @Override
+        Set<String> unanswered() {
+            return FlavourSuite.this.unanswered();
         }
     }
 }
