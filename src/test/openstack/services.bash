@@ -75,6 +75,7 @@ service_address() { # what to ask whether it is ready
         swift-object) echo "http://$OBJECT/healthcheck" ;;
         swift-proxy) echo "http://$SWIFT/healthcheck" ;;
         ceph-mon) echo "$CEPH_MON_V1" ;;
+        ceph-osd) echo osd ;;
         radosgw) echo "http://$SWIFT/swift/info" ;;
     esac
 }

@@ -75,6 +75,16 @@ class CleanupTest {
         return new Orphans(account, new OpenJobs(world.spool(), world.spool().resolve(".upload")), age);
     }
 
+    /** What is said of {@code images/disk.vmdk} to whoever does not ask for the manifest itself. */
+    private void answerTheWholeBy(Fault.Answer answer) throws IOException {
+        world.cloud()
+                .inject(
+                        request -> request.method().equals("HEAD")
+                                && request.path().endsWith("images/disk.vmdk")
+                                && !String.valueOf(request.query()).contains("multipart-manifest=get"),
+                        answer);
+    }
+
     private static String md5(byte[] content) throws NoSuchAlgorithmException {
         return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(content));
     }
@@ -177,12 +187,7 @@ class CleanupTest {
     void aStaticObjectWhoseSegmentsAreNotToldKeepsAllAndIsNamed(int whole, String why) throws Exception {
         segments(SEGMENTS, PREFIX);
         world.send("PUT", "images/disk.vmdk", new byte[0]);
-        world.cloud()
-                .inject(
-                        request -> request.method().equals("HEAD")
-                                && request.path().endsWith("images/disk.vmdk")
-                                && !String.valueOf(request.query()).contains("multipart-manifest=get"),
-                        new Fault.Answer(whole, Map.of("X-Static-Large-Object", "True"), "text/plain", ""));
+        answerTheWholeBy(new Fault.Answer(whole, Map.of("X-Static-Large-Object", "True"), "text/plain", ""));
 
         assertThatThrownBy(() -> orphans.find(SEGMENTS))
                 .isInstanceOf(IOException.class)
@@ -207,12 +212,7 @@ class CleanupTest {
         Map<String, String> whole = Map.of(
                 "X-Static-Large-Object", "True", "Etag", md5(etags.toString().getBytes(US_ASCII)));
         world.send("PUT", "images/disk.vmdk", new byte[0]);
-        world.cloud()
-                .inject(
-                        request -> request.method().equals("HEAD")
-                                && request.path().endsWith("images/disk.vmdk")
-                                && !String.valueOf(request.query()).contains("multipart-manifest=get"),
-                        new Fault.Answer(200, whole, "text/plain", "of 12 bytes!"));
+        answerTheWholeBy(new Fault.Answer(200, whole, "text/plain", "of 12 bytes!"));
 
         List<JudgedGroup> groups = orphans.find(SEGMENTS);
 

@@ -5,6 +5,7 @@ import io.caravan.settings.ObjectNames;
 import io.caravan.swift.AccountListings.ObjectEntry;
 import io.caravan.swift.StaticManifest.Segment;
 import io.caravan.swift.SwiftAccount.ObjectInfo;
+import io.caravan.text.LogText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,12 @@ final class SegmentSearch {
                         .filter(name -> name.objects().contains(object))
                         .ifPresent(name -> uploads.computeIfAbsent(name.prefix(), any -> new ArrayList<>())
                                 .add(new Segment(
-                                        container, entry.name(), entry.bytes(), entry.hash(), true, entry.name())));
+                                        container,
+                                        entry.name(),
+                                        entry.bytes(),
+                                        entry.hash(),
+                                        true,
+                                        LogText.clean(entry.name()))));
             }
         } catch (ServiceRefusal e) {
             if (e.status() != NOT_FOUND) {

@@ -196,14 +196,14 @@ public final class SwiftAccount {
 
     /**
      * What a static large object is made of: by its manifest or, where that is not told, by the names of segments.
+     *
      * @throws BadManifest when neither leads to them; then nothing is known, which does not mean that there are none
      */
     public StaticManifest staticManifest(String container, String object) throws IOException {
-        String answer = connection
-                .ask("GET", paths.object(container, object, "multipart-manifest=get"))
-                .body();
+        URI manifest = paths.object(container, object, "multipart-manifest=get");
         try {
-            return StaticManifest.read(container + "/" + object, answer);
+            return StaticManifest.read(
+                    container + "/" + object, connection.ask("GET", manifest).body());
         } catch (BadManifest e) {
             return new SegmentSearch(this).find(container, object, e);
         }

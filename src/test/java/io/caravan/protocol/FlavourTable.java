@@ -5,11 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -51,30 +50,24 @@ record FlavourTable(Map<String, Map<String, String>> columns) {
         return columns.getOrDefault(flavour, Map.of());
     }
 
-    /** With the answers of a flavour; those of others to questions that are new are unknown. */
-    FlavourTable with(String flavour, Map<String, String> answers) {
-        Map<String, Map<String, String>> all = new LinkedHashMap<>(columns);
-        all.put(flavour, answers);
-        return new FlavourTable(all);
-    }
-
-    void write() throws IOException {
-        Set<String> questions = new LinkedHashSet<>();
-        columns.values().stream()
-                .filter(column -> !column.isEmpty())
-                .reduce((first, last) -> last.size() >= first.size() ? last : first)
-                .ifPresent(column -> questions.addAll(column.keySet()));
+    /** Writes a flavour's answers into its column; those of others to questions that are new are unknown. */
+    void write(String flavour, Map<String, String> answers) throws IOException {
         List<String> lines = new ArrayList<>();
         lines.add(row("Asked", columns.keySet().stream()));
         lines.add("|" + "---|".repeat(columns.size() + 1));
-        for (String question : questions) {
-            lines.add(row(question, columns.values().stream().map(column -> column.getOrDefault(question, UNKNOWN))));
+        for (String question : answers.keySet()) {
+            lines.add(row(
+                    question,
+                    columns.keySet().stream()
+                            .map(column -> (column.equals(flavour) ? answers : column(column))
+                                    .getOrDefault(question, UNKNOWN))));
         }
-        List<String> old = Files.readAllLines(FILE);
-        int from = old.indexOf(
-                old.stream().filter(line -> line.startsWith("|")).findFirst().orElseThrow());
-        List<String> text = new ArrayList<>(
-                old.stream().filter(line -> !line.startsWith("|")).toList());
+        List<String> text = new ArrayList<>(Files.readAllLines(FILE));
+        int from = IntStream.range(0, text.size())
+                .filter(line -> text.get(line).startsWith("|"))
+                .findFirst()
+                .orElseThrow();
+        text.removeIf(line -> line.startsWith("|"));
         text.addAll(from, lines);
         Files.write(FILE, text);
     }

@@ -2,10 +2,13 @@ package io.caravan.protocol;
 
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
+import io.caravan.sandbox.keystone.DemoAccount;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The sandbox answers as the real services do. */
@@ -24,6 +27,39 @@ class SandboxProtocolTest extends ProtocolSuite {
 
     @Override
     protected Cloud cloud() {
-        return SandboxCloud.of(sandbox);
+        return new Cloud(
+                sandbox.identityUrl(),
+                sandbox.objectStoreUrl(),
+                DemoAccount.REGION,
+                DemoAccount.DOMAIN,
+                DemoAccount.PROJECT,
+                sandbox.objectStoreUrl().getPath().replaceFirst(".*AUTH_", ""),
+                new Cloud.User(DemoAccount.USER, "", DemoAccount.PASSWORD),
+                new Cloud.User(DemoAccount.READER, "", DemoAccount.READER),
+                new Cloud.User(DemoAccount.BYSTANDER, "", DemoAccount.BYSTANDER),
+                new Cloud.Credential(
+                        DemoAccount.APPLICATION_CREDENTIAL_ID,
+                        DemoAccount.APPLICATION_CREDENTIAL_NAME,
+                        DemoAccount.APPLICATION_CREDENTIAL_SECRET));
+    }
+
+    /** Where clouds differ, it is a stock one. */
+    @Nested
+    class Answers extends CloudQuestions {
+        @Override
+        Cloud cloud() {
+            return SandboxProtocolTest.this.cloud();
+        }
+
+        @Override
+        String flavour() {
+            return "stock";
+        }
+
+        /** Caravan copies nothing, deletes one by one, and makes no links. */
+        @Override
+        Set<String> unanswered() {
+            return Set.of("`X-Copy-From`", "`POST ?bulk-delete`", "`X-Symlink-Target`");
+        }
     }
 }
