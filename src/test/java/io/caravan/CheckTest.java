@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.sandbox.http.Fault;
+import io.caravan.sandbox.swift.SwiftTraits;
 import io.caravan.text.Json;
 import java.nio.file.Files;
 import java.util.Map;
@@ -245,6 +246,7 @@ class CheckTest {
 
     @Test
     void segmentsInAnotherStoragePolicyThanTheirContainerAreTold() throws Exception {
+        world.options(options -> options.withSwift(SwiftTraits.stock().withPolicies("Policy-0", "gold", "tin")));
         world.send("PUT", "images", new byte[0], "X-Storage-Policy", "gold");
         assertThat(CommandRun.in(world, "check").exit())
                 .as("what it makes itself has the same")

@@ -10,6 +10,7 @@ import io.caravan.http.CloudHttp;
 import io.caravan.http.Retries;
 import io.caravan.job.ImageJob;
 import io.caravan.sandbox.http.Fault;
+import io.caravan.sandbox.swift.SwiftTraits;
 import io.caravan.settings.Settings;
 import io.caravan.swift.SwiftAccount;
 import io.caravan.text.Json;
@@ -360,6 +361,7 @@ class OddCloudTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void segmentsLieInTheSameStoragePolicyAsTheirContainer(boolean toldTwice) throws Exception {
+        world.options(options -> options.withSwift(SwiftTraits.stock().withPolicies("Policy-0", "gold", "tin")));
         world.send("PUT", "images", new byte[0], "X-Storage-Policy", toldTwice ? "tin" : "gold");
         behind(new Door.Keeper() {
             @Override

@@ -10,7 +10,7 @@ import io.caravan.sandbox.http.AnsweredRequest;
 import io.caravan.sandbox.http.Fault;
 import io.caravan.sandbox.http.IncomingRequest;
 import io.caravan.sandbox.imports.ImportTimeline;
-import io.caravan.sandbox.swift.OfferedLimits;
+import io.caravan.sandbox.swift.SwiftTraits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,7 +138,7 @@ class OutageTest {
     @Test
     void aSegmentAboveALimitThatTheCloudDoesNotTellFailsTheImageBeforeItsBytesAreSent() throws Exception {
         world.options(options ->
-                options.withSwift(OfferedLimits.stock().withMaxFileSize(MIB / 2).withoutInfo()));
+                options.withSwift(SwiftTraits.stock().withMaxFileSize(MIB / 2).withoutInfo()));
         world.start().drop(IMAGE, image);
         JsonNode error = world.awaitFailed(IMAGE);
 

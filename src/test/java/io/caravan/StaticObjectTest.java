@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.sandbox.http.AnsweredRequest;
 import io.caravan.sandbox.http.Fault;
 import io.caravan.sandbox.http.IncomingRequest;
-import io.caravan.sandbox.swift.OfferedLimits;
+import io.caravan.sandbox.swift.SwiftTraits;
 import io.caravan.text.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,7 +139,7 @@ class StaticObjectTest {
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({"auto, dlo", "slo, ''"})
     void aCloudWithoutStaticObjects(String manifest, String kind) throws Exception {
-        world.options(options -> options.withSwift(OfferedLimits.stock().withoutSlo()));
+        world.options(options -> options.withSwift(SwiftTraits.stock().withoutSlo()));
         world.set("caravan.manifest", manifest).start().drop(IMAGE, image);
         if (kind.isEmpty()) {
             assertThat(world.awaitFailed(IMAGE).path("error").asText()).contains("no static large objects");
@@ -152,7 +152,7 @@ class StaticObjectTest {
     @Test
     void aCloudThatTellsNothingAndHasNoneIsFoundOut() throws Exception {
         world.options(
-                options -> options.withSwift(OfferedLimits.stock().withoutSlo().withoutInfo()));
+                options -> options.withSwift(SwiftTraits.stock().withoutSlo().withoutInfo()));
         world.set("caravan.manifest", "slo").start().drop(IMAGE, image);
 
         assertThat(world.awaitFailed(IMAGE).path("error").asText())
@@ -161,8 +161,7 @@ class StaticObjectTest {
 
     @Test
     void tooManySegmentsForAStaticObjectBecomeLarger() throws Exception {
-        world.options(
-                options -> options.withSwift(OfferedLimits.stock().withSlo(new OfferedLimits.Slo(3, 8 << 20, 1))));
+        world.options(options -> options.withSwift(SwiftTraits.stock().withSlo(new SwiftTraits.Slo(3, 8 << 20, 1))));
         world.set("caravan.manifest", "slo").start().drop(IMAGE, image);
         JsonNode receipt = world.awaitDone(IMAGE);
 
@@ -173,8 +172,7 @@ class StaticObjectTest {
 
     @Test
     void tooManySegmentsThatTheImageAsksForAreRefusedBeforeTheFirstByte() throws Exception {
-        world.options(
-                options -> options.withSwift(OfferedLimits.stock().withSlo(new OfferedLimits.Slo(3, 8 << 20, 1))));
+        world.options(options -> options.withSwift(SwiftTraits.stock().withSlo(new SwiftTraits.Slo(3, 8 << 20, 1))));
         world.set("caravan.manifest", "slo").start();
         world.dropSidecar(IMAGE, "{\"segmentSize\": \"1MiB\"}");
         world.drop(IMAGE, image);

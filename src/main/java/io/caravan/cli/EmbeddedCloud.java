@@ -1,5 +1,6 @@
 package io.caravan.cli;
 
+import io.caravan.sandbox.Flavour;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
 import io.caravan.sandbox.imports.ImportTimeline;
@@ -34,7 +35,9 @@ final class EmbeddedCloud {
     }
 
     private static SandboxOptions options(Settings.Sandbox settings) {
-        return SandboxOptions.defaults(settings.data()).withPort(settings.port());
+        return SandboxOptions.defaults(settings.data())
+                .withPort(settings.port())
+                .withFlavour(Flavour.valueOf(settings.flavour().name()));
     }
 
     /** The same settings, but with the sandbox for a cloud. */

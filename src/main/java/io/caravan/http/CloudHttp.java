@@ -33,7 +33,6 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.client5.http.routing.HttpRoutePlanner;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
@@ -69,7 +68,7 @@ public final class CloudHttp implements AutoCloseable {
     private CloudHttp(Transport transport, String userAgent, TlsSocketStrategy tls) {
         this.transport = transport;
         this.userAgent = userAgent;
-        this.connections = PoolingHttpClientConnectionManagerBuilder.create()
+        this.connections = PromptSocket.connections()
                 .setTlsSocketStrategy(tls)
                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.STRICT)
                 .setMaxConnTotal(MOST_CONNECTIONS)

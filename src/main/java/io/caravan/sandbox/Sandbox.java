@@ -75,12 +75,12 @@ public final class Sandbox implements AutoCloseable {
         this.addresses = new Addresses(connector.getLocalPort());
         this.tokens = new Tokens(options.clock(), options.tokenLife());
         this.log = RequestLog.open(data.resolve("requests.log"));
-        this.vault = ObjectVault.open(data.resolve("objects"), options.clock());
+        this.vault = ObjectVault.open(data.resolve("objects"), options.clock(), options.swift());
         this.imports = ImportLedger.open(
                 data.resolve("imports"), options.clock(), options.timeline(), options.generation(), vault);
         Map<String, FrontDoor.Service> services = Map.of(
                 "/identity", new Identity(addresses, tokens),
-                "/object", new ObjectStore(addresses, tokens, options.clock(), options.swift(), vault),
+                "/object", new ObjectStore(addresses, tokens, options.clock(), vault),
                 "/vmimport", new ImageImport(imports, tokens),
                 "/image", new Images(imports, tokens),
                 "/portal", new Portal(tokens));

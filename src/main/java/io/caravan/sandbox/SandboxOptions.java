@@ -1,7 +1,7 @@
 package io.caravan.sandbox;
 
 import io.caravan.sandbox.imports.ImportTimeline;
-import io.caravan.sandbox.swift.OfferedLimits;
+import io.caravan.sandbox.swift.SwiftTraits;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import java.util.Objects;
  * @param data folder of objects, imports and request log; created if missing, used by one sandbox at a time
  * @param clock the time of tokens, objects, imports and log lines
  * @param tokenLife how long a token is good from its issue on
- * @param swift what the object store takes
+ * @param swift what the object store takes, and how it answers
  * @param timeline how long an import waits and works
  * @param generation 1: an import request must carry the credentials, as K5 wanted it at first; 2: the token is enough
  */
@@ -23,7 +23,7 @@ public record SandboxOptions(
         Path data,
         Clock clock,
         Duration tokenLife,
-        OfferedLimits swift,
+        SwiftTraits swift,
         ImportTimeline timeline,
         int generation) {
 
@@ -44,8 +44,8 @@ public record SandboxOptions(
                 0,
                 data,
                 Clock.systemUTC(),
-                Duration.ofHours(3),
-                OfferedLimits.stock(),
+                Flavour.STOCK.tokenLife(),
+                Flavour.STOCK.swift(),
                 new ImportTimeline(Duration.ofSeconds(2), Duration.ofSeconds(6)),
                 2);
     }
@@ -62,8 +62,13 @@ public record SandboxOptions(
         return new SandboxOptions(port, data, clock, newLife, swift, timeline, generation);
     }
 
-    public SandboxOptions withSwift(OfferedLimits newLimits) {
+    public SandboxOptions withSwift(SwiftTraits newLimits) {
         return new SandboxOptions(port, data, clock, tokenLife, newLimits, timeline, generation);
+    }
+
+    /** The object store and the tokens of a cloud of this kind. */
+    public SandboxOptions withFlavour(Flavour flavour) {
+        return withSwift(flavour.swift()).withTokenLife(flavour.tokenLife());
     }
 
     public SandboxOptions withMaxFileSize(long newSize) {

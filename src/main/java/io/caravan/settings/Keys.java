@@ -173,6 +173,11 @@ final class Keys {
             "`.sandbox` in the spool",
             Kind.FOLDER,
             "The embedded cloud's objects, imports and request log.");
+    static final Key<Settings.Sandbox.Flavour> SANDBOX_FLAVOUR = Key.of(
+            "caravan.sandbox.flavour",
+            "stock",
+            Kind.oneOf(List.of(Settings.Sandbox.Flavour.values())),
+            "The cloud that it stands in for; docs/clouds.md has what each of them answers.");
 
     /** Settings that belong together. */
     record Section(String title, String about, List<Key<?>> keys) {}
@@ -224,7 +229,7 @@ final class Keys {
             new Section(
                     "The embedded cloud",
                     "Only for `./caravan sandbox`, `demo` and `run --sandbox`.",
-                    List.of(SANDBOX_PORT, SANDBOX_DATA)));
+                    List.of(SANDBOX_PORT, SANDBOX_DATA, SANDBOX_FLAVOUR)));
 
     /** All settings. */
     static final List<Key<?>> ALL = SECTIONS.stream()

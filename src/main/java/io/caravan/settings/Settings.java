@@ -264,5 +264,16 @@ public record Settings(
     }
 
     /** @param port 0 for a free one */
-    public record Sandbox(int port, Path data) {}
+    public record Sandbox(int port, Path data, Flavour flavour) {
+
+        /** The clouds that the sandbox can stand in for. */
+        public enum Flavour {
+            STOCK,
+            CEPH,
+            SMALL,
+            POLICIES,
+            BARE,
+            STRICT
+        }
+    }
 }

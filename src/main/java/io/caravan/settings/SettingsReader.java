@@ -82,7 +82,9 @@ final class SettingsReader {
     private Sandbox sandbox(Spool spool) {
         Path byDefault = spool.root().resolve(".sandbox");
         return new Sandbox(
-                values.get(Keys.SANDBOX_PORT), values.find(Keys.SANDBOX_DATA).orElse(byDefault));
+                values.get(Keys.SANDBOX_PORT),
+                values.find(Keys.SANDBOX_DATA).orElse(byDefault),
+                values.get(Keys.SANDBOX_FLAVOUR));
     }
 
     private Imports imports(Cloud cloud) {

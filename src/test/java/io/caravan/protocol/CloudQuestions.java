@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -54,6 +56,8 @@ abstract class CloudQuestions extends Expectations {
         questions.put("`container_listing_limit` told", () -> told("swift", "container_listing_limit"));
         questions.put("`slo.max_manifest_segments` told", () -> told("slo", "max_manifest_segments"));
         questions.put("`slo.min_segment_size` told", () -> told("slo", "min_segment_size"));
+        questions.put("`account_listing_limit` told", () -> told("swift", "account_listing_limit"));
+        questions.put("a token is good for", this::tokenLife);
         questions.put("no token, private container", () -> status(withToken("")));
         questions.put("a token that is none", () -> status(withToken("gAAAAA-none")));
         questions.put("`HEAD` of the account by role `reader`", () -> status(byReader("HEAD", "")));
@@ -63,6 +67,11 @@ abstract class CloudQuestions extends Expectations {
         questions.put("a container's name of 2 bytes", () -> status(container("q" + (char) ('a' + random(26)))));
         questions.put("a container's name with a dot first", () -> status(container("." + fresh())));
         questions.put("a container's name of 256 bytes", () -> status(container("c".repeat(219) + fresh() + "x")));
+        questions.put("a container in the storage policy `fast`", () -> status(inPolicy("fast")));
+        questions.put("a container in a storage policy that is none", () -> status(inPolicy("caravan-none")));
+        questions.put(
+                "`X-Account-Meta-Quota-Bytes` of the account",
+                () -> ask("HEAD", "").header("X-Account-Meta-Quota-Bytes").orElse(NO));
         questions.put("an object's name of 1025 bytes", () -> status(put("/" + made() + "/" + "n".repeat(1025), "x")));
         questions.put("`limit` above the listing's", this::limitAbove);
         questions.put("`last_modified` in listings", this::lastModified);
@@ -117,6 +126,24 @@ abstract class CloudQuestions extends Expectations {
     /** The path of an object that isn't there, in a new container. */
     private String object() throws IOException {
         return "/" + made() + "/o";
+    }
+
+    private Answer inPolicy(String policy) throws IOException {
+        String name = "caravan-question-" + fresh();
+        Answer answer = ask("PUT", "/" + name, "X-Storage-Policy", policy);
+        if (answer.code() == 201) {
+            willMake(name);
+        }
+        return answer;
+    }
+
+    private String tokenLife() throws IOException {
+        JsonNode token =
+                JSON.readTree(logIn(cloud().logIn(cloud().member())).text()).path("token");
+        Duration life = Duration.between(
+                Instant.parse(token.path("issued_at").asText()),
+                Instant.parse(token.path("expires_at").asText()));
+        return life.toMinutes() > 1 ? "an hour or more" : life.toSeconds() + " s";
     }
 
     private Answer container(String name) throws IOException {

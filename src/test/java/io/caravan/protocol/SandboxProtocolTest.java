@@ -5,10 +5,8 @@ import io.caravan.sandbox.SandboxOptions;
 import io.caravan.sandbox.keystone.DemoAccount;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The sandbox answers as the real services do. */
@@ -27,6 +25,10 @@ class SandboxProtocolTest extends ProtocolSuite {
 
     @Override
     protected Cloud cloud() {
+        return cloudOf(sandbox);
+    }
+
+    static Cloud cloudOf(Sandbox sandbox) {
         return new Cloud(
                 sandbox.identityUrl(),
                 sandbox.objectStoreUrl(),
@@ -41,25 +43,5 @@ class SandboxProtocolTest extends ProtocolSuite {
                         DemoAccount.APPLICATION_CREDENTIAL_ID,
                         DemoAccount.APPLICATION_CREDENTIAL_NAME,
                         DemoAccount.APPLICATION_CREDENTIAL_SECRET));
-    }
-
-    /** Where clouds differ, it is a stock one. */
-    @Nested
-    class Answers extends CloudQuestions {
-        @Override
-        Cloud cloud() {
-            return SandboxProtocolTest.this.cloud();
-        }
-
-        @Override
-        String flavour() {
-            return "stock";
-        }
-
-        /** Caravan copies nothing, deletes one by one, and makes no links. */
-        @Override
-        Set<String> unanswered() {
-            return Set.of("`X-Copy-From`", "`POST ?bulk-delete`", "`X-Symlink-Target`");
-        }
     }
 }

@@ -35,7 +35,8 @@ class SettingsTest {
         assertThat(settings.retry())
                 .isEqualTo(new Settings.Retry(
                         3, Duration.ofSeconds(1), Duration.ofMinutes(5), 25, Duration.ofSeconds(30)));
-        assertThat(settings.sandbox()).isEqualTo(new Settings.Sandbox(17500, spool.resolve(".sandbox")));
+        assertThat(settings.sandbox())
+                .isEqualTo(new Settings.Sandbox(17500, spool.resolve(".sandbox"), Settings.Sandbox.Flavour.STOCK));
         assertThat(settings.keepDoneImages()).isTrue();
         assertThat(settings.cloud())
                 .isEqualTo(new Settings.Cloud(
@@ -103,6 +104,7 @@ class SettingsTest {
                 "caravan.sandbox.port | 0",
                 "caravan.sandbox.port | 65535",
                 "caravan.sandbox.data | /tmp/x",
+                "caravan.sandbox.flavour | ceph",
             })
     void takesAValueAndHandsItOnToPlaceholders(String key, String value) throws Exception {
         assertThat(Settings.read(withNeeded(key, value)).values()).containsEntry(key, value);
@@ -149,6 +151,7 @@ class SettingsTest {
                 "caravan.verify.max-delay | 0s | more than none",
                 "caravan.dispatch.period | 0s | more than none",
                 "caravan.poll.period | 0s | more than none",
+                "caravan.sandbox.flavour | Ceph | one of stock, ceph, small, policies, bare, strict",
                 "caravan.sandbox.port | 65536 | a whole number from 0 to 65535",
             })
     void refusesAValueAndNamesKeyValueAndWhatIsAllowed(String key, String value, String allowed) throws IOException {
@@ -264,6 +267,6 @@ class SettingsTest {
     void readsTheSandboxWithoutACloud() throws Exception {
         Settings.Sandbox sandbox = Settings.readSandbox(
                 SettingsFixture.commandLine(Map.of("caravan.sandbox.port", "0", "caravan.spool", "/s")));
-        assertThat(sandbox).isEqualTo(new Settings.Sandbox(0, Path.of("/s/.sandbox")));
+        assertThat(sandbox).isEqualTo(new Settings.Sandbox(0, Path.of("/s/.sandbox"), Settings.Sandbox.Flavour.STOCK));
     }
 }

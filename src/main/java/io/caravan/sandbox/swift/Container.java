@@ -9,6 +9,8 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -21,6 +23,7 @@ final class Container {
     private final NavigableMap<String, Slot> slots = new ConcurrentSkipListMap<>(Utf8Order.INSTANCE);
     private volatile Map<String, String> headers;
     private boolean removed;
+    private long nextTurn = System.nanoTime();
 
     Container(String name, Path folder, long ticks, Map<String, String> headers) {
         this.name = name;
@@ -57,6 +60,18 @@ final class Container {
 
     void headers(Map<String, String> newHeaders) {
         headers = Collections.unmodifiableMap(new TreeMap<>(newHeaders));
+    }
+
+    /** Waits until it is this writer's turn, of so many a second. */
+    void awaitTurn(int perSecond) {
+        long wait;
+        synchronized (this) {
+            long now = System.nanoTime();
+            long turn = Math.max(nextTurn - now, 0);
+            nextTurn = now + turn + TimeUnit.SECONDS.toNanos(1) / perSecond;
+            wait = turn;
+        }
+        LockSupport.parkNanos(wait);
     }
 
     boolean isRemoved() {

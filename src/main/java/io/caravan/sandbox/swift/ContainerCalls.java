@@ -12,13 +12,15 @@ import java.util.Optional;
 final class ContainerCalls {
     static final int MAX_CONTAINER_NAME = 256;
 
-    /** Chosen when a container is made; the sandbox takes any name, and keeps all bytes in one place. */
+    /** Chosen when a container is made; the sandbox keeps all bytes in one place. */
     private static final String POLICY = "X-Storage-Policy";
 
     private final ObjectVault vault;
+    private final SwiftTraits traits;
 
     ContainerCalls(ObjectVault vault) {
         this.vault = vault;
+        this.traits = vault.traits();
     }
 
     Reply account(Exchange exchange, Access access) {
@@ -35,17 +37,23 @@ final class ContainerCalls {
             bytes += container.usage().bytes();
         }
         Reply reply = switch (exchange.method()) {
-            case "GET" -> ContainerListing.of(exchange).containers(vault.containers());
+            case "GET" ->
+                ContainerListing.of(exchange, traits, traits.accountPage()).containers(vault.containers());
             case "HEAD" -> ContainerListing.text(204, "");
             default -> SwiftReplies.methodNotAllowed("GET, HEAD, POST");
         };
-        return reply.status() >= 400
-                ? reply
-                : reply.with(
-                                "X-Account-Container-Count",
-                                Integer.toString(vault.containers().size()))
-                        .with("X-Account-Object-Count", Long.toString(objects))
-                        .with("X-Account-Bytes-Used", Long.toString(bytes));
+        if (reply.status() >= 400) {
+            return reply;
+        }
+        if (traits.accountQuota().isPresent()) {
+            String quota = Long.toString(traits.accountQuota().getAsLong());
+            reply = reply.with("X-Account-Meta-Quota-Bytes", quota);
+        }
+        return reply.with(
+                        "X-Account-Container-Count",
+                        Integer.toString(vault.containers().size()))
+                .with("X-Account-Object-Count", Long.toString(objects))
+                .with("X-Account-Bytes-Used", Long.toString(bytes));
     }
 
     Reply container(Exchange exchange, AccountPath path, Access access) throws IOException {
@@ -58,7 +66,11 @@ final class ContainerCalls {
             case "PUT" -> put(exchange, path.container());
             case "POST" -> post(exchange, path.container());
             case "HEAD" -> described(ContainerListing.text(204, ""), existing(path));
-            case "GET" -> described(ContainerListing.of(exchange).objects(existing(path)), existing(path));
+            case "GET" ->
+                described(
+                        ContainerListing.of(exchange, traits, traits.containerPage())
+                                .objects(existing(path)),
+                        existing(path));
             case "DELETE" -> vault.removeContainer(existing(path)) ? SwiftReplies.noContent() : SwiftReplies.conflict();
             default -> SwiftReplies.methodNotAllowed("DELETE, GET, HEAD, POST, PUT");
         };
@@ -69,18 +81,27 @@ final class ContainerCalls {
         if (length > MAX_CONTAINER_NAME) {
             return SwiftReplies.badRequest("Container name length of " + length + " longer than " + MAX_CONTAINER_NAME);
         }
-        Map<String, String> headers = ObjectMetadata.ofContainer(exchange.headers());
+        Map<String, String> headers = metadata(exchange);
+        Optional<String> policy = exchange.headers().first(POLICY).filter(value -> !value.isEmpty());
+        if (policy.isPresent() && !traits.policies().contains(policy.get())) {
+            return SwiftReplies.badRequest("Invalid X-Storage-Policy '" + policy.get() + "'");
+        }
         if (vault.container(name).isEmpty()) {
-            exchange.headers()
-                    .first(POLICY)
-                    .filter(policy -> !policy.isEmpty())
-                    .ifPresent(policy -> headers.put(POLICY, policy));
+            policy.ifPresent(chosen -> headers.put(POLICY, chosen));
         }
         return vault.createContainer(name, headers) ? SwiftReplies.created() : SwiftReplies.accepted();
     }
 
-    private Reply post(Exchange exchange, String name) throws IOException {
+    private Map<String, String> metadata(Exchange exchange) {
         Map<String, String> headers = ObjectMetadata.ofContainer(exchange.headers());
+        if (!traits.keepsVersions()) {
+            headers.remove("X-Versions-Enabled");
+        }
+        return headers;
+    }
+
+    private Reply post(Exchange exchange, String name) throws IOException {
+        Map<String, String> headers = metadata(exchange);
         if (vault.container(name).isEmpty()) {
             return SwiftReplies.notFound();
         }
@@ -93,7 +114,7 @@ final class ContainerCalls {
         return container.orElseThrow(() -> new Refusal(SwiftReplies.notFound()));
     }
 
-    private static Reply described(Reply reply, Container container) {
+    private Reply described(Reply reply, Container container) {
         if (reply.status() >= 400) {
             return reply;
         }
@@ -104,7 +125,7 @@ final class ContainerCalls {
                 .with("Last-Modified", VaultObject.lastModified(container.ticks()))
                 .with("Accept-Ranges", "bytes");
         if (!container.headers().containsKey(POLICY)) {
-            described = described.with(POLICY, "Policy-0");
+            described = described.with(POLICY, traits.policies().get(0));
         }
         for (Map.Entry<String, String> header : container.headers().entrySet()) {
             described = described.with(header.getKey(), header.getValue());

@@ -3,6 +3,7 @@ package io.caravan.sandbox.swift;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.sandbox.http.Exchange;
+import io.caravan.sandbox.http.Hashes;
 import io.caravan.sandbox.http.JsonBody;
 import io.caravan.sandbox.http.Payload;
 import io.caravan.sandbox.http.Refusal;
@@ -14,39 +15,51 @@ import java.util.Optional;
 
 /** One page of a listing, as the query wants it. */
 final class ContainerListing {
+    private static final int CEPH_LIMIT = 1000;
+
     private final String prefix;
     private final String marker;
     private final String endMarker;
     private final String delimiter;
     private final int limit;
     private final boolean json;
+    private final boolean ceph;
 
-    private ContainerListing(Exchange exchange) {
+    private ContainerListing(Exchange exchange, SwiftTraits traits, int page) {
+        this.ceph = traits.isCeph();
         this.prefix = exchange.query("prefix").orElse("");
         this.marker = exchange.query("marker").orElse("");
         this.endMarker = exchange.query("end_marker").orElse("");
         this.delimiter = exchange.query("delimiter").orElse("");
-        this.limit = limit(exchange.query("limit").orElse(""));
+        this.limit = limit(exchange.query("limit").orElse(""), page);
         this.json = exchange.query("format")
                 .map("json"::equals)
                 .orElse(exchange.header("Accept").orElse("").contains("application/json"));
     }
 
-    /** Reads the query; a limit above a page is refused with 412, and so is XML with 406, which the sandbox lacks. */
-    static ContainerListing of(Exchange exchange) {
+    /**
+     * Reads the query; a limit above a page is refused with 412, and so is XML with 406, which the sandbox lacks. Ceph
+     * refuses no limit, and lists 1000 entries at most where one is given.
+     *
+     * @param page most entries
+     */
+    static ContainerListing of(Exchange exchange, SwiftTraits traits, int page) {
         if (exchange.query("format").filter("xml"::equals).isPresent()) {
             throw new Refusal(Reply.of(406, "text/plain", "The sandbox lists as JSON or plain text, not as XML."));
         }
-        return new ContainerListing(exchange);
+        return new ContainerListing(exchange, traits, page);
     }
 
-    private static int limit(String value) {
+    private int limit(String value, int page) {
         if (!value.matches("\\d{1,9}")) {
-            return WholeObject.PAGE;
+            return page;
         }
         int limit = Integer.parseInt(value);
-        if (limit > WholeObject.PAGE) {
-            throw new Refusal(SwiftReplies.preconditionFailed("Maximum limit is " + WholeObject.PAGE));
+        if (ceph) {
+            return Math.min(limit, CEPH_LIMIT);
+        }
+        if (limit > page) {
+            throw new Refusal(SwiftReplies.preconditionFailed("Maximum limit is " + page));
         }
         return limit;
     }
@@ -58,7 +71,7 @@ final class ContainerListing {
         List<Line> lines = all.stream()
                 .filter(container -> container.name().startsWith(prefix) && isInside(container.name()))
                 .limit(limit)
-                .map(ContainerListing::line)
+                .map(this::line)
                 .toList();
         return reply(lines);
     }
@@ -97,7 +110,7 @@ final class ContainerListing {
         return end < 0 ? Optional.empty() : Optional.of(name.substring(0, end + delimiter.length()));
     }
 
-    private static Line line(Container container) {
+    private Line line(Container container) {
         Container.Usage usage = container.usage();
         return new Line(
                 container.name(),
@@ -105,18 +118,27 @@ final class ContainerListing {
                         .put("name", container.name())
                         .put("count", usage.objects())
                         .put("bytes", usage.bytes())
-                        .put("last_modified", VaultObject.listed(container.ticks())));
+                        .put("last_modified", listed(container.ticks())));
     }
 
-    private static Line line(VaultObject object) {
+    /** Of a static object Ceph lists the manifest's bytes, with the hash of nothing. */
+    private Line line(VaultObject object) {
+        boolean manifest = ceph && object.sloEtag().isPresent();
         ObjectNode record = JsonBody.object()
-                .put("bytes", object.listedBytes())
-                .put("hash", object.hash())
+                .put("bytes", manifest ? object.bytes() : object.listedBytes())
+                .put("hash", manifest ? Hashes.hex(Hashes.md5().digest()) : object.hash())
                 .put("name", object.name())
                 .put("content_type", object.contentType())
-                .put("last_modified", VaultObject.listed(object.ticks()));
-        object.sloEtag().ifPresent(etag -> record.put("slo_etag", '"' + etag + '"'));
+                .put("last_modified", listed(object.ticks()));
+        if (!ceph) {
+            object.sloEtag().ifPresent(etag -> record.put("slo_etag", '"' + etag + '"'));
+        }
         return new Line(object.name(), record);
+    }
+
+    private String listed(long ticks) {
+        String micros = VaultObject.listed(ticks);
+        return ceph ? micros.substring(0, micros.length() - 3) + "Z" : micros;
     }
 
     private Reply reply(List<Line> lines) {

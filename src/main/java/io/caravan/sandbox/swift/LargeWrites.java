@@ -22,23 +22,27 @@ import java.util.Optional;
 
 /**
  * PUT of the manifest of a static large object. As in Swift the token counts only where the manifest's segments are
- * looked at and where the manifest is stored, so a bad one is reported as 401 of each segment.
+ * looked at and where the manifest is stored, so a bad one is reported as 401 of each segment. Ceph believes what the
+ * manifest says of Etags, and knows neither heartbeat nor
+ * an Etag of the whole.
  */
 final class LargeWrites {
     private final ObjectVault vault;
     private final ObjectWrites writes;
-    private final OfferedLimits.Slo limits;
+    private final SwiftTraits.Slo limits;
+    private final boolean ceph;
 
-    LargeWrites(ObjectVault vault, ObjectWrites writes, OfferedLimits.Slo limits) {
+    LargeWrites(ObjectVault vault, ObjectWrites writes, SwiftTraits.Slo limits) {
         this.vault = vault;
         this.writes = writes;
         this.limits = limits;
+        this.ceph = vault.traits().isCeph();
     }
 
     Reply put(Exchange exchange, AccountPath path, Access access) throws IOException {
         writes.checkQuota(exchange, path);
         SentManifest manifest = receive(exchange, path);
-        if (!exchange.query("heartbeat").filter(LargeWrites::isTrue).isPresent()) {
+        if (ceph || !exchange.query("heartbeat").filter(LargeWrites::isTrue).isPresent()) {
             return store(exchange, path, access, manifest).reply();
         }
         LargeReport report = LargeReport.of(exchange);
@@ -130,13 +134,19 @@ final class LargeWrites {
             throws IOException {
         List<LargeReport.Problem> problems = new ArrayList<>();
         SegmentList segments = look(exchange, access, manifest, problems);
+        if (!problems.isEmpty() && ceph) {
+            boolean missing =
+                    problems.stream().anyMatch(problem -> problem.words().startsWith("404"));
+            return Outcome.refused(missing ? SwiftReplies.notFound() : SwiftReplies.malformed(), "");
+        }
         if (!problems.isEmpty()) {
             LargeReport report = LargeReport.of(exchange);
             byte[] body = report.bytes(Map.of(), problems);
             Reply reply = Reply.of(400, report.contentType(), Payload.bytes(body));
             return new Outcome(reply, SwiftReplies.MALFORMED_LINES, problems, Optional.empty());
         }
-        if (!ObjectWrites.expectedEtag(exchange).orElse(segments.etag()).equals(segments.etag())) {
+        Optional<String> expected = writes.expectedEtag(exchange);
+        if (ceph && expected.isPresent() || !expected.orElse(segments.etag()).equals(segments.etag())) {
             return Outcome.refused(SwiftReplies.unprocessable(), SwiftReplies.UNPROCESSABLE_LINES);
         }
         try {
@@ -203,18 +213,21 @@ final class LargeWrites {
         if (entry.size().orElse(length) != length) {
             wrong.add("Size Mismatch");
         }
-        if (!entry.etag().orElse(etag).equals(etag)) {
+        if (!ceph && !entry.etag().orElse(etag).equals(etag)) {
             wrong.add("Etag Mismatch");
         }
         wrong.forEach(words -> problems.add(LargeReport.Problem.of(entry.path(), words)));
         ObjectNode stored = JsonBody.object()
                 .put("name", "/" + place.container() + "/" + place.object())
                 .put("bytes", length)
-                .put("hash", etag)
+                .put("hash", ceph ? entry.etag().orElse("") : etag)
                 .put("content_type", whole.object().contentType())
                 .put("last_modified", VaultObject.listedSecond(whole.object().ticks()));
         span.filter(part -> part.count() != length)
                 .ifPresent(part -> stored.put("range", part.from() + "-" + (part.from() + part.count() - 1)));
+        if (ceph) {
+            stored.put(SegmentList.UNCHECKED, true);
+        }
         if (whole.kind() == WholeObject.Kind.STATIC) {
             stored.put("sub_slo", true);
         }

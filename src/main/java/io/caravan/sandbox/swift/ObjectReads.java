@@ -8,6 +8,7 @@ import io.caravan.sandbox.http.Reply;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** GET and HEAD of objects, plain and large. */
 final class ObjectReads {
@@ -29,7 +30,7 @@ final class ObjectReads {
         return found.isEmpty() ? SwiftReplies.notFound() : read(exchange, found.get());
     }
 
-    /** What was stored under the name: of a static large object its manifest, of a dynamic one nothing. */
+    /** What was stored under the name: of a static large object its manifest, but on Ceph, of a dynamic one nothing. */
     private Reply stored(Exchange exchange, AccountPath path) throws IOException {
         Optional<Container> container = vault.container(path.container());
         Optional<VaultObject> object = container.flatMap(home -> home.find(path.object()));
@@ -40,6 +41,11 @@ final class ObjectReads {
         if (object.get().sloEtag().isEmpty()) {
             return read(exchange, plain);
         }
+        if (vault.traits().isCeph()) {
+            return Reply.of(200, object.get().contentType(), Payload.EMPTY)
+                    .with("Etag", Hashes.hex(Hashes.md5().digest()))
+                    .with("Last-Modified", VaultObject.lastModified(object.get().ticks()));
+        }
         if (exchange.query("format").filter("raw"::equals).isPresent()) {
             byte[] raw = SegmentList.stored(container.get(), object.get()).raw();
             return described(plain, 200, Payload.bytes(raw))
@@ -49,7 +55,7 @@ final class ObjectReads {
     }
 
     private static Reply read(Exchange exchange, WholeObject whole) {
-        Optional<Integer> instead = Conditions.statusInstead(exchange, whole.etag());
+        Optional<Integer> instead = statusInstead(exchange, whole.etag());
         if (instead.isPresent()) {
             return described(whole, instead.get(), Payload.EMPTY);
         }
@@ -67,6 +73,29 @@ final class ObjectReads {
         }
         return (exchange.method().equals("HEAD") ? Optional.<Reply>empty() : problem(whole, 0, length))
                 .orElseGet(() -> described(whole, 200, payload(whole, 0, length, length)));
+    }
+
+    /**
+     * The status, 412 or 304, that a condition on the Etag asks for instead of the object; empty if all hold. Conditions
+     * on times are not looked at.
+     */
+    private static Optional<Integer> statusInstead(Exchange exchange, String etag) {
+        Optional<String> wanted = exchange.header("If-Match");
+        if (wanted.isPresent() && !names(wanted.get(), etag)) {
+            return Optional.of(412);
+        }
+        Optional<String> known = exchange.header("If-None-Match");
+        return known.filter(list -> names(list, etag)).map(list -> 304);
+    }
+
+    private static boolean names(String list, String etag) {
+        return Stream.of(list.split(","))
+                .map(ObjectReads::bare)
+                .anyMatch(one -> one.equals("*") || one.equals(bare(etag)));
+    }
+
+    private static String bare(String etag) {
+        return etag.strip().replaceAll("^\"|\"$", "");
     }
 
     /**

@@ -22,22 +22,22 @@ public final class ObjectStore implements FrontDoor.Service {
     private final Addresses addresses;
     private final Tokens tokens;
     private final Clock clock;
-    private final OfferedLimits limits;
+    private final SwiftTraits traits;
     private final ContainerCalls containers;
     private final ObjectReads reads;
     private final ObjectWrites writes;
     private final Optional<LargeWrites> largeWrites;
     private final LargeDeletes largeDeletes;
 
-    public ObjectStore(Addresses addresses, Tokens tokens, Clock clock, OfferedLimits limits, ObjectVault vault) {
+    public ObjectStore(Addresses addresses, Tokens tokens, Clock clock, ObjectVault vault) {
         this.addresses = addresses;
         this.tokens = tokens;
         this.clock = clock;
-        this.limits = limits;
+        this.traits = vault.traits();
         this.containers = new ContainerCalls(vault);
         this.reads = new ObjectReads(vault);
-        this.writes = new ObjectWrites(vault, clock, limits.maxFileSize());
-        this.largeWrites = limits.slo().map(slo -> new LargeWrites(vault, writes, slo));
+        this.writes = new ObjectWrites(vault, clock);
+        this.largeWrites = traits.slo().map(slo -> new LargeWrites(vault, writes, slo));
         this.largeDeletes = new LargeDeletes(vault);
     }
 
@@ -57,6 +57,9 @@ public final class ObjectStore implements FrontDoor.Service {
         long seconds = clock.instant().getEpochSecond();
         String id = "tx" + UUID.randomUUID().toString().replace("-", "").substring(0, 21) + "-"
                 + "%010x".formatted(seconds);
+        if (traits.isCeph()) {
+            reply = CephReplies.of(reply, exchange.path());
+        }
         return reply.with("X-Trans-Id", id).with("X-Openstack-Request-Id", id);
     }
 
@@ -66,8 +69,10 @@ public final class ObjectStore implements FrontDoor.Service {
             return tellInfo(exchange);
         }
         AccountPath path = AccountPath.parse(encoded);
-        Access access = new Access(
-                tokens, exchange, path.account(), addresses.identity().toString());
+        Access access = new Access(tokens, exchange, path, addresses.identity().toString(), traits.isCeph());
+        if (traits.isCeph()) {
+            CephReplies.checkName(path);
+        }
         if (path.isAccount()) {
             return containers.account(exchange, access);
         }
@@ -98,30 +103,39 @@ public final class ObjectStore implements FrontDoor.Service {
         if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
             return SwiftReplies.methodNotAllowed("GET, HEAD");
         }
-        return limits.tellsInfo() ? info() : SwiftReplies.forbidden();
+        return traits.tellsInfo() ? info() : SwiftReplies.forbidden();
     }
 
     /** Only what the sandbox can do. */
     private Reply info() {
+        boolean ceph = traits.isCeph();
         ObjectNode info = JsonBody.object();
         info.putObject("swift")
-                .put("version", "2.30.1")
-                .put("max_file_size", limits.maxFileSize())
-                .put("max_object_name_length", ObjectWrites.MAX_OBJECT_NAME)
-                .put("max_container_name_length", ContainerCalls.MAX_CONTAINER_NAME)
+                .put("version", ceph ? CephReplies.VERSION : "2.30.1")
+                .put("max_file_size", traits.maxFileSize())
+                .put(ceph ? "max_object_name_size" : "max_object_name_length", ObjectWrites.MAX_OBJECT_NAME)
+                .put(
+                        "max_container_name_length",
+                        ceph ? CephReplies.MAX_CONTAINER_NAME : ContainerCalls.MAX_CONTAINER_NAME)
                 .put("max_meta_name_length", ObjectMetadata.MAX_NAME)
                 .put("max_meta_value_length", ObjectMetadata.MAX_VALUE)
                 .put("max_meta_count", ObjectMetadata.MAX_COUNT)
                 .put("max_meta_overall_size", ObjectMetadata.MAX_OVERALL)
-                .put("account_listing_limit", WholeObject.PAGE)
-                .put("container_listing_limit", WholeObject.PAGE);
-        limits.slo()
-                .ifPresent(slo -> info.putObject("slo")
-                        .put("max_manifest_segments", slo.maxManifestSegments())
-                        .put("max_manifest_size", slo.maxManifestSize())
+                .put("container_listing_limit", traits.containerPage());
+        if (ceph) {
+            info.putObject("tempauth").put("account_acls", false);
+        } else {
+            info.withObject("swift").put("account_listing_limit", traits.accountPage());
+        }
+        traits.slo().ifPresent(slo -> {
+            ObjectNode told = info.putObject("slo").put("max_manifest_segments", slo.maxManifestSegments());
+            if (!ceph) {
+                told.put("max_manifest_size", slo.maxManifestSize())
                         .put("yield_frequency", 10)
                         .put("min_segment_size", slo.minSegmentSize())
-                        .put("allow_async_delete", false));
+                        .put("allow_async_delete", false);
+            }
+        });
         return Reply.of(200, "application/json; charset=UTF-8", Payload.bytes(JsonBody.pythonBytes(info)));
     }
 }

@@ -42,12 +42,14 @@ public final class ObjectVault implements Closeable {
 
     private final Path folder;
     private final Clock clock;
+    private final SwiftTraits traits;
     private final Queue<Discarded> discarded = new ConcurrentLinkedQueue<>();
     private final NavigableMap<String, Container> containers = new ConcurrentSkipListMap<>(Utf8Order.INSTANCE);
 
-    private ObjectVault(Path folder, Clock clock) {
+    private ObjectVault(Path folder, Clock clock, SwiftTraits traits) {
         this.folder = folder;
         this.clock = clock;
+        this.traits = traits;
     }
 
     /** A file that no object has any more, and since when. */
@@ -57,8 +59,8 @@ public final class ObjectVault implements Closeable {
     private record ContainerRecord(String name, long ticks, Map<String, String> headers) {}
 
     /** Opens the vault in this folder, which is created if missing: sweeps it and reads its records. */
-    public static ObjectVault open(Path folder, Clock clock) throws IOException {
-        ObjectVault vault = new ObjectVault(Files.createDirectories(folder), clock);
+    public static ObjectVault open(Path folder, Clock clock, SwiftTraits traits) throws IOException {
+        ObjectVault vault = new ObjectVault(Files.createDirectories(folder), clock, traits);
         for (Path container : paths(folder)) {
             if (Files.exists(container.resolve(CONTAINER))) {
                 vault.load(container);
@@ -68,6 +70,11 @@ public final class ObjectVault implements Closeable {
         }
         Files.createDirectories(folder.resolve(INCOMING));
         return vault;
+    }
+
+    /** Of which Swift these are the objects. */
+    SwiftTraits traits() {
+        return traits;
     }
 
     List<Container> containers() {

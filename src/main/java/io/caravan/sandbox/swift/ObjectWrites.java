@@ -19,16 +19,16 @@ final class ObjectWrites {
 
     private final ObjectVault vault;
     private final Clock clock;
-    private final long maxFileSize;
+    private final SwiftTraits traits;
 
-    ObjectWrites(ObjectVault vault, Clock clock, long maxFileSize) {
+    ObjectWrites(ObjectVault vault, Clock clock) {
         this.vault = vault;
         this.clock = clock;
-        this.maxFileSize = maxFileSize;
+        this.traits = vault.traits();
     }
 
     /** The checks on the headers of a PUT that Swift makes before it looks at the token. */
-    private static void checkBeforeToken(Exchange exchange) {
+    private void checkBeforeToken(Exchange exchange) {
         if (exchange.header("X-Object-Manifest")
                 .filter(value -> !isManifest(value))
                 .isPresent()) {
@@ -36,7 +36,10 @@ final class ObjectWrites {
         }
         refuseReserved(exchange);
         refuseWhatIsMissingHere(exchange);
-        if (exchange.header("If-None-Match").filter(value -> !value.equals("*")).isPresent()) {
+        if (!traits.isCeph()
+                && exchange.header("If-None-Match")
+                        .filter(value -> !value.equals("*"))
+                        .isPresent()) {
             throw new Refusal(Reply.of(400, "text/plain", "If-None-Match only supports *"));
         }
     }
@@ -46,6 +49,9 @@ final class ObjectWrites {
         checkBeforeToken(exchange);
         access.mayWrite();
         Container container = home(path);
+        if (traits.writesPerSecond().isPresent()) {
+            container.awaitTurn(traits.writesPerSecond().getAsInt());
+        }
         checkLength(exchange);
         checkName(path.object());
         Map<String, String> headers = ObjectMetadata.ofObject(exchange.headers());
@@ -87,20 +93,28 @@ final class ObjectWrites {
         return vault.container(path.container()).orElseThrow(() -> new Refusal(SwiftReplies.notFound()));
     }
 
-    private static void checkIfNoneMatch(Exchange exchange, Container container, AccountPath path) {
-        if (exchange.header("If-None-Match").isPresent()
+    /** Ceph does not look at it. */
+    private void checkIfNoneMatch(Exchange exchange, Container container, AccountPath path) {
+        if (!traits.isCeph()
+                && exchange.header("If-None-Match").isPresent()
                 && container.find(path.object()).isPresent()) {
             throw new Refusal(SwiftReplies.preconditionFailed());
         }
     }
 
-    /** Replaces the metadata as a whole: a dynamic manifest that is not sent again is gone. */
+    /** Replaces the metadata as a whole: a dynamic manifest that is not sent again is gone, but on Ceph. */
     Reply post(Exchange exchange, AccountPath path, Access access) throws IOException {
         access.mayWrite();
         refuseReserved(exchange);
         refuseWhatIsMissingHere(exchange);
         Map<String, String> headers = ObjectMetadata.ofObject(exchange.headers());
         Optional<Container> container = vault.container(path.container());
+        if (traits.isCeph()) {
+            container
+                    .flatMap(home -> home.find(path.object()))
+                    .flatMap(VaultObject::manifest)
+                    .ifPresent(manifest -> headers.putIfAbsent("X-Object-Manifest", manifest));
+        }
         Optional<String> type = exchange.header("Content-Type").filter(value -> !value.isEmpty());
         return container.isPresent() && vault.change(container.get(), path.object(), type, headers)
                 ? SwiftReplies.accepted()
@@ -145,8 +159,8 @@ final class ObjectWrites {
 
     private void checkLength(Exchange exchange) {
         Optional<Long> length = exchange.contentLength();
-        if (length.isPresent() && length.get() > maxFileSize) {
-            throw new Refusal(SwiftReplies.tooLarge());
+        if (length.isPresent() && length.get() > traits.maxFileSize()) {
+            throw new Refusal(traits.isCeph() ? CephReplies.tooLarge() : SwiftReplies.tooLarge());
         }
         if (length.isEmpty() && !exchange.isChunked()) {
             throw new Refusal(SwiftReplies.lengthRequired());
@@ -161,12 +175,20 @@ final class ObjectWrites {
         }
     }
 
-    /** Refuses what would take the container over its quota; of a manifest its own bytes count. */
+    /** Refuses what would take the container or the account over its quota; of a manifest its own bytes count. */
     void checkQuota(Exchange exchange, AccountPath path) {
+        long length = exchange.contentLength().orElse(0L);
+        if (traits.accountQuota().isPresent()) {
+            long used = vault.containers().stream()
+                    .mapToLong(container -> container.usage().bytes())
+                    .sum();
+            if (used + length > traits.accountQuota().getAsLong()) {
+                throw new Refusal(SwiftReplies.quotaExceeded());
+            }
+        }
         vault.container(path.container()).ifPresent(container -> {
             String quota = container.headers().getOrDefault("X-Container-Meta-Quota-Bytes", "");
-            if (quota.matches("\\d{1,18}")
-                    && container.usage().bytes() + exchange.contentLength().orElse(0L) > Long.parseLong(quota)) {
+            if (quota.matches("\\d{1,18}") && container.usage().bytes() + length > Long.parseLong(quota)) {
                 throw new Refusal(SwiftReplies.quotaExceeded());
             }
         });
@@ -174,18 +196,18 @@ final class ObjectWrites {
 
     private void receive(Exchange exchange, Upload upload) throws IOException {
         exchange.body().transferTo((ByteBuffer bytes) -> {
-            if (upload.bytes() + bytes.remaining() > maxFileSize) {
-                throw new Refusal(SwiftReplies.tooLargeMeanwhile());
+            if (upload.bytes() + bytes.remaining() > traits.maxFileSize()) {
+                throw new Refusal(traits.isCeph() ? CephReplies.tooLarge() : SwiftReplies.tooLargeMeanwhile());
             }
             upload.write(bytes);
         });
     }
 
-    /** The MD5 that the client says the body has; Swift compares it as text, upper case is another. */
-    static Optional<String> expectedEtag(Exchange exchange) {
+    /** The MD5 that the client says the body has; Swift compares it as text, upper case is another; Ceph does so with the quotes. */
+    Optional<String> expectedEtag(Exchange exchange) {
         return exchange.header("Etag")
                 .filter(value -> !value.isEmpty())
-                .map(value -> value.length() > 1 && value.startsWith("\"") && value.endsWith("\"")
+                .map(value -> !traits.isCeph() && value.length() > 1 && value.startsWith("\"") && value.endsWith("\"")
                         ? value.substring(1, value.length() - 1)
                         : value);
     }

@@ -13,12 +13,10 @@ import java.util.Optional;
 /**
  * An object as a reader sees it: its own bytes, or those that its manifest stands for.
  *
+ * @param page most pieces of a dynamic object that has length and Etag of its own
  * @param etag the value of the Etag header: in quotes for a large object, unless that is not fully known
  */
-public record WholeObject(VaultObject object, Kind kind, String etag, List<ManifestPiece> pieces) {
-    /** Swift takes one page of the listing; a dynamic object with a full page has neither length nor Etag of its own. */
-    static final int PAGE = 10_000;
-
+public record WholeObject(VaultObject object, Kind kind, String etag, List<ManifestPiece> pieces, int page) {
     private static final int BUFFER = 128 * 1024;
 
     /** What makes up an object: itself, whatever is listed under its prefix now, or the segments it names. */
@@ -30,7 +28,7 @@ public record WholeObject(VaultObject object, Kind kind, String etag, List<Manif
 
     /** The object that was stored, be it a manifest. */
     static WholeObject plain(Container container, VaultObject object) {
-        return new WholeObject(object, Kind.PLAIN, object.hash(), List.of(stored(container, object)));
+        return new WholeObject(object, Kind.PLAIN, object.hash(), List.of(stored(container, object)), 1);
     }
 
     /** The object behind a name, its manifest followed; empty if it or the container of its segments is missing. */
@@ -44,7 +42,7 @@ public record WholeObject(VaultObject object, Kind kind, String etag, List<Manif
         if (object.sloEtag().isPresent()) {
             String etag = '"' + object.sloEtag().get() + '"';
             List<ManifestPiece> pieces = SegmentList.stored(home.get(), object).pieces(vault);
-            return Optional.of(new WholeObject(object, Kind.STATIC, etag, pieces));
+            return Optional.of(new WholeObject(object, Kind.STATIC, etag, pieces, pieces.size()));
         }
         return object.manifest().isPresent() ? dynamic(vault, object) : Optional.of(plain(home.get(), object));
     }
@@ -60,8 +58,9 @@ public record WholeObject(VaultObject object, Kind kind, String etag, List<Manif
                     container.listed(target.substring(slash + 1)).toList();
             List<ManifestPiece> pieces =
                     segments.stream().map(segment -> stored(container, segment)).toList();
-            String etag = segments.size() < PAGE ? etag(segments) : object.hash();
-            return new WholeObject(object, Kind.DYNAMIC, etag, pieces);
+            String etag = segments.size() < vault.traits().dynamicPage() ? etag(segments) : object.hash();
+            return new WholeObject(
+                    object, Kind.DYNAMIC, etag, pieces, vault.traits().dynamicPage());
         });
     }
 
@@ -77,7 +76,7 @@ public record WholeObject(VaultObject object, Kind kind, String etag, List<Manif
 
     /** False for a dynamic object that fills a page of the listing. */
     boolean isFullyKnown() {
-        return kind != Kind.DYNAMIC || pieces.size() < PAGE;
+        return kind != Kind.DYNAMIC || pieces.size() < page;
     }
 
     /** Bytes of all pieces. */
@@ -87,7 +86,7 @@ public record WholeObject(VaultObject object, Kind kind, String etag, List<Manif
 
     /** Bytes of the pieces on the first page of the listing. */
     long firstPageLength() {
-        return pieces.stream().limit(PAGE).mapToLong(ManifestPiece::bytes).sum();
+        return pieces.stream().limit(page).mapToLong(ManifestPiece::bytes).sum();
     }
 
     /** Bytes that can be read from an offset on before a segment is met that is not what the manifest names. */

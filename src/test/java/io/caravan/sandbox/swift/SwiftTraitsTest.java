@@ -9,13 +9,14 @@ import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clouds that take less than a stock Swift, or keep to themselves what they take. */
-class OfferedLimitsTest {
+class SwiftTraitsTest {
     private static final String TWO = "[{\"path\":\"box/1\"},{\"path\":\"box/2\"}]";
 
     @TempDir
@@ -24,8 +25,8 @@ class OfferedLimitsTest {
     private Sandbox sandbox;
     private CloudClient client;
 
-    private void start(UnaryOperator<OfferedLimits> change) throws Exception {
-        OfferedLimits limits = change.apply(OfferedLimits.stock());
+    private void start(UnaryOperator<SwiftTraits> change) throws Exception {
+        SwiftTraits limits = change.apply(SwiftTraits.stock());
         sandbox = Sandbox.start(SandboxOptions.defaults(data).withSwift(limits));
         client = new CloudClient(sandbox);
         client.put("/box", "");
@@ -50,7 +51,7 @@ class OfferedLimitsTest {
 
     @Test
     void limitsAreToldAndKept() throws Exception {
-        start(stock -> stock.withMaxFileSize(100).withSlo(new OfferedLimits.Slo(2, 80, 4)));
+        start(stock -> stock.withMaxFileSize(100).withSlo(new SwiftTraits.Slo(2, 80, 4)));
         JsonNode info = CloudClient.JSON.readTree(info().body());
         assertThat(info.path("swift").path("max_file_size").asLong()).isEqualTo(100);
         assertThat(info.path("slo").path("max_manifest_segments").asInt()).isEqualTo(2);
@@ -69,14 +70,14 @@ class OfferedLimitsTest {
 
     @Test
     void cloudMayKeepItsLimitsToItself() throws Exception {
-        start(OfferedLimits::withoutInfo);
+        start(SwiftTraits::withoutInfo);
         assertThat(info().statusCode()).isEqualTo(403);
         assertThat(putManifest(TWO).statusCode()).isEqualTo(201);
     }
 
     @Test
     void cloudWithoutStaticLargeObjectsStoresTheManifestItself() throws Exception {
-        start(OfferedLimits::withoutSlo);
+        start(SwiftTraits::withoutSlo);
         assertThat(CloudClient.JSON.readTree(info().body()).has("slo")).isFalse();
         assertThat(putManifest(TWO).statusCode()).isEqualTo(201);
         assertThat(client.store("GET", "/box/whole").body()).isEqualTo(TWO);
@@ -89,9 +90,40 @@ class OfferedLimitsTest {
     }
 
     @Test
+    void pagesOfListings() throws Exception {
+        start(stock -> stock.withPages(2, 1));
+        client.put("/box/3", "three");
+        client.put("/other", "");
+        assertThat(client.store("GET", "/box").body()).isEqualTo("1\n2\n");
+        assertThat(client.store("GET", "").body()).isEqualTo("box\n");
+        assertThat(client.store("GET", "/box?limit=3").body()).isEqualTo("Maximum limit is 2");
+        client.put("/box/whole", "", "X-Object-Manifest", "box/");
+        assertThat(CloudClient.header(client.store("HEAD", "/box/whole"), "Content-Length"))
+                .as("a dynamic object with a page full of segments")
+                .isEqualTo("(none)");
+    }
+
+    @Test
+    void theAccountHasAQuota() throws Exception {
+        start(stock -> stock.withAccountQuota(20));
+        assertThat(client.put("/box/3", "x".repeat(12)).statusCode()).isEqualTo(413);
+        assertThat(client.put("/box/3", "x".repeat(11)).statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void writesHaveToWait() throws Exception {
+        start(stock -> stock.withWritesPerSecond(50));
+        long begin = System.nanoTime();
+        for (int i = 0; i < 10; i++) {
+            client.put("/box/" + i, "x");
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(180));
+    }
+
+    @Test
     void limitsMustBePositive() {
-        assertThatThrownBy(() -> OfferedLimits.stock().withMaxFileSize(0))
+        assertThatThrownBy(() -> SwiftTraits.stock().withMaxFileSize(0))
                 .hasMessage("maxFileSize must be positive, not 0");
-        assertThatThrownBy(() -> new OfferedLimits.Slo(1, 1, 0)).hasMessage("minSegmentSize must be positive, not 0");
+        assertThatThrownBy(() -> new SwiftTraits.Slo(1, 1, 0)).hasMessage("minSegmentSize must be positive, not 0");
     }
 }
