@@ -69,8 +69,12 @@ public final class Checkup {
                     : objectStore.isEmpty() ? "there is no object store" : "the object store does not answer";
             if (swift) {
                 SwiftAccount account = new SwiftAccount(connection, objectStore.get());
-                checkLimits(account);
-                new ContainerCheck(account, findings).run(settings.image().container());
+                if (checkLimits(account)) {
+                    new ContainerCheck(account, findings).run(settings.image().container());
+                } else {
+                    findings.tell(Finding.skipped("container", "it can't have that name"));
+                    findings.tell(Finding.skipped("object", "there is no container for it"));
+                }
             } else {
                 findings.tell(Finding.skipped("limits", why));
                 findings.tell(Finding.skipped("container", why));
@@ -157,10 +161,21 @@ public final class Checkup {
         }
     }
 
-    private void checkLimits(SwiftAccount account) {
+    /** Whether the container can be there by them. */
+    private boolean checkLimits(SwiftAccount account) {
         String check = "limits";
         try {
             Optional<SwiftLimits> limits = account.limits();
+            String container = settings.image().container();
+            Optional<String> badName =
+                    limits.map(SwiftLimits::containerNames).flatMap(names -> names.problem(container));
+            if (badName.isPresent()) {
+                findings.tell(Finding.failed(
+                        check,
+                        limits.get().product() + ": " + badName.get(),
+                        "choose another caravan.image.container"));
+                return false;
+            }
             findings.tell(
                     limits.isEmpty()
                             ? Finding.skipped(check, "the cloud does not tell them (/info); stock Swift's are taken")
@@ -170,6 +185,7 @@ public final class Checkup {
                     check,
                     "the cloud does not tell them, stock Swift's are taken: " + LogText.clean(Findings.words(e))));
         }
+        return true;
     }
 
     private String limits(SwiftLimits limits) {
@@ -178,10 +194,23 @@ public final class Checkup {
                         .map(slo -> ", static large objects of up to " + slo.maxSegments() + " segments"
                                 + (slo.checksEtags() ? "" : ", whose Etags it does not check: the listing is compared"))
                         .orElse(", no static large objects")
+                + "; images of more than one segment become "
+                + manifest(limits)
                 + (settings.upload().segmentSize() > limits.maxFileSize()
                         ? "; less than caravan.segment.size, "
                                 + Quantities.readable(settings.upload().segmentSize())
                         : "");
+    }
+
+    private String manifest(SwiftLimits limits) {
+        return switch (settings.upload().manifest()) {
+            case DLO -> "dynamic ones";
+            case SLO ->
+                limits.slo().isPresent()
+                        ? "static ones"
+                        : "failed ones, since caravan.manifest is slo: set it to dlo or auto";
+            case AUTO -> limits.checkedSlo().isPresent() ? "static ones" : "dynamic ones";
+        };
     }
 
     private void checkImport(CloudConnection connection, Optional<Grant> grant, String unsigned) {

@@ -2,8 +2,11 @@ package io.caravan.swift;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.caravan.settings.ObjectNames;
 import io.caravan.text.BoundedJson;
+import io.caravan.text.LogText;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -14,9 +17,16 @@ import java.util.Optional;
  * @param slo what it takes for a static large object; empty when it offers none, or said nothing
  * @param listingPage how many entries a listing may be asked for at a time, of an account and of a container: no more
  *     than {@link #PAGE}
+ * @param containerNames which names a container can have
  * @param product which software it seems to be, with its version where it tells; empty when it said nothing
  */
-public record SwiftLimits(boolean told, long maxFileSize, Optional<Slo> slo, int listingPage, String product) {
+public record SwiftLimits(
+        boolean told,
+        long maxFileSize,
+        Optional<Slo> slo,
+        int listingPage,
+        ContainerNames containerNames,
+        String product) {
 
     /** Swift's stock {@code max_file_size}: 5 GiB and two bytes. */
     public static final long STOCK_MAX_FILE_SIZE = 5_368_709_122L;
@@ -29,7 +39,7 @@ public record SwiftLimits(boolean told, long maxFileSize, Optional<Slo> slo, int
 
     /** Limits of a cloud whose listings are as a stock Swift's. */
     public SwiftLimits(boolean told, long maxFileSize, Optional<Slo> slo) {
-        this(told, maxFileSize, slo, PAGE, "");
+        this(told, maxFileSize, slo, PAGE, ContainerNames.STOCK, "");
     }
 
     private static final ObjectMapper JSON = BoundedJson.mapper();
@@ -52,6 +62,42 @@ public record SwiftLimits(boolean told, long maxFileSize, Optional<Slo> slo, int
         public Slo(int maxSegments, long maxManifestBytes, long minSegmentBytes) {
             this(maxSegments, maxManifestBytes, minSegmentBytes, true);
         }
+    }
+
+    /**
+     * Which names a container can have.
+     *
+     * @param least bytes of the shortest
+     * @param most bytes of the longest
+     * @param dotFirst whether one can begin with a dot
+     */
+    public record ContainerNames(int least, int most, boolean dotFirst) {
+
+        /** Swift's stock limits. */
+        public static final ContainerNames STOCK = new ContainerNames(1, ObjectNames.LONGEST_CONTAINER, true);
+
+        /** Ceph's gateway (16.2) does not tell all of its own. */
+        private static final int SHORTEST_OF_CEPH = 3;
+
+        /** Why a container can't have this name, or empty. The segment container's longer name must fit, too. */
+        public Optional<String> problem(String name) {
+            int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+            int longest = most - ObjectNames.SEGMENTS.length();
+            return bytes >= least && bytes <= longest && (dotFirst || !name.startsWith("."))
+                    ? Optional.empty()
+                    : Optional.of("the container can't be called '" + LogText.clean(name)
+                            + "': on this cloud a container's name has " + least + " to " + longest + " bytes, with '"
+                            + ObjectNames.SEGMENTS + "' behind it up to " + most
+                            + (dotFirst ? "" : ", and does not begin with a dot"));
+        }
+    }
+
+    /**
+     * What {@code caravan.manifest=auto} makes static objects by: the limits for them, where the cloud checks what they are
+     * made of.
+     */
+    public Optional<Slo> checkedSlo() {
+        return slo.filter(Slo::checksEtags);
     }
 
     /**
@@ -81,7 +127,16 @@ public record SwiftLimits(boolean told, long maxFileSize, Optional<Slo> slo, int
                 (int) Math.min(
                         Math.min(PAGE, positive(swift.path("account_listing_limit"), PAGE)),
                         positive(swift.path("container_listing_limit"), PAGE)),
+                containerNames(info),
                 product(info));
+    }
+
+    private static ContainerNames containerNames(JsonNode info) {
+        JsonNode told = info.path("swift").path("max_container_name_length");
+        int most = (int) Math.min(positive(told, ContainerNames.STOCK.most()), Integer.MAX_VALUE);
+        return isCeph(info)
+                ? new ContainerNames(ContainerNames.SHORTEST_OF_CEPH, most, false)
+                : new ContainerNames(1, most, true);
     }
 
     /** By what each is known to tell: OpenStack's Swift of its {@code dlo}, Ceph's gateway (16.2) of none. */
@@ -91,10 +146,15 @@ public record SwiftLimits(boolean told, long maxFileSize, Optional<Slo> slo, int
         String name = "a Swift of another kind";
         if (info.has("dlo") || info.path("slo").has("min_segment_size")) {
             name = "OpenStack Swift";
-        } else if (swift.has("max_object_name_size") && info.path("tempauth").has("account_acls")) {
+        } else if (isCeph(info)) {
             name = "Ceph's object gateway";
         }
         return version.matches("[0-9A-Za-z.+~-]{1,40}") ? name + " " + version : name;
+    }
+
+    private static boolean isCeph(JsonNode info) {
+        return info.path("swift").has("max_object_name_size")
+                && info.path("tempauth").has("account_acls");
     }
 
     private static long positive(JsonNode number, long otherwise) {

@@ -52,7 +52,7 @@ final class SegmentRules {
                     "this cloud offers no static large objects",
                     "set caravan.manifest to dlo or auto");
         }
-        if (manifest == Manifest.AUTO && !offered.get().checksEtags()) {
+        if (manifest == Manifest.AUTO && limits.checkedSlo().isEmpty()) {
             return otherwise(
                     job,
                     segmentSize,

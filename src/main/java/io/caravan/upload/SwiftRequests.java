@@ -25,7 +25,8 @@ import org.apache.camel.Exchange;
  * <caption>What an answer means</caption>
  * <tr><th>question</th><th>absent</th><th>refused for good</th><th>nonsense, or half of it</th></tr>
  * <tr><td>{@code /info}</td><td colspan="3">stock limits, see {@link KnownLimits}</td></tr>
- * <tr><td>{@code HEAD} of a container</td><td>404: it is made</td><td>fails the image</td>
+ * <tr><td>{@code HEAD} of a container</td><td>404: it is made</td><td>400, 403: the answer to its {@code PUT} says
+ *     why; any other fails the image</td>
  *     <td>no policy told: the cloud's own</td></tr>
  * <tr><td>listing</td><td>404: asked again, the container is made anew</td><td>412: asked without a number of entries;
  *     any other fails the image</td><td>no page, one that wasn't asked for, one that repeats itself: asked again</td></tr>
@@ -49,8 +50,18 @@ public final class SwiftRequests {
         this.limits = limits;
     }
 
-    /** The container of the job's object; where it is missing, it is made in the cloud's own storage policy. */
-    public WantedContainer imageContainer(ImageJob job) {
+    /**
+     * The container of the job's object; where it is missing, it is made in the cloud's own storage policy.
+     *
+     * @throws JobFailure when the cloud is known to have no containers of that name
+     */
+    public WantedContainer imageContainer(ImageJob job) throws JobFailure {
+        Optional<String> problem =
+                limits.limits().containerNames().problem(job.request().container());
+        if (problem.isPresent()) {
+            throw new JobFailure(
+                    problem.get(), "choose another name (caravan.image.container, or the sidecar's field container)");
+        }
         return new WantedContainer(job.request().container(), Optional.empty());
     }
 

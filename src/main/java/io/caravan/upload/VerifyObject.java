@@ -7,7 +7,6 @@ import io.caravan.job.SentSegment;
 import io.caravan.swift.KnownLimits;
 import io.caravan.swift.Listing;
 import io.caravan.swift.StoredHead;
-import io.caravan.swift.SwiftLimits;
 import io.caravan.text.LogText;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +41,7 @@ public final class VerifyObject {
      * one is its listing, and not every cloud looks at the Etags in a static one.
      */
     public boolean isListingNeeded(ImageJob job) {
-        return job.upload().isDynamic()
-                || limits.limits().slo().filter(SwiftLimits.Slo::checksEtags).isEmpty();
+        return job.upload().isDynamic() || limits.limits().checkedSlo().isEmpty();
     }
 
     /** Whether the headers can tell: what they say decides, not how many segments there are. */
