@@ -12,7 +12,7 @@ flavour() {
     IDENTITY=(memcached keystone keystone-brief)
     SWIFT_SERVICES=(swift-account swift-container swift-object swift-object-updater swift-container-updater swift-proxy)
     PACKAGES=(python3-swiftclient python3-keystone python3-keystoneclient python3-keystonemiddleware uwsgi-core
-        uwsgi-plugin-python3 memcached sqlite3 curl)
+        uwsgi-plugin-python3 memcached sqlite3 curl rclone)
     SWIFT_PACKAGES=(swift swift-proxy swift-account swift-container swift-object)
     # Swift's own defaults
     LARGEST_OBJECT=5368709122 LISTING=10000 ACCOUNT_LISTING=10000 SLO_SEGMENTS=1000 POLICIES=1

@@ -20,14 +20,15 @@ import picocli.CommandLine;
  * @param out what it printed
  * @param err what it printed on standard error
  */
-record CommandRun(int exit, String out, String err) {
+public record CommandRun(int exit, String out, String err) {
 
     /** Runs it with the settings that lead to a world's cloud. */
     static CommandRun in(World world, String... words) throws Exception {
         return of(world.allDefinitions(), words);
     }
 
-    static CommandRun of(Map<String, String> definitions, String... words) {
+    /** Runs it with these settings. */
+    public static CommandRun of(Map<String, String> definitions, String... words) {
         assertThat(System.getenv().keySet())
                 .as("tests need an environment without OS_*")
                 .noneMatch(name -> name.startsWith("OS_"));

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The large object that an upload takes the place of. What it is made of is journalled before the new object is put; its
  * segments are deleted when the new one is verified and nothing reads the old one any more, and only those that lie in
- * the object's own place, as python-swiftclient and Caravan name them.
+ * the object's own place, as Caravan, python-swiftclient and rclone name them.
  */
 public final class ReplacedObjects {
 
@@ -106,7 +106,9 @@ public final class ReplacedObjects {
 
     private ImageJob note(ImageJob job, String place) {
         String container = container(job);
-        String prefix = place.startsWith(container + "/") ? place.substring(container.length() + 1) : "";
+        // rclone's manifests name the folder without the slash at its end
+        String folder = place.endsWith("/") ? place : place + "/";
+        String prefix = folder.startsWith(container + "/") ? folder.substring(container.length() + 1) : "";
         if (prefix.equals(job.upload().prefix()) && !prefix.isEmpty()) {
             return job;
         }

@@ -51,14 +51,64 @@ class CommandIT {
     void whatIsUploadedByTheCommandIsDownloadedBySwiftclient() throws Exception {
         byte[] image = DaemonRig.bytes(5 * MIB + 1, 2);
         Path file = Files.write(world.rig().folder().resolve(IMAGE), image);
-        Tool upload =
-                world.caravanAs("courier", "upload", file.toString(), "-c", world.container(), "-s", "1MiB", "--json");
-        JsonNode receipt = Json.MAPPER.readTree(upload.succeeded().bytes());
+        JsonNode receipt = Json.MAPPER.readTree(upload(file).succeeded().bytes());
 
         assertThat(receipt.path("segments")).hasSize(6);
         assertThat(world.download(IMAGE)).isEqualTo(image);
         assertThat(file).hasBinaryContent(image);
         world.assertStoredOnce(6);
+    }
+
+    /** It names segments otherwise: by time and length, and their prefix has no slash at its end. */
+    @Test
+    void whatRcloneHasUploadedIsDownloadedAndReplaced() throws Exception {
+        byte[] image = DaemonRig.bytes(3 * MIB + 1, 3);
+        Path file = Files.write(world.rig().folder().resolve("ü %41.img"), image);
+        String remote = "cloud:" + world.container();
+        world.rclone("copy", file.toString(), remote, "--swift-chunk-size", "1Mi")
+                .succeeded();
+        assertThat(world.list(world.segmentContainer())).hasSize(4);
+        Path got = world.rig().folder().resolve("got");
+
+        world.caravanAs("courier", "download", world.container() + "/ü %41.img", "-o", got.toString())
+                .succeeded();
+
+        assertThat(got).hasBinaryContent(image);
+        assertThat(world.caravanAs("courier", "list", world.container())
+                        .succeeded()
+                        .text())
+                .containsPattern("3\\.0 MiB +dlo .*ü %41\\.img");
+        world.caravanAs("courier", "gc", "--older-than", "0s").succeeded();
+        assertThat(world.list(world.segmentContainer())).hasSize(4);
+
+        byte[] other = DaemonRig.bytes(2 * MIB + 1, 4);
+        Files.write(file, other);
+        upload(file).succeeded();
+
+        assertThat(world.list(world.segmentContainer()))
+                .as("those that rclone had made are gone")
+                .hasSize(3);
+        assertThat(world.rclone("cat", remote + "/ü %41.img").succeeded().bytes())
+                .isEqualTo(other);
+        world.rclone("check", file.toString(), remote, "--download").succeeded();
+    }
+
+    private Tool upload(Path file) {
+        return world.caravanAs("courier", "upload", file.toString(), "-c", world.container(), "-s", "1MiB", "--json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dlo", "slo"})
+    void whatIsUploadedIsReadByRclone(String manifest) throws Exception {
+        byte[] image = DaemonRig.bytes(3 * MIB + 1, 5);
+        Path file = Files.write(world.rig().folder().resolve(IMAGE), image);
+        world.set("caravan.manifest", manifest);
+        upload(file).succeeded();
+
+        assertThat(world.rclone("cat", "cloud:" + world.container() + "/" + IMAGE)
+                        .succeeded()
+                        .bytes())
+                .isEqualTo(image);
     }
 
     @Test

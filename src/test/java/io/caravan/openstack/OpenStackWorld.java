@@ -3,11 +3,13 @@ package io.caravan.openstack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.CommandRun;
 import io.caravan.DaemonRig;
 import io.caravan.daemon.StartException;
 import io.caravan.settings.ObjectNames;
 import io.caravan.settings.SettingsException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -128,6 +130,17 @@ final class OpenStackWorld implements BeforeEachCallback, AfterEachCallback {
         return Tool.run(cloud.environment(USER), line);
     }
 
+    /** Runs rclone as the one whose images these are; the remote is called {@code cloud}. */
+    Tool rclone(String... words) throws IOException, InterruptedException {
+        Map<String, String> environment = new HashMap<>(cloud.environment(USER));
+        environment.put("RCLONE_CONFIG", "/dev/null");
+        environment.put("RCLONE_CONFIG_CLOUD_TYPE", "swift");
+        environment.put("RCLONE_CONFIG_CLOUD_ENV_AUTH", "true");
+        List<String> line = new ArrayList<>(List.of("rclone"));
+        line.addAll(List.of(words));
+        return Tool.run(environment, line);
+    }
+
     /** Uploads in segments, as python-swiftclient does: as a {@code dlo} or an {@code slo}. */
     void uploadBySwiftclient(String kind, String object, byte[] content, long segmentSize)
             throws IOException, InterruptedException {
@@ -140,19 +153,20 @@ final class OpenStackWorld implements BeforeEachCallback, AfterEachCallback {
         swift(words.toArray(String[]::new)).succeeded();
     }
 
-    /** Runs Caravan's own command line, as that user, in a process of its own; further settings as {@code -Dkey=value}. */
-    Tool caravanAs(String user, String... words) throws IOException, InterruptedException {
+    /** Runs Caravan's own command line, as that user, in this process. */
+    Tool caravanAs(String user, String... words) {
         return caravan(cloud.settings(user), words);
     }
 
-    /** Runs Caravan's own command line with the test's settings and these. */
-    Tool caravan(Map<String, String> settings, String... words) throws IOException, InterruptedException {
+    /** Runs Caravan's own command line with the test's settings and these, in this process. */
+    Tool caravan(Map<String, String> settings, String... words) {
         Map<String, String> all = new HashMap<>(rig.definitions());
         all.putAll(settings);
-        return caravan(Map.of(), all, words);
+        CommandRun run = CommandRun.of(all, words);
+        return new Tool(run.exit(), run.out().getBytes(StandardCharsets.UTF_8), run.err());
     }
 
-    /** Runs Caravan's own command line with these settings, and that environment. */
+    /** Runs Caravan's own command line with these settings, and that environment, in a process of its own. */
     static Tool caravan(Map<String, String> environment, Map<String, String> settings, String... words)
             throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(List.of(
