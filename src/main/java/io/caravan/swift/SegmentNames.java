@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * How segments are named by python-swiftclient, and by Caravan after its example: {@code <object>/<mtime>/<size>/<segment
  * size>/<index>}, for static large objects of swiftclient {@code <object>/slo/<mtime>/…}, for a further attempt of
  * Caravan's {@code …/<segment size>.<attempt>/<index>}; and by rclone (1.60): {@code <object>/<mtime>/<size>/<index>}, the
- * time with up to nine decimals.
+ * time with up to nine decimals (of 1973 and later, so that no other folder with a number for a name is taken for it).
  *
  * @param object the object that they make up
  * @param prefix what the names of all its segments begin with, ending in a slash
@@ -24,7 +24,7 @@ public record SegmentNames(String object, String prefix, String index) {
     private static final String INDEX = "\\d{8,10}";
     private static final Pattern NAME = Pattern.compile(
             "((.+?)(?:(?:" + SLO + ")?/-?\\d{1,19}\\.\\d{6}/\\d{1,19}/\\d{1,19}(?:\\.\\d{1,9})?"
-                    + "|/-?\\d{1,19}(?:\\.\\d{1,9})?/\\d{1,19})/)(" + INDEX + ")",
+                    + "|/\\d{9,19}(?:\\.\\d{1,9})?/\\d{1,19})/)(" + INDEX + ")",
             Pattern.DOTALL);
 
     /** The parts of a segment's name; empty when it isn't one. */
