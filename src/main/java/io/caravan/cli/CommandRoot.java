@@ -32,6 +32,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             DemoCommand.class,
             CheckCommand.class,
+            InspectCommand.class,
             RunCommand.class,
             UploadCommand.class,
             ListCommand.class,

@@ -1,5 +1,6 @@
 package io.caravan.cli;
 
+import io.caravan.cli.console.JsonRows;
 import io.caravan.cli.console.QuietLog;
 import io.caravan.cli.console.Wrapped;
 import io.caravan.download.DownloadFailed;

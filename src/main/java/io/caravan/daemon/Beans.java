@@ -10,6 +10,7 @@ import io.caravan.intake.ClaimImage;
 import io.caravan.intake.InboxFilter;
 import io.caravan.intake.InboxTurns;
 import io.caravan.intake.InboxWatch;
+import io.caravan.intake.InspectImage;
 import io.caravan.intake.NothingInProgress;
 import io.caravan.job.Dispatcher;
 import io.caravan.job.FileJobJournal;
@@ -75,6 +76,7 @@ record Beans(
                         Map.entry("nothingInProgress", new NothingInProgress()),
                         Map.entry("inboxWatch", new InboxWatch(settings, inboxFilter, steady)),
                         Map.entry("claimImage", claimImage),
+                        Map.entry("inspectImage", new InspectImage(settings, folder)),
                         Map.entry("dispatcher", dispatcher),
                         Map.entry(
                                 "takeJob",

@@ -81,6 +81,12 @@ final class Keys {
             Kind.oneOf(List.of(Manifest.values())),
             "What ties segments together: `dlo` (dynamic large object), `slo` (static: Swift itself checks each segment),"
                     + " or `auto`: `slo` where the cloud offers and checks it and the segments fit its limits, else `dlo`.");
+    static final Key<Settings.Inspection> INSPECT = optional(
+            "caravan.inspect",
+            "`strict`, with `caravan.import.service=none` `warn`",
+            Kind.oneOf(List.of(Settings.Inspection.values())),
+            "What becomes of an image that no cloud would start, or that is not whole ([Images](images.md)): `strict`: it"
+                    + " fails before its first byte is sent; `warn`: the log says so; `off`: nobody looks.");
     static final Key<Duration> PROGRESS_INTERVAL =
             Key.of("caravan.progress.interval", "5s", Kind.LENGTH_OF_TIME, "How often each upload says how far it is.");
 
@@ -202,6 +208,7 @@ final class Keys {
                     List.of(
                             IMAGE_CONTAINER,
                             IMAGE_OS_TYPE,
+                            INSPECT,
                             SEGMENT_SIZE,
                             SEGMENTS_PARALLEL,
                             IMAGES_PARALLEL,

@@ -212,8 +212,19 @@ public record Settings(
     /**
      * @param container where an image goes unless its sidecar says otherwise
      * @param osType the operating system inside, in the import service's words
+     * @param inspection what a look at the image may lead to
      */
-    public record Image(String container, Optional<String> osType) {}
+    public record Image(String container, Optional<String> osType, Inspection inspection) {}
+
+    /** What a look at an image before its first byte is sent may lead to. */
+    public enum Inspection {
+        /** An image that no cloud would start, or that isn't whole, fails. */
+        STRICT,
+        /** It is said in the log, and the image goes on. */
+        WARN,
+        /** Nobody looks. */
+        OFF
+    }
 
     /**
      * @param segmentSize bytes of a segment; an image no larger goes as one object

@@ -5,6 +5,7 @@ import io.caravan.settings.Settings.DoneImages;
 import io.caravan.settings.Settings.Image;
 import io.caravan.settings.Settings.Imports;
 import io.caravan.settings.Settings.Inbox;
+import io.caravan.settings.Settings.Inspection;
 import io.caravan.settings.Settings.Retry;
 import io.caravan.settings.Settings.Sandbox;
 import io.caravan.settings.Settings.Spool;
@@ -114,7 +115,8 @@ final class SettingsReader {
                 .ifPresent(problem -> values.problem(Keys.IMAGE_OS_TYPE + "=" + problem));
         String container = values.get(Keys.IMAGE_CONTAINER);
         checkContainer(Keys.IMAGE_CONTAINER, container);
-        return new Image(container, osType);
+        Inspection byDefault = service == ImportService.NONE ? Inspection.WARN : Inspection.STRICT;
+        return new Image(container, osType, values.find(Keys.INSPECT).orElse(byDefault));
     }
 
     /** Names with commas between; each must be one that a container can have. */

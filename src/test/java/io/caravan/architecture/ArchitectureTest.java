@@ -24,7 +24,7 @@ class ArchitectureTest {
     private static final List<Set<String>> FLOORS = List.of(
             Set.of("text"),
             Set.of("files"),
-            Set.of("settings"),
+            Set.of("settings", "inspect"),
             Set.of("http"),
             Set.of("cloud"),
             Set.of("swift", "job"),

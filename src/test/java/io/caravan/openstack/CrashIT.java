@@ -6,6 +6,7 @@ import io.caravan.Crashes;
 import io.caravan.RandomDrops;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * However often and whenever the daemon is ended: each image arrives once, the object has the bytes that were dropped
  * last, and no segment is left that nothing refers to.
  */
+@Tag("alone")
 @InFlavours({"stock", "ceph"})
 class CrashIT {
 

@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.DaemonRig;
 import io.caravan.text.Json;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Caravan has uploaded is, to the tools of others, what their own uploads are. */
+@Tag("alone")
 @InFlavours({"stock", "ceph"})
 class LargeObjectIT {
 

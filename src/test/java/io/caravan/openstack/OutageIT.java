@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Services end and containers vanish while an image is on its way. */
+@Tag("alone")
 @InFlavours({"stock", "ceph"})
 class OutageIT {
 

@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The whole way on every kind of cloud: what goes in comes out, whatever it takes the place of, and nothing is left. */
+@Tag("alone")
 class WholeWayIT {
 
     private static final String IMAGE = "disk.vmdk";

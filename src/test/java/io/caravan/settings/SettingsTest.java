@@ -27,7 +27,8 @@ class SettingsTest {
         assertThat(settings.spool()).isEqualTo(new Settings.Spool(spool));
         assertThat(settings.inbox())
                 .isEqualTo(new Settings.Inbox(Duration.ofSeconds(5), false, Set.of("images"), 2L << 40));
-        assertThat(settings.image()).isEqualTo(new Settings.Image("images", Optional.empty()));
+        assertThat(settings.image())
+                .isEqualTo(new Settings.Image("images", Optional.empty(), Settings.Inspection.STRICT));
         assertThat(settings.upload()).isEqualTo(new Settings.Upload(1000L << 20, 4, 2, Settings.Manifest.DLO));
         assertThat(settings.imports())
                 .isEqualTo(new Settings.Imports(

@@ -1,4 +1,4 @@
-package io.caravan.cli;
+package io.caravan.cli.console;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
@@ -7,18 +7,19 @@ import io.caravan.text.Json;
 import java.io.PrintWriter;
 
 /** A JSON array that is printed as it is found, an entry a line. Without its end it is seen not to be whole. */
-final class JsonRows {
+public final class JsonRows {
 
     private static final ObjectWriter WRITER = Json.MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT);
 
     private boolean begun;
 
     /** Whether anything is printed. */
-    boolean hasBegun() {
+    public boolean hasBegun() {
         return begun;
     }
 
-    void add(PrintWriter out, Object row) {
+    /** Prints one more. */
+    public void add(PrintWriter out, Object row) {
         try {
             out.print((begun ? ",\n" : "[\n") + WRITER.writeValueAsString(row));
             begun = true;
@@ -27,7 +28,8 @@ final class JsonRows {
         }
     }
 
-    void end(PrintWriter out) {
+    /** Prints the end. */
+    public void end(PrintWriter out) {
         out.println(begun ? "\n]" : "[]");
     }
 }

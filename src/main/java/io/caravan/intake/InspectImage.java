@@ -1,0 +1,77 @@
+package io.caravan.intake;
+
+import io.caravan.inspect.Format;
+import io.caravan.inspect.ImageInspector;
+import io.caravan.inspect.Inspection;
+import io.caravan.inspect.NamedFormat;
+import io.caravan.inspect.Problem;
+import io.caravan.inspect.Problem.Kind;
+import io.caravan.job.ImageJob;
+import io.caravan.job.JobFailure;
+import io.caravan.job.JobFolder;
+import io.caravan.settings.ImportService;
+import io.caravan.settings.Settings;
+import io.caravan.text.LogText;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at an image before its first byte is sent. */
+public final class InspectImage {
+
+    private static final Logger LOG = LoggerFactory.getLogger(InspectImage.class);
+
+    private final Settings.Inspection wanted;
+    private final ImportService service;
+    private final JobFolder folder;
+
+    public InspectImage(Settings settings, JobFolder folder) {
+        this.wanted = settings.image().inspection();
+        this.service = settings.imports().service();
+        this.folder = folder;
+    }
+
+    /**
+     * Says what is to be said of a new job's image; one that was begun has been looked at.
+     *
+     * @throws JobFailure when it is not to be sent
+     */
+    public void check(ImageJob job) throws JobFailure {
+        if (wanted == Settings.Inspection.OFF || !job.isClaimed()) {
+            return;
+        }
+        Inspection found;
+        try {
+            found = ImageInspector.inspect(folder.image(job));
+        } catch (IOException e) {
+            LOG.warn("{} can't be looked at: {}", job.label(), LogText.clean(e.toString()));
+            return; // whoever sends it finds out whether it is gone, was changed, or can't be read
+        }
+        List<Problem> problems = new ArrayList<>(found.problems());
+        NamedFormat.contradiction(job.image(), found.format()).ifPresent(problems::add);
+        notTaken(found).ifPresent(problems::add);
+        for (Problem problem : problems) {
+            if (problem.isRefusal() && wanted == Settings.Inspection.STRICT) {
+                throw new JobFailure(
+                        "it is not to be sent: " + problem.fact() + " (byte " + problem.offset() + ")",
+                        problem.advice().isEmpty() ? "set caravan.inspect to warn to have it sent" : problem.advice());
+            }
+            LOG.warn("{}: {}", job.label(), problem.sentence());
+        }
+        LOG.info("{} is {}", job.label(), found.description());
+    }
+
+    /** Fujitsu's vmimport takes VMware's disks only. */
+    private Optional<Problem> notTaken(Inspection found) {
+        return service == ImportService.VMIMPORT && found.format() != Format.VMDK
+                ? Optional.of(new Problem(
+                        Kind.UNSUITABLE,
+                        "vmimport takes VMDK files, and it is " + found.description(),
+                        0,
+                        "qemu-img convert -O vmdk -o subformat=streamOptimized <image> <new image>"))
+                : Optional.empty();
+    }
+}
