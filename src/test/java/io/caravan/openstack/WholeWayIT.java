@@ -30,6 +30,9 @@ class WholeWayIT {
     @Test
     void anImageTakesThePlaceOfAnother() throws Exception {
         List<String> kinds = List.of("whole", "dlo", "slo", "slo", "whole", "slo", "dlo", "dlo", "whole");
+        if (!List.of("stock", "ceph").contains(world.cloud().flavour())) {
+            kinds = List.of("dlo", "slo", "whole"); // in short
+        }
         byte[] image = {};
         int staticSegments = 0;
         for (int i = 0; i < kinds.size(); i++) {
