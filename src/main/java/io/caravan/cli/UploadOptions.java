@@ -1,5 +1,7 @@
 package io.caravan.cli;
 
+import io.caravan.files.Checksum;
+import io.caravan.files.Checksum.Algorithm;
 import io.caravan.intake.Sidecar;
 import io.caravan.settings.ObjectNames;
 import io.caravan.settings.Settings;
@@ -53,8 +55,20 @@ final class UploadOptions {
     @Option(names = "--min-disk", paramLabel = "<GB>", description = "Disk that a server of this image needs.")
     private Optional<Integer> minDisk = Optional.empty();
 
+    @Option(names = "--md5", paramLabel = "<hex>", description = "What the file's bytes must come to, else it fails.")
+    private Optional<String> md5 = Optional.empty();
+
+    @Option(names = "--sha256", paramLabel = "<hex>", description = "Likewise.")
+    private Optional<String> sha256 = Optional.empty();
+
+    @Option(names = "--sha512", paramLabel = "<hex>", description = "Likewise.")
+    private Optional<String> sha512 = Optional.empty();
+
     /** @throws ParameterException when one of them won't do */
     void check() {
+        checkDigits(Algorithm.MD5, md5);
+        checkDigits(Algorithm.SHA256, sha256);
+        checkDigits(Algorithm.SHA512, sha512);
         checkSize();
         checkNames();
         checkLeast("--min-ram", minRam);
@@ -70,7 +84,10 @@ final class UploadOptions {
                 osType,
                 segmentSize,
                 minRam,
-                minDisk);
+                minDisk,
+                md5,
+                sha256,
+                sha512);
     }
 
     /** A plain number is bytes, as in all settings; a small one was hardly meant so. */
@@ -98,6 +115,13 @@ final class UploadOptions {
                 .ifPresent(problem -> {
                     throw wrong(problem);
                 });
+    }
+
+    private void checkDigits(Algorithm algorithm, Optional<String> digits) {
+        digits.filter(given -> Checksum.of(algorithm, given).isEmpty()).ifPresent(wrong -> {
+            throw wrong("--" + algorithm.word() + " " + LogText.clean(wrong) + ": it has " + algorithm.digits()
+                    + " hexadecimal digits");
+        });
     }
 
     private void checkLeast(String option, Optional<Integer> value) {

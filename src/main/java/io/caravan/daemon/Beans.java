@@ -4,13 +4,13 @@ import io.caravan.cloud.CloudComponent;
 import io.caravan.cloud.CloudEndpoints;
 import io.caravan.cloud.CloudHttpClient;
 import io.caravan.cloud.KeystoneAuth;
+import io.caravan.content.ImageContent;
 import io.caravan.http.CloudHttp;
 import io.caravan.imports.VmImport;
 import io.caravan.intake.ClaimImage;
 import io.caravan.intake.InboxFilter;
 import io.caravan.intake.InboxTurns;
 import io.caravan.intake.InboxWatch;
-import io.caravan.intake.InspectImage;
 import io.caravan.intake.NothingInProgress;
 import io.caravan.job.Dispatcher;
 import io.caravan.job.FileJobJournal;
@@ -40,7 +40,12 @@ import org.apache.camel.spi.ExchangeFormatter;
  * @param byName those that routes name
  */
 record Beans(
-        FileJobJournal journal, Suspects suspects, ClaimImage claimImage, Uploads uploads, Map<String, Object> byName) {
+        FileJobJournal journal,
+        Suspects suspects,
+        ClaimImage claimImage,
+        Uploads uploads,
+        ImageContent content,
+        Map<String, Object> byName) {
 
     /** The pauses between looks at an import grow up to ten of its intervals and a tenth. */
     private static final int MOST_INTERVALS = 11;
@@ -55,6 +60,7 @@ record Beans(
         Jobs jobs = new Jobs(journal, dispatcher, settings.retry(), clock);
         KnownLimits limits = new KnownLimits();
         Uploads uploads = new Uploads(journal, jobs, folder, settings.upload().manifest(), limits, clock);
+        ImageContent content = new ImageContent(settings, folder, uploads::isStopping);
         FinishJob finish = new FinishJob(settings, journal, folder, clock);
         VmImport vmImport =
                 new VmImport(settings, endpoints.objectStore(), journal, jobs, finish, folder, clock, steady);
@@ -70,13 +76,14 @@ record Beans(
                 suspects,
                 claimImage,
                 uploads,
+                content,
                 Map.ofEntries(
                         Map.entry("inboxFilter", inboxFilter),
                         Map.entry("inboxTurns", inboxTurns),
                         Map.entry("nothingInProgress", new NothingInProgress()),
                         Map.entry("inboxWatch", new InboxWatch(settings, inboxFilter, steady)),
                         Map.entry("claimImage", claimImage),
-                        Map.entry("inspectImage", new InspectImage(settings, folder)),
+                        Map.entry("imageContent", content),
                         Map.entry("dispatcher", dispatcher),
                         Map.entry(
                                 "takeJob",

@@ -261,6 +261,7 @@ public final class Daemon implements AutoCloseable {
     /** @param last is done once nothing runs any more, while the spool is still ours */
     void close(Step last) throws IOException {
         main.stop();
+        beans.content().close();
         http.close();
         try {
             last.run();

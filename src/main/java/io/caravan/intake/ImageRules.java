@@ -9,6 +9,7 @@ import io.caravan.text.LogText;
 import io.caravan.text.Quantities;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** What may be wanted of an image, and which images will do. */
@@ -36,7 +37,8 @@ final class ImageRules {
                 settings.upload().segmentSize(),
                 false,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     /**
@@ -58,7 +60,8 @@ final class ImageRules {
                 wanted.segmentSize().orElse(byDefault.segmentSize()),
                 wanted.segmentSize().isPresent(),
                 wanted.minRam(),
-                wanted.minDisk());
+                wanted.minDisk(),
+                wanted.checksums());
     }
 
     private void checkDropped(Sidecar wanted) throws ImageRefused {

@@ -13,6 +13,8 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import io.caravan.files.Checksum;
+import io.caravan.files.Checksum.Algorithm;
 import io.caravan.text.BoundedJson;
 import io.caravan.text.LogText;
 import io.caravan.text.Quantities;
@@ -21,7 +23,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -30,6 +34,7 @@ import java.util.stream.Collectors;
  * and no other may.
  *
  * @param segmentSizeText a size as in the settings, {@code "1GiB"} or a number of bytes
+ * @param md5 what the image's bytes must come to, in hexadecimal digits; likewise the others
  */
 public record Sidecar(
         Optional<String> name,
@@ -38,9 +43,15 @@ public record Sidecar(
         Optional<String> osType,
         @JsonProperty("segmentSize") Optional<String> segmentSizeText,
         Optional<Integer> minRam,
-        Optional<Integer> minDisk) {
+        Optional<Integer> minDisk,
+        Optional<String> md5,
+        Optional<String> sha256,
+        Optional<String> sha512) {
 
     static final Sidecar NONE = new Sidecar(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -127,6 +138,23 @@ public record Sidecar(
                 .orElseThrow(() -> new ImageRefused("segmentSize is '" + segmentSizeText.get()
                         + "'; a size is 1000MiB, 1GiB or a number of bytes"));
         return Optional.of(bytes);
+    }
+
+    /** What the image's bytes must come to. */
+    List<Checksum> checksums() throws ImageRefused {
+        List<Checksum> all = new ArrayList<>();
+        add(all, Algorithm.MD5, md5);
+        add(all, Algorithm.SHA256, sha256);
+        add(all, Algorithm.SHA512, sha512);
+        return all;
+    }
+
+    private static void add(List<Checksum> all, Algorithm algorithm, Optional<String> digits) throws ImageRefused {
+        if (digits.isPresent()) {
+            all.add(Checksum.of(algorithm, digits.get())
+                    .orElseThrow(() -> new ImageRefused(algorithm.word() + " is '" + LogText.clean(digits.get())
+                            + "'; it has " + algorithm.digits() + " hexadecimal digits")));
+        }
     }
 
     private static String fields() {

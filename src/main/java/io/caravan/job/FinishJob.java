@@ -3,6 +3,7 @@ package io.caravan.job;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.files.Checksum;
 import io.caravan.files.DurableFiles;
 import io.caravan.settings.Settings;
 import io.caravan.text.Json;
@@ -170,6 +171,7 @@ public final class FinishJob {
                 request.osType().orElse(""),
                 request.minRam(),
                 request.minDisk(),
+                request.checksums(),
                 upload.etag(),
                 job.segmentsPlace(),
                 upload.manifest().word(),
@@ -206,6 +208,7 @@ public final class FinishJob {
      * @param osType the operating system inside, or empty
      * @param minRam MB of memory that a server of this image needs, if that was said
      * @param minDisk GB of disk, likewise
+     * @param checksums what the file's bytes were expected to come to, and did
      * @param etag the object's Etag without quotes; of a segmented object, the MD5 of its segments' Etags in a row
      * @param manifest container and prefix that the object's manifest names; empty for an object in one piece
      * @param manifestKind what ties the segments together: {@code none}, {@code dlo} or {@code slo}
@@ -227,6 +230,7 @@ public final class FinishJob {
             String osType,
             Optional<Integer> minRam,
             Optional<Integer> minDisk,
+            List<Checksum> checksums,
             String etag,
             String manifest,
             String manifestKind,

@@ -1,5 +1,7 @@
 package io.caravan.job;
 
+import io.caravan.files.Checksum;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +15,7 @@ import java.util.Optional;
  * @param segmentSizeFixed whether the image itself asks for that size; else the cloud's limits may change it
  * @param minRam MB of memory that a server of this image needs
  * @param minDisk GB of disk that a server of this image needs
+ * @param checksums what the file's bytes must come to
  */
 public record ImageRequest(
         String name,
@@ -22,7 +25,13 @@ public record ImageRequest(
         long segmentSize,
         boolean segmentSizeFixed,
         Optional<Integer> minRam,
-        Optional<Integer> minDisk) {
+        Optional<Integer> minDisk,
+        List<Checksum> checksums) {
+
+    /** What a journal of an earlier version leaves out, is empty. */
+    public ImageRequest {
+        checksums = checksums == null ? List.of() : List.copyOf(checksums);
+    }
 
     /** {@code container/object}; a container's name has no slash, so this tells any two objects apart. */
     public String target() {

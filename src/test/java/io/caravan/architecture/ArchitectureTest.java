@@ -28,7 +28,7 @@ class ArchitectureTest {
             Set.of("http"),
             Set.of("cloud"),
             Set.of("swift", "job"),
-            Set.of("intake", "upload", "imports", "cleanup", "check", "download"),
+            Set.of("intake", "content", "upload", "imports", "cleanup", "check", "download"),
             Set.of("daemon"),
             Set.of("cli.console"),
             Set.of("cli"),

@@ -137,7 +137,7 @@ class VmImportTest {
     @Test
     void asksForMemoryAndDiskWhereTheyAreGiven() throws Exception {
         ImageRequest wanted = new ImageRequest(
-                "N", "c", "a/o.vmdk", Optional.of("rhel7"), 4, false, Optional.of(2048), Optional.of(0));
+                "N", "c", "a/o.vmdk", Optional.of("rhel7"), 4, false, Optional.of(2048), Optional.of(0), List.of());
         ImageJob small = ImageJob.ofImage("b", "x", job.source(), wanted, clock.instant());
         JsonNode request = Json.MAPPER.readTree(vmImport.order(small).body().toString());
         assertThat(request.path("min_ram").isInt()).isTrue();

@@ -17,6 +17,7 @@ import io.caravan.settings.SettingsFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,8 @@ class ClaimImageTest {
                                 1000L << 20,
                                 false,
                                 Optional.empty(),
-                                Optional.empty()),
+                                Optional.empty(),
+                                List.of()),
                         clock.instant()));
         assertThat(inbox).isEmptyDirectory();
         assertThat(folder.image(job)).hasContent("image");
@@ -93,7 +95,15 @@ class ClaimImageTest {
         ImageJob job = claim("x.bin");
         assertThat(job.request())
                 .isEqualTo(new ImageRequest(
-                        "N", "c", "a/o.vmdk", Optional.of("rhel7"), 1 << 20, true, Optional.of(1), Optional.of(0)));
+                        "N",
+                        "c",
+                        "a/o.vmdk",
+                        Optional.of("rhel7"),
+                        1 << 20,
+                        true,
+                        Optional.of(1),
+                        Optional.of(0),
+                        List.of()));
         assertThat(job.stage()).isEqualTo(Stage.CLAIMED);
         assertThat(inbox).isEmptyDirectory();
         assertThat(folder.sidecar(job)).exists();

@@ -54,7 +54,10 @@ class SidecarTest {
                         Optional.of("centos"),
                         Optional.of("1GiB"),
                         Optional.of(2048),
-                        Optional.of(40)));
+                        Optional.of(40),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
         assertThat(sidecar.segmentSize()).contains(1L << 30);
     }
 

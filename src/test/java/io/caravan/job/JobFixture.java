@@ -3,6 +3,7 @@ package io.caravan.job;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Jobs for tests, and a spool's folder for them. */
@@ -35,7 +36,15 @@ public final class JobFixture {
     /** A job for a file. */
     public static ImageJob job(String id, String image, SourceFile source, long segmentSize) {
         ImageRequest request = new ImageRequest(
-                image, "images", image, Optional.of("centos"), segmentSize, false, Optional.empty(), Optional.empty());
+                image,
+                "images",
+                image,
+                Optional.of("centos"),
+                segmentSize,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
         return ImageJob.ofImage(id, image, source, request, CLAIMED_AT);
     }
 

@@ -12,6 +12,7 @@ import io.caravan.job.ObjectUpload;
 import io.caravan.settings.Settings.Manifest;
 import io.caravan.swift.SwiftLimits;
 import io.caravan.swift.SwiftLimits.Slo;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,15 @@ class SegmentRulesTest {
                 "x.vmdk",
                 job.source(),
                 new ImageRequest(
-                        r.name(), r.container(), r.object(), r.osType(), segmentSize, fixed, r.minRam(), r.minDisk()),
+                        r.name(),
+                        r.container(),
+                        r.object(),
+                        r.osType(),
+                        segmentSize,
+                        fixed,
+                        r.minRam(),
+                        r.minDisk(),
+                        List.of()),
                 JobFixture.CLAIMED_AT);
     }
 

@@ -1,4 +1,4 @@
-package io.caravan.intake;
+package io.caravan.content;
 
 import io.caravan.inspect.Format;
 import io.caravan.inspect.ImageInspector;
@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Looks at an image before its first byte is sent. */
-public final class InspectImage {
+final class InspectImage {
 
     private static final Logger LOG = LoggerFactory.getLogger(InspectImage.class);
 
@@ -28,7 +28,7 @@ public final class InspectImage {
     private final ImportService service;
     private final JobFolder folder;
 
-    public InspectImage(Settings settings, JobFolder folder) {
+    InspectImage(Settings settings, JobFolder folder) {
         this.wanted = settings.image().inspection();
         this.service = settings.imports().service();
         this.folder = folder;
@@ -39,7 +39,7 @@ public final class InspectImage {
      *
      * @throws JobFailure when it is not to be sent
      */
-    public void check(ImageJob job) throws JobFailure {
+    void check(ImageJob job) throws JobFailure {
         if (wanted == Settings.Inspection.OFF || !job.isClaimed()) {
             return;
         }

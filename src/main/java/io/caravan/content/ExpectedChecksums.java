@@ -1,0 +1,120 @@
+package io.caravan.content;
+
+import io.caravan.files.Checksum;
+import io.caravan.job.ImageJob;
+import io.caravan.job.JobFailure;
+import io.caravan.job.JobFolder;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The checksums that images were announced with. Each file is read for them once a try, while it is sent. */
+final class ExpectedChecksums implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExpectedChecksums.class);
+    private static final int MOST_REMEMBERED = 1000;
+
+    private final JobFolder folder;
+    private final BooleanSupplier stopping;
+    private final ExecutorService readers;
+
+    /** By job; of one that has gone out of it, the file is read once more. */
+    private final Map<String, Future<List<Checksum>>> running = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Future<List<Checksum>>> eldest) {
+            return size() > MOST_REMEMBERED;
+        }
+    });
+
+    /** @param readers how many files are read at a time */
+    ExpectedChecksums(JobFolder folder, int readers, BooleanSupplier stopping) {
+        AtomicInteger number = new AtomicInteger();
+        this.folder = folder;
+        this.stopping = stopping;
+        this.readers = Executors.newFixedThreadPool(readers, task -> {
+            Thread thread = new Thread(task, "checksum-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Begins to read the file, if there is something to compare it with. */
+    void begin(ImageJob job) {
+        List<Checksum> expected = job.request().checksums();
+        if (!expected.isEmpty()) {
+            Path image = folder.image(job);
+            Future<List<Checksum>> before =
+                    running.put(job.id(), readers.submit(() -> reckon(job.label(), image, expected)));
+            if (before != null) {
+                before.cancel(false);
+            }
+        }
+    }
+
+    private List<Checksum> reckon(String label, Path image, List<Checksum> expected) throws IOException {
+        List<Checksum> found =
+                Checksum.ofFile(expected.stream().map(Checksum::algorithm).toList(), image, stopping);
+        LOG.info("{} has the checksum {}", label, found);
+        return found;
+    }
+
+    /**
+     * Waits for the reader and compares.
+     *
+     * @throws JobFailure when the file has another checksum
+     * @throws IOException when it can't be read now, or the daemon is stopping
+     */
+    void check(ImageJob job) throws JobFailure, IOException {
+        List<Checksum> expected = job.request().checksums();
+        if (expected.isEmpty()) {
+            return;
+        }
+        List<Checksum> found = found(job);
+        for (int i = 0; i < expected.size(); i++) {
+            if (!found.get(i).equals(expected.get(i))) {
+                throw new JobFailure(
+                        "its " + expected.get(i).algorithm().word() + " is "
+                                + found.get(i).hex() + ", and "
+                                + expected.get(i).hex() + " was expected",
+                        "compare it with where it comes from, and copy it again; or correct what was expected");
+            }
+        }
+    }
+
+    private List<Checksum> found(ImageJob job) throws IOException {
+        Future<List<Checksum>> reader = running.get(job.id());
+        if (reader == null) {
+            return reckon(job.label(), folder.image(job), job.request().checksums());
+        }
+        try {
+            return reader.get();
+        } catch (ExecutionException e) {
+            throw new IOException(
+                    "the image's checksum can't be reckoned now: "
+                            + e.getCause().getMessage(),
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
+    }
+
+    @Override
+    public void close() {
+        readers.shutdown();
+    }
+}

@@ -1,0 +1,51 @@
+package io.caravan.content;
+
+import io.caravan.job.ImageJob;
+import io.caravan.job.JobFailure;
+import io.caravan.job.JobFolder;
+import io.caravan.settings.Settings;
+import java.io.IOException;
+import java.util.function.BooleanSupplier;
+
+/** What is looked at in an image's file itself: before its first byte is sent, and before all of it becomes an object. */
+public final class ImageContent implements AutoCloseable {
+
+    private final InspectImage inspection;
+    private final ExpectedChecksums checksums;
+
+    /** @param stopping whether the daemon is stopping */
+    public ImageContent(Settings settings, JobFolder folder, BooleanSupplier stopping) {
+        this.inspection = new InspectImage(settings, folder);
+        this.checksums = new ExpectedChecksums(folder, settings.upload().imagesParallel(), stopping);
+    }
+
+    /**
+     * Looks at what the file says of itself, and begins to reckon its checksums beside its sending. Those of an image that
+     * is sent in one piece are reckoned before: its piece is the object.
+     *
+     * @throws JobFailure when it is not to be sent
+     * @throws IOException when that can't be told now
+     */
+    public void begin(ImageJob job) throws JobFailure, IOException {
+        inspection.check(job);
+        checksums.begin(job);
+        if (job.source().bytes() <= job.request().segmentSize()) {
+            checksums.check(job);
+        }
+    }
+
+    /**
+     * Makes sure that the file's bytes are those that were meant, and waits until that is known.
+     *
+     * @throws JobFailure when they are not
+     * @throws IOException when that can't be told now
+     */
+    public void checkWhole(ImageJob job) throws JobFailure, IOException {
+        checksums.check(job);
+    }
+
+    @Override
+    public void close() {
+        checksums.close();
+    }
+}
