@@ -64,6 +64,77 @@ class ChecksumTest {
         assertThat(world.importPosts()).isEmpty();
     }
 
+    private void beside(String name, String content) throws Exception {
+        Files.writeString(world.inbox().resolve("." + name), content);
+        Files.move(world.inbox().resolve("." + name), world.inbox().resolve(name));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "disk.vmdk.sha256, '%s'",
+        "disk.vmdk.sha256, '%s  disk.vmdk\n'",
+        "disk.vmdk.sha256, '%s *renamed-since.vmdk\n'",
+        "disk.vmdk.sha256, 'SHA256 (disk.vmdk) = %s\n'",
+        "SHA256SUMS, '%2$s  other.vmdk\n%1$s  disk.vmdk\n'",
+        "SHA256SUMS, '%1$s *./disk.vmdk\n'",
+    })
+    void aFileBesideTheImageHasIt(String name, String content) throws Exception {
+        world.start();
+        beside(name, content.replace("\\n", "\n").formatted(hash("SHA-256", image), hash("SHA-256", new byte[0])));
+        world.drop(IMAGE, image);
+
+        JsonNode receipt = world.awaitDone(IMAGE);
+        assertThat(receipt.path("checksums").path(0).asText()).isEqualTo("sha256:" + hash("SHA-256", image));
+        boolean own = name.startsWith(IMAGE);
+        assertThat(Files.exists(world.done(name)))
+                .as("it goes where its image goes")
+                .isEqualTo(own);
+        assertThat(Files.exists(world.inbox().resolve(name))).isEqualTo(!own);
+        assertThat(world.requests("PUT", path -> path.endsWith(name))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "disk.vmdk.sha256, '%s', was expected",
+        "disk.vmdk.md5, '%s', has no md5 of this image",
+        "disk.vmdk.sha256, 'nonsense', has no sha256 of this image",
+        "disk.vmdk.sha256, '%1$s  a\n%1$s  b\n', has no sha256 of this image",
+        "disk.vmdk.sha256, '', has no sha256 of this image",
+        "SHA256SUMS, '%s  disk.vmdk\n', was expected",
+        "SHA512SUMS, '%s  disk.vmdk\n', has no sha512 of this image",
+    })
+    void aFileThatSaysSomethingElseFailsTheImage(String name, String content, String words) throws Exception {
+        world.start();
+        beside(name, content.replace("\\n", "\n").formatted(hash("SHA-256", new byte[0])));
+        world.drop(IMAGE, image);
+
+        assertThat(world.awaitFailed(IMAGE).path("error").asText()).contains(words);
+        boolean own = name.startsWith(IMAGE);
+        assertThat(Files.exists(world.failed(name))).isEqualTo(own);
+        assertThat(world.failed(IMAGE)).exists();
+        assertThat(Files.exists(world.inbox().resolve(name))).isEqualTo(!own);
+    }
+
+    @Test
+    void sumsOfOtherImagesSayNothing() throws Exception {
+        world.start();
+        beside("SHA256SUMS", hash("SHA-256", new byte[0]) + "  other.vmdk\nnonsense\n");
+        beside("MD5SUMS", "");
+        world.drop(IMAGE, image);
+
+        assertThat(world.awaitDone(IMAGE).path("checksums")).isEmpty();
+    }
+
+    @Test
+    void aLinkIsNoFileOfChecksums() throws Exception {
+        world.start();
+        Path secret = Files.writeString(world.folder().resolve("secret"), hash("SHA-256", image));
+        Files.createLink(world.inbox().resolve(IMAGE + ".sha256"), secret);
+        world.drop(IMAGE, image);
+
+        assertThat(world.awaitFailed(IMAGE).path("error").asText()).contains("a hard link");
+    }
+
     @Test
     void ofSeveralEachCounts() throws Exception {
         world.start();

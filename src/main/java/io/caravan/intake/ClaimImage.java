@@ -1,11 +1,14 @@
 package io.caravan.intake;
 
+import io.caravan.files.Checksum;
+import io.caravan.files.Checksum.Algorithm;
 import io.caravan.files.DurableFiles;
 import io.caravan.job.Failure;
 import io.caravan.job.ImageJob;
 import io.caravan.job.ImageRequest;
 import io.caravan.job.JobFolder;
 import io.caravan.job.JobJournal;
+import io.caravan.job.Sidecars;
 import io.caravan.job.SourceFile;
 import io.caravan.job.SourceFiles;
 import io.caravan.job.Stage;
@@ -18,6 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.camel.component.file.GenericFile;
@@ -63,7 +68,7 @@ public final class ClaimImage {
         ImageJob job = begun(image);
         try {
             journal.prepare(job);
-            job = asWanted(job, sidecars.take(job));
+            job = asWanted(job);
             journal.create(job);
             DurableFiles.move(image, folder.image(job));
             job = inspected(job);
@@ -93,13 +98,25 @@ public final class ClaimImage {
         return ImageJob.ofImage(id, name, SourceFiles.look(image), rules.byDefault(name), clock.instant());
     }
 
-    /** What its sidecar, which lies in the job's folder by now, wants of it. */
-    private ImageJob asWanted(ImageJob job, Optional<Path> sidecar) throws IOException {
-        if (sidecar.isEmpty()) {
-            return job;
+    /** What its sidecars, which are taken into the job's folder, want of it. */
+    private ImageJob asWanted(ImageJob job) throws IOException {
+        Optional<Path> sidecar = sidecars.take(job, Sidecars.SUFFIX);
+        List<ChecksumFile> files = new ArrayList<>();
+        for (Algorithm algorithm : Algorithm.values()) {
+            sidecars.take(job, Sidecars.suffix(algorithm))
+                    .ifPresent(file -> files.add(new ChecksumFile(file, algorithm, true)));
+            sidecars.sums(job, Sidecars.sums(algorithm))
+                    .ifPresent(file -> files.add(new ChecksumFile(file, algorithm, false)));
         }
         try {
-            return job.wanting(rules.request(job.image(), Sidecar.read(sidecar.get()), true));
+            ImageRequest request = sidecar.isEmpty()
+                    ? rules.byDefault(job.image())
+                    : rules.request(job.image(), Sidecar.read(sidecar.get()), true);
+            List<Checksum> checksums = new ArrayList<>(request.checksums());
+            for (ChecksumFile file : files) {
+                file.read(job.image()).ifPresent(checksums::add);
+            }
+            return job.wanting(request.with(checksums));
         } catch (ImageRefused e) {
             return refused(job, e);
         }
@@ -232,7 +249,7 @@ public final class ClaimImage {
         if (Files.exists(folder.image(job), LinkOption.NOFOLLOW_LINKS)) {
             DurableFiles.move(folder.image(job), settings.spool().inbox().resolve(job.image()));
         }
-        sidecars.giveBack(job.id(), folder.sidecar(job));
+        sidecars.giveBack(job);
         journal.close(job);
     }
 }

@@ -105,8 +105,8 @@ public final class InboxFilter implements GenericFileFilter<File> {
             }
             if (!before.has(name) && Files.isDirectory(folder.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
                 warn(name, "is a folder, and what lies in it is not taken: images lie in inbox/ itself");
-            } else if (isSidecar(name)) {
-                watchSidecar(name);
+            } else if (Sidecars.suffixOf(name).isPresent()) {
+                watchSidecar(name, Sidecars.suffixOf(name).get());
             } else if (UnfinishedCopies.isOne(name) && standsStill(name, COPY_STUCK)) {
                 warn(
                         name,
@@ -172,13 +172,10 @@ public final class InboxFilter implements GenericFileFilter<File> {
         return name.startsWith(".");
     }
 
-    private static boolean isSidecar(String name) {
-        return name.toLowerCase(Locale.ROOT).endsWith(Sidecars.SUFFIX);
-    }
-
     private boolean isImageName(String name) {
         return !isHidden(name)
-                && !isSidecar(name)
+                && Sidecars.suffixOf(name).isEmpty()
+                && !Sidecars.isSums(name)
                 && !UnfinishedCopies.isOne(name)
                 && !(settings.doneFile() && name.toLowerCase(Locale.ROOT).endsWith(DONE_FILE));
     }
@@ -209,14 +206,15 @@ public final class InboxFilter implements GenericFileFilter<File> {
     }
 
     private boolean nothingSaysOtherwise(String name) {
-        Optional<String> sidecar =
-                listing.spelledOtherwise(name, Sidecars.SUFFIX).filter(other -> speaks(other, name));
-        if (sidecar.isPresent()) {
-            warn(
-                    name,
-                    "waits: " + sidecar.get() + " lies beside it, and its sidecar is called " + Sidecars.nameFor(name)
-                            + "; rename that, or take it away");
-            return false;
+        for (String suffix : Sidecars.SUFFIXES) {
+            Optional<String> sidecar = listing.spelledOtherwise(name, suffix).filter(other -> speaks(other, name));
+            if (sidecar.isPresent()) {
+                warn(
+                        name,
+                        "waits: " + sidecar.get() + " lies beside it, and its sidecar is called " + name + suffix
+                                + "; rename that, or take it away");
+                return false;
+            }
         }
         Optional<String> copy = listing.copyUnderWayOf(name).filter(other -> speaks(other, name));
         if (copy.isPresent() && said.add(name)) {
@@ -243,15 +241,15 @@ public final class InboxFilter implements GenericFileFilter<File> {
     }
 
     /** A sidecar without its image means that an image is imported otherwise than wanted, or never. */
-    private void watchSidecar(String name) {
-        String image = name.substring(0, name.length() - Sidecars.SUFFIX.length());
+    private void watchSidecar(String name, String suffix) {
+        String image = name.substring(0, name.length() - suffix.length());
         if (listing.has(image) || listing.copyUnderWayOf(image).isPresent()) {
             sightings.remove(name);
         } else if (hasStayed(name, Optional.empty(), SIDECAR_ALONE)) {
             warn(
                     name,
                     "waits for its image, and there is no file " + LogText.clean(image)
-                            + "; a sidecar is called like its image, with " + Sidecars.SUFFIX + " behind it");
+                            + "; a sidecar is called like its image, with " + suffix + " behind it");
         }
     }
 

@@ -124,7 +124,7 @@ public record Sidecar(
     }
 
     /** Whoever drops a link to a file that only Caravan can read would have it told. */
-    private static boolean hasFurtherNames(Path file) throws IOException {
+    static boolean hasFurtherNames(Path file) throws IOException {
         return file.getFileSystem().supportedFileAttributeViews().contains("unix")
                 && (Integer) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) > 1;
     }

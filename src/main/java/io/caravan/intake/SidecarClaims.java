@@ -35,20 +35,20 @@ final class SidecarClaims {
     }
 
     /**
-     * Moves the sidecar of a job's image into the job's folder.
+     * Moves a sidecar of a job's image into the job's folder.
      *
      * @return where it lies by now; empty when there is none that counts
      * @throws IOException when it can't be moved
      */
-    Optional<Path> take(ImageJob job) throws IOException {
-        Path sidecar = inbox.resolve(Sidecars.nameFor(job.image()));
-        Path taken = folder.sidecar(job);
+    Optional<Path> take(ImageJob job, String suffix) throws IOException {
+        Path sidecar = inbox.resolve(job.image() + suffix);
+        Path taken = folder.sidecar(job, suffix);
         if (!Files.exists(sidecar, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
         try {
             if (!speakers.speaks(sidecar, job.source())) {
-                leave(job);
+                leave(job, suffix);
                 return Optional.empty();
             }
             DurableFiles.move(sidecar, taken);
@@ -57,16 +57,37 @@ final class SidecarClaims {
         }
         if (!speakers.speaks(taken, job.source())) { // it was exchanged in between
             giveBack(job.id(), taken);
-            leave(job);
+            leave(job, suffix);
             return Optional.empty();
         }
         return Optional.of(taken);
     }
 
-    private static void leave(ImageJob job) {
+    private static void leave(ImageJob job, String suffix) {
         LOG.warn(
-                "{} goes without its sidecar, which belongs to another user than the image does: it stays in the inbox",
-                job.label());
+                "{} goes without its sidecar ({}), which belongs to another user than the image does: it stays in the"
+                        + " inbox",
+                job.label(),
+                suffix);
+    }
+
+    /** Gives all of a job back. */
+    void giveBack(ImageJob job) throws IOException {
+        for (String suffix : Sidecars.SUFFIXES) {
+            giveBack(job.id(), folder.sidecar(job, suffix));
+        }
+    }
+
+    /**
+     * A file of many images' checksums, where it lies; empty when there is none that counts for this image.
+     *
+     * @throws IOException when it can't be looked at
+     */
+    Optional<Path> sums(ImageJob job, String name) throws IOException {
+        Path sums = inbox.resolve(name);
+        return Files.exists(sums, LinkOption.NOFOLLOW_LINKS) && speakers.speaks(sums, job.source())
+                ? Optional.of(sums)
+                : Optional.empty();
     }
 
     /** Gives a sidecar back that lies in a job's folder, if one does. */
@@ -76,7 +97,7 @@ final class SidecarClaims {
         }
         Path home = inbox.resolve(taken.getFileName());
         if (Files.exists(home, LinkOption.NOFOLLOW_LINKS)) {
-            home = home.resolveSibling("superseded-" + job + Sidecars.SUFFIX);
+            home = home.resolveSibling("superseded-" + job + suffix(taken));
             LOG.warn(
                     "{} has a newer sidecar by now; the older is {}",
                     LogText.clean(taken.getFileName().toString()),
@@ -113,8 +134,11 @@ final class SidecarClaims {
 
     private static List<Path> sidecarsIn(Path images) throws IOException {
         try (Stream<Path> content = Files.list(images)) {
-            return content.filter(file -> file.toString().endsWith(Sidecars.SUFFIX))
-                    .toList();
+            return content.filter(file -> !suffix(file).isEmpty()).toList();
         }
+    }
+
+    private static String suffix(Path sidecar) {
+        return Sidecars.suffixOf(sidecar.getFileName().toString()).orElse("");
     }
 }

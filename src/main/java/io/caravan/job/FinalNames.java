@@ -41,7 +41,9 @@ final class FinalNames {
     }
 
     private boolean taken(Path folder, String name) {
-        return Stream.of(name, receipt(name), error(name), sidecar(name))
+        Stream<String> papers = Stream.of(name, receipt(name), error(name));
+        Stream<String> beside = Sidecars.SUFFIXES.stream().map(suffix -> sidecar(name, suffix));
+        return Stream.concat(papers, beside)
                 .anyMatch(paper -> Files.exists(folder.resolve(paper), LinkOption.NOFOLLOW_LINKS));
     }
 
@@ -63,8 +65,8 @@ final class FinalNames {
         return FileNames.fit(image, ERROR);
     }
 
-    /** The name of the sidecar beside an image. */
-    static String sidecar(String image) {
-        return FileNames.fit(image, Sidecars.SUFFIX);
+    /** The name of the sidecar, or of a checksum's file, beside an image. */
+    static String sidecar(String image, String suffix) {
+        return FileNames.fit(image, suffix);
     }
 }

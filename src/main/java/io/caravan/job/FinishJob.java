@@ -83,7 +83,7 @@ public final class FinishJob {
         if (!Files.exists(paper) || !folder.isGone(job, folder.segments(job.id()))) {
             DurableFiles.write(paper, Json.forPeople(receipt(named)));
         }
-        moveIfThere(job, folder.sidecar(job), done.resolve(FinalNames.sidecar(name)));
+        moveSidecars(job, done, name);
         if (job.place().isEmpty() && settings.keepDoneImages()) {
             moveIfThere(job, folder.image(job), done.resolve(name));
         } else if (job.place().isEmpty()) {
@@ -107,7 +107,7 @@ public final class FinishJob {
         String name = named.keptAs().orElseThrow();
         Failure failure = job.failure().orElseThrow();
         DurableFiles.write(failed.resolve(FinalNames.error(name)), Json.forPeople(ErrorReport.of(named, failure)));
-        moveIfThere(job, folder.sidecar(job), failed.resolve(FinalNames.sidecar(name)));
+        moveSidecars(job, failed, name);
         if (job.place().isEmpty()) {
             moveIfThere(job, folder.image(job), failed.resolve(name));
         }
@@ -134,6 +134,12 @@ public final class FinishJob {
         ImageJob named = job.keptAs(names.choose(end, job.image(), reserved));
         journal.save(named);
         return named;
+    }
+
+    private void moveSidecars(ImageJob job, Path end, String name) throws IOException {
+        for (String suffix : Sidecars.SUFFIXES) {
+            moveIfThere(job, folder.sidecar(job, suffix), end.resolve(FinalNames.sidecar(name, suffix)));
+        }
     }
 
     private void moveIfThere(ImageJob job, Path from, Path to) throws IOException {

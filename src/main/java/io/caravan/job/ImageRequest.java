@@ -33,6 +33,12 @@ public record ImageRequest(
         checksums = checksums == null ? List.of() : List.copyOf(checksums);
     }
 
+    /** With these checksums. */
+    public ImageRequest with(List<Checksum> expected) {
+        return new ImageRequest(
+                name, container, object, osType, segmentSize, segmentSizeFixed, minRam, minDisk, expected);
+    }
+
     /** {@code container/object}; a container's name has no slash, so this tells any two objects apart. */
     public String target() {
         return container + "/" + object;

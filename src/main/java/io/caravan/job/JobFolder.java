@@ -40,7 +40,7 @@ public record JobFolder(Path work) {
         return of(jobId).resolve("under-way");
     }
 
-    /** Holds the image and its sidecar. */
+    /** Holds the image and its sidecars. */
     public Path images(String jobId) {
         return of(jobId).resolve("image");
     }
@@ -50,9 +50,9 @@ public record JobFolder(Path work) {
         return job.place().map(Path::of).orElseGet(() -> images(job.id()).resolve(job.image()));
     }
 
-    /** The image's sidecar, if it had one. */
-    public Path sidecar(ImageJob job) {
-        return images(job.id()).resolve(Sidecars.nameFor(job.image()));
+    /** The image's sidecar, or the file with its checksum, if it had one. */
+    public Path sidecar(ImageJob job, String suffix) {
+        return images(job.id()).resolve(job.image() + suffix);
     }
 
     /**

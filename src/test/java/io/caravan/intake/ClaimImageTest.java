@@ -106,7 +106,7 @@ class ClaimImageTest {
                         List.of()));
         assertThat(job.stage()).isEqualTo(Stage.CLAIMED);
         assertThat(inbox).isEmptyDirectory();
-        assertThat(folder.sidecar(job)).exists();
+        assertThat(folder.sidecar(job, ".json")).exists();
     }
 
     @Test
@@ -159,7 +159,7 @@ class ClaimImageTest {
                 .hasValueSatisfying(failure -> assertThat(failure.advice()).contains("inbox/"));
         assertThat(inbox).isEmptyDirectory();
         assertThat(folder.image(job)).hasContent("image");
-        assertThat(folder.sidecar(job)).hasContent(sidecar);
+        assertThat(folder.sidecar(job, ".json")).hasContent(sidecar);
         assertThat(journal.open()).containsExactly(job);
     }
 
@@ -242,7 +242,7 @@ class ClaimImageTest {
         drop("x.vmdk", "image");
         ImageJob job = JobFixture.job("aaaaaaaaaaaa", "x.vmdk");
         journal.create(job);
-        Files.writeString(sidecarWasMoved ? folder.sidecar(job) : inbox.resolve("x.vmdk.json"), "{}");
+        Files.writeString(sidecarWasMoved ? folder.sidecar(job, ".json") : inbox.resolve("x.vmdk.json"), "{}");
         claimImage.resume(new FileJobJournal(folder).left().get(0));
         assertThat(journal.open()).isEmpty();
         assertThat(folder.work()).isEmptyDirectory();
@@ -267,7 +267,7 @@ class ClaimImageTest {
     void givesASidecarBackWhoseJobHadNotBeenWrittenDown() throws IOException {
         ImageJob job = JobFixture.job("aaaaaaaaaaaa", "x.vmdk");
         journal.prepare(job);
-        Files.writeString(folder.sidecar(job), "{}");
+        Files.writeString(folder.sidecar(job, ".json"), "{}");
         drop("x.vmdk", "image");
         claimImage.giveBackSidecars();
         assertThat(journal.left()).isEmpty();

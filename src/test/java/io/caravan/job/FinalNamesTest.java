@@ -72,7 +72,7 @@ class FinalNamesTest {
     void addsTheEndingsOfPapersWhereTheyFit() {
         assertThat(FinalNames.receipt("a.vmdk")).isEqualTo("a.vmdk.receipt.json");
         assertThat(FinalNames.error("a.vmdk")).isEqualTo("a.vmdk.error.json");
-        assertThat(FinalNames.sidecar("a.vmdk")).isEqualTo("a.vmdk.json");
+        assertThat(FinalNames.sidecar("a.vmdk", ".json")).isEqualTo("a.vmdk.json");
         assertThat(FinalNames.receipt("x".repeat(242))).isEqualTo("x".repeat(242) + ".receipt.json");
     }
 

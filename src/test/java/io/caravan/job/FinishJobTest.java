@@ -81,8 +81,8 @@ class FinishJobTest {
         finish.putAway(imported("aaaaaaaaaaaa", "x.vmdk"));
         JsonNode expected = Json.MAPPER.readTree("""
                 {"job": "aaaaaaaaaaaa", "image": "x.vmdk", "name": "x.vmdk", "size": 10,
-                 "container": "images", "object": "x.vmdk", "osType": "centos", "minRam": null, "minDisk": null, "etag": "whole",
-                 "manifest": "images_segments/%1$s", "manifestKind": "slo", "segmentSize": 4,
+                 "container": "images", "object": "x.vmdk", "osType": "centos", "minRam": null, "minDisk": null,
+                 "checksums": [], "etag": "whole", "manifest": "images_segments/%1$s", "manifestKind": "slo", "segmentSize": 4,
                  "segments": [{"name": "%1$s00000000", "bytes": 4, "etag": "e0"},
                               {"name": "%1$s00000001", "bytes": 4, "etag": "e1"},
                               {"name": "%1$s00000002", "bytes": 2, "etag": "e2"}],
@@ -119,7 +119,7 @@ class FinishJobTest {
     @Test
     void movesTheImageAndItsSidecarToDone() throws IOException {
         ImageJob job = imported("aaaaaaaaaaaa", "x.vmdk");
-        Files.writeString(folder.sidecar(job), "{}");
+        Files.writeString(folder.sidecar(job, ".json"), "{}");
         ImageJob put = finish.putAway(job);
         assertThat(put.keptAs()).contains("x.vmdk");
         assertThat(done.toFile().list()).containsExactlyInAnyOrder("x.vmdk", "x.vmdk.json", "x.vmdk.receipt.json");
@@ -130,7 +130,7 @@ class FinishJobTest {
     @Test
     void deletesTheImageButNotItsPapersWhereThatIsSet() throws Exception {
         ImageJob job = imported("aaaaaaaaaaaa", "x.vmdk");
-        Files.writeString(folder.sidecar(job), "{}");
+        Files.writeString(folder.sidecar(job, ".json"), "{}");
         finishJob("caravan.done.images", "delete").putAway(job);
         assertThat(done.toFile().list()).containsExactlyInAnyOrder("x.vmdk.json", "x.vmdk.receipt.json");
         assertThat(folder.images(job.id())).isEmptyDirectory();
@@ -139,7 +139,7 @@ class FinishJobTest {
     @Test
     void leavesAReasonBesideAFailedImage() throws IOException {
         ImageJob job = claimed("aaaaaaaaaaaa", "x.vmdk");
-        Files.writeString(folder.sidecar(job), "{}");
+        Files.writeString(folder.sidecar(job, ".json"), "{}");
         ImageJob uploading = job.uploading(ObjectUpload.NONE.under(1, PREFIX, 3, clock.instant()));
         ImageJob ended = finish.fail(uploading, "what happened", "what the service said", "what to do");
         assertThat(ended.stage()).isEqualTo(Stage.FAILED);
@@ -165,7 +165,7 @@ class FinishJobTest {
     @Test
     void doesNoHarmWhenItIsDoneTwice() throws IOException {
         ImageJob job = imported("aaaaaaaaaaaa", "x.vmdk");
-        Files.writeString(folder.sidecar(job), "{}");
+        Files.writeString(folder.sidecar(job, ".json"), "{}");
         ImageJob put = finish.putAway(job);
         JsonNode receipt = json(done.resolve("x.vmdk.receipt.json"));
         clock.advance(Duration.ofHours(1));
