@@ -142,4 +142,14 @@ class SidecarTest {
         Path directory = Files.createDirectory(folder.resolve("y.json"));
         assertThatThrownBy(() -> Sidecar.read(directory)).isInstanceOf(ImageRefused.class);
     }
+
+    @ParameterizedTest
+    @CsvSource({"sha256, abc", "md5, ''", "sha512, 0x12"})
+    void aChecksumHasItsDigits(String field, String digits) throws Exception {
+        Sidecar sidecar = read("{\"" + field + "\": \"" + digits + "\"}");
+
+        assertThatThrownBy(sidecar::checksums)
+                .isInstanceOf(ImageRefused.class)
+                .hasMessageContaining(field + " is '" + digits + "'; it has ");
+    }
 }
