@@ -33,6 +33,7 @@ public final class RandomDrops {
 
     private static final List<String> NAMES = List.of("a.vmdk", "b.vmdk", "c.vmdk", "d.vmdk");
     private static final List<Integer> SIZES = List.of(90_000, 100_000, 150_001, 1_250_000);
+    private static final String SUM = ".sha256";
     private static final int MOST_UNDER_WAY = 6;
     private static final List<FileTime> OLD_TIMES =
             List.of(FileTime.fromMillis(1_700_000_000_000L), FileTime.fromMillis(1_700_000_001_000L));
@@ -40,6 +41,7 @@ public final class RandomDrops {
     private final DaemonRig rig;
     private final Random random;
     private final List<Version> dropped = new ArrayList<>();
+    private int withChecksum;
 
     RandomDrops(DaemonRig rig, Random random) {
         this.rig = rig;
@@ -63,6 +65,10 @@ public final class RandomDrops {
         Version version = version(free.get(random.nextInt(free.size())));
         if (random.nextInt(4) == 0) {
             rig.dropSidecar(version.name(), "{\"segmentSize\": 70000, \"name\": \"%d\"}".formatted(version.bytes()));
+        }
+        if (random.nextInt(4) == 0) {
+            Files.writeString(rig.inbox().resolve(version.name() + SUM), version.sha256());
+            withChecksum++;
         }
         Path beside = Files.write(rig.spool().resolve("beside"), version.content());
         Files.setLastModifiedTime(beside, version.modified());
@@ -113,7 +119,7 @@ public final class RandomDrops {
         assertThat(names("failed", name -> true)).as("failed/").isEmpty();
         assertThat(names("inbox", name -> true)).as("inbox/").isEmpty();
         assertThat(names("work", name -> true)).as("work/").isEmpty();
-        List<String> images = names("done", name -> !name.endsWith(".json"));
+        List<String> images = names("done", RandomDrops::isImage);
         List<String> arrived = new ArrayList<>();
         for (String image : images) {
             arrived.add(sha256(Files.readAllBytes(rig.done(image))));
@@ -131,6 +137,13 @@ public final class RandomDrops {
                     .as("size of " + image)
                     .isEqualTo(Files.size(rig.done(image)));
         }
+        assertThat(names("done", name -> name.endsWith(SUM)))
+                .as("checksums beside images in done/")
+                .hasSize(withChecksum);
+        assertThat(receipts().stream()
+                        .filter(receipt -> receipt.path("checksums").size() == 1))
+                .as("receipts of images with a checksum")
+                .hasSize(withChecksum);
         assertThat(receipts().stream().map(receipt -> receipt.path("job").asText()))
                 .as("jobs")
                 .doesNotHaveDuplicates();
@@ -156,10 +169,14 @@ public final class RandomDrops {
         return Instant.parse(receipt.path("claimedAt").asText());
     }
 
+    private static boolean isImage(String name) {
+        return !name.endsWith(".json") && !name.endsWith(SUM);
+    }
+
     /** All receipts in {@code done/}. */
     public List<JsonNode> receipts() throws IOException {
         List<JsonNode> receipts = new ArrayList<>();
-        for (String image : names("done", name -> !name.endsWith(".json"))) {
+        for (String image : names("done", RandomDrops::isImage)) {
             receipts.add(receipt(image));
         }
         return receipts;
