@@ -38,16 +38,22 @@ final class RawDisk implements FormatReader {
                     Kind.NOTICE, bytes.length(), "its length is not that of whole sectors of " + SECTOR + " bytes", "");
         }
         ByteBuffer first = bytes.at(0, SECTOR, ByteOrder.LITTLE_ENDIAN, "the first sector");
-        if ((first.getShort(510) & 0xffff) == 0xaa55 && !isFat(first)) {
+        if (hasPartitions(first)) {
             partitions(bytes, first, facts);
         } else if (isZero(bytes)) {
             facts.add(Kind.NOTICE, 0, "wherever it was looked at, it holds zeros: an empty disk?", "");
         }
     }
 
-    /** A FAT file system begins with the same mark. */
-    private static boolean isFat(ByteBuffer sector) {
-        return sector.get(0x10) == 2 && (sector.get(0x15) & 0xff) == 0xf8;
+    /** File systems and boot loaders that lie on a disk by themselves have the same mark, and code for a table. */
+    private static boolean hasPartitions(ByteBuffer sector) {
+        boolean table = (sector.getShort(510) & 0xffff) == 0xaa55
+                && !(sector.get(0x10) == 2 && (sector.get(0x15) & 0xff) == 0xf8); // FAT
+        for (int i = 0; i < 4; i++) {
+            int flag = sector.get(PARTITIONS + i * 16) & 0xff;
+            table &= flag == 0 || flag == 0x80;
+        }
+        return table;
     }
 
     private static boolean isZero(DiskBytes bytes) throws IOException, CutShort {

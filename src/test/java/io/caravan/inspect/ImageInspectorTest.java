@@ -252,6 +252,17 @@ class ImageInspectorTest {
     }
 
     @Test
+    void codeIsNoTableOfPartitions() throws Exception {
+        byte[] image = new byte[MIB];
+        new Random(3).nextBytes(image);
+        image[446] = 'N';
+        Disks.little(image).putShort(510, (short) 0xaa55);
+
+        assertThat(inspect(image).problems()).isEmpty();
+        assertThat(inspect(image).description()).isEqualTo("raw");
+    }
+
+    @Test
     void anEmptyDiskIsNoticedAndNotRefused() throws Exception {
         Inspection found = inspect(new byte[MIB]);
 
