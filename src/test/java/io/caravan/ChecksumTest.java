@@ -123,9 +123,15 @@ class ChecksumTest {
                                 request.method().equals("PUT") && request.path().endsWith("/" + IMAGE),
                         new Fault.Answer(503, "busy").times(30));
         world.set("caravan.retry.repeats", "1").start();
-        dropWith("sha256", hash("SHA-256", image));
+        try (LogLines log = LogLines.ofAll()) {
+            dropWith("sha256", hash("SHA-256", image));
 
-        world.awaitDone(IMAGE);
+            world.awaitDone(IMAGE);
+            assertThat(log.all())
+                    .as("its file is read for that once, however often it is tried")
+                    .filteredOn(line -> line.contains("has the checksum"))
+                    .hasSize(1);
+        }
         assertThat(world.download("images/" + IMAGE)).isEqualTo(image);
     }
 

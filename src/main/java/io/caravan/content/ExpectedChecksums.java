@@ -6,21 +6,22 @@ import io.caravan.job.JobFailure;
 import io.caravan.job.JobFolder;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The checksums that images were announced with. Each file is read for them once a try, while it is sent. */
+/** The checksums that images were announced with. Each file is read for them once, while it is sent. */
 final class ExpectedChecksums implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExpectedChecksums.class);
@@ -31,14 +32,15 @@ final class ExpectedChecksums implements AutoCloseable {
     private final ExecutorService readers;
 
     /** By job; of one that has gone out of it, the file is read once more. */
-    private final Map<String, Future<List<Checksum>>> running = Collections.synchronizedMap(new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
+    private final Map<String, CompletableFuture<List<Checksum>>> running =
+            Collections.synchronizedMap(new LinkedHashMap<>() {
+                private static final long serialVersionUID = 1L;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Future<List<Checksum>>> eldest) {
-            return size() > MOST_REMEMBERED;
-        }
-    });
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, CompletableFuture<List<Checksum>>> eldest) {
+                    return size() > MOST_REMEMBERED;
+                }
+            });
 
     /** @param readers how many files are read at a time */
     ExpectedChecksums(JobFolder folder, int readers, BooleanSupplier stopping) {
@@ -52,24 +54,31 @@ final class ExpectedChecksums implements AutoCloseable {
         });
     }
 
-    /** Begins to read the file, if there is something to compare it with. */
+    /**
+     * Begins to read the file, if there is something to compare it with and that is not known yet: a job may be tried many
+     * times, and its file stays the same or fails it.
+     */
     void begin(ImageJob job) {
         List<Checksum> expected = job.request().checksums();
         if (!expected.isEmpty()) {
             Path image = folder.image(job);
-            Future<List<Checksum>> before =
-                    running.put(job.id(), readers.submit(() -> reckon(job.label(), image, expected)));
-            if (before != null) {
-                before.cancel(false);
-            }
+            running.compute(
+                    job.id(),
+                    (id, before) -> before != null && !before.isCompletedExceptionally()
+                            ? before
+                            : CompletableFuture.supplyAsync(() -> reckon(job.label(), image, expected), readers));
         }
     }
 
-    private List<Checksum> reckon(String label, Path image, List<Checksum> expected) throws IOException {
-        List<Checksum> found =
-                Checksum.ofFile(expected.stream().map(Checksum::algorithm).toList(), image, stopping);
-        LOG.info("{} has the checksum {}", label, found);
-        return found;
+    private List<Checksum> reckon(String label, Path image, List<Checksum> expected) {
+        try {
+            List<Checksum> found =
+                    Checksum.ofFile(expected.stream().map(Checksum::algorithm).toList(), image, stopping);
+            LOG.info("{} has the checksum {}", label, found);
+            return found;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
@@ -96,9 +105,10 @@ final class ExpectedChecksums implements AutoCloseable {
     }
 
     private List<Checksum> found(ImageJob job) throws IOException {
-        Future<List<Checksum>> reader = running.get(job.id());
+        CompletableFuture<List<Checksum>> reader = running.get(job.id());
         if (reader == null) {
-            return reckon(job.label(), folder.image(job), job.request().checksums());
+            begin(job);
+            return found(job);
         }
         try {
             return reader.get();
