@@ -85,7 +85,7 @@ final class Keys {
             "caravan.inspect",
             "`strict`, with `caravan.import.service=none` `warn`",
             Kind.oneOf(List.of(Settings.Inspection.values())),
-            "What becomes of an image that no cloud would start, or that is not whole ([Images](images.md)): `strict`: it"
+            "What becomes of an image that no cloud would start, or that is not whole (docs/images.md): `strict`: it"
                     + " fails before its first byte is sent; `warn`: the log says so; `off`: nobody looks.");
     static final Key<Duration> PROGRESS_INTERVAL =
             Key.of("caravan.progress.interval", "5s", Kind.LENGTH_OF_TIME, "How often each upload says how far it is.");
@@ -183,7 +183,8 @@ final class Keys {
             "caravan.sandbox.flavour",
             "stock",
             Kind.oneOf(List.of(Settings.Sandbox.Flavour.values())),
-            "The cloud that it stands in for; docs/clouds.md has what each of them answers.");
+            "The cloud that it stands in for: `stock`, `ceph`, `small`, `policies`, `bare` or `strict`. What each of them"
+                    + " answers stands in docs/clouds.md.");
 
     /** Settings that belong together. */
     record Section(String title, String about, List<Key<?>> keys) {}
