@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -107,6 +109,23 @@ class NameIT {
                         .text())
                 .as("what Swift says to such a name")
                 .contains(world.cloud().isCeph() ? "InvalidObjectName" : "Object name length of 1025 longer than 1024");
+    }
+
+    /** All projects have one namespace there. */
+    @Test
+    @InFlavours("ceph")
+    void aContainerOfAnotherProjectFailsTheImageAtOnce() throws Exception {
+        Map<String, String> other = new HashMap<>(world.cloud().environment("courier"));
+        other.put("OS_PROJECT_NAME", world.cloud().get("project.consumer"));
+        Tool.run(other, List.of("swift", "post", world.container())).succeeded();
+        try {
+            world.start().rig().drop("disk.vmdk", DaemonRig.bytes(10, 1));
+
+            assertThat(world.awaitFailed("disk.vmdk").path("error").asText())
+                    .contains(world.container() + " belongs to another project");
+        } finally {
+            Tool.run(other, List.of("swift", "delete", world.container())).succeeded();
+        }
     }
 
     private void dropAs(String object, byte[] image, String segmentSize) throws Exception {
