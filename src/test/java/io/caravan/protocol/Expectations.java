@@ -76,6 +76,11 @@ abstract class Expectations {
         return known;
     }
 
+    /** For a cloud that begins anew: it may have the address of one that has ended. */
+    static void forgetTokens() {
+        TOKENS.clear();
+    }
+
     String freshToken(Cloud.User user) throws IOException {
         return logIn(cloud().logIn(user)).header("X-Subject-Token").orElseThrow();
     }

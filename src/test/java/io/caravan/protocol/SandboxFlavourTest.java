@@ -19,6 +19,7 @@ class SandboxFlavourTest {
         private final Sandbox sandbox;
 
         Answers(Path data, Flavour flavour) throws IOException {
+            forgetTokens();
             this.flavour = flavour;
             this.sandbox = Sandbox.start(SandboxOptions.defaults(data).withFlavour(flavour));
         }

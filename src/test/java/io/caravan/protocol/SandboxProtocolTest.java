@@ -15,6 +15,7 @@ class SandboxProtocolTest extends ProtocolSuite {
 
     @BeforeAll
     static void start(@TempDir Path data) throws IOException {
+        Expectations.forgetTokens();
         sandbox = Sandbox.start(SandboxOptions.defaults(data));
     }
 
