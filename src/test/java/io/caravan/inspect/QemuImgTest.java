@@ -30,6 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class QemuImgTest {
 
     private static final int BYTES = 9 * Disks.MIB;
+    private static final String BUSY = "Unable to get accurate CPU usage";
+    private static final int MOST_TRIES = 20;
 
     @TempDir
     Path folder;
@@ -55,15 +57,21 @@ class QemuImgTest {
     private String qemuImg(String... words) throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(List.of("qemu-img"));
         line.addAll(List.of(words));
-        Path output = folder.resolve("output");
-        Process process = new ProcessBuilder(line)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .directory(folder.toFile())
-                .start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        String said = Files.readString(output);
-        assertThat(process.exitValue()).as(line + ": " + said).isZero();
+        int code = -1;
+        String said = BUSY;
+        // on a busy machine it gives up measuring how fast it can make keys of passwords
+        for (int tries = 0; code != 0 && said.contains(BUSY) && tries < MOST_TRIES; tries++) {
+            Path output = folder.resolve("output");
+            Process process = new ProcessBuilder(line)
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .directory(folder.toFile())
+                    .start();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            code = process.exitValue();
+            said = Files.readString(output);
+        }
+        assertThat(code).as(line + ": " + said).isZero();
         return said;
     }
 
