@@ -1,6 +1,8 @@
 package io.caravan.cli;
 
 import io.caravan.daemon.Daemon;
+import io.caravan.files.Checksum;
+import io.caravan.files.Checksum.Algorithm;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.imports.SparseVmdk;
 import io.caravan.settings.Settings;
@@ -10,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -56,7 +59,8 @@ public final class DemoCommand implements Callable<Integer> {
                 daemon.start();
                 Path made = folder.spool().resolve(IMAGE);
                 SparseVmdk.write(made, IMAGE_BYTES, System.nanoTime());
-                String sha256 = Sha256.of(made);
+                Checksum sha256 = Checksum.ofFile(List.of(Algorithm.SHA256), made, () -> false)
+                        .get(0);
                 Path dropped = settings.spool().inbox().resolve(IMAGE);
                 Files.move(made, dropped);
                 view.line("dropped", dropped(dropped), Quantities.readable(Files.size(dropped)));

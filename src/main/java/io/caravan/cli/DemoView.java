@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.cli.console.Caller;
 import io.caravan.cli.console.TransferBar;
 import io.caravan.daemon.Daemon;
+import io.caravan.files.Checksum;
 import io.caravan.job.ImageJob;
 import io.caravan.job.ObjectUpload;
 import io.caravan.job.Stage;
@@ -23,6 +24,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -147,7 +149,7 @@ public final class DemoView {
     }
 
     /** Downloads the object through its manifest; whether it is the image that was dropped. */
-    boolean readBack(Sandbox sandbox, String sha256) throws IOException, InterruptedException {
+    boolean readBack(Sandbox sandbox, Checksum sha256) throws IOException, InterruptedException {
         JsonNode receipt = Json.MAPPER.readTree(folder.receipt(IMAGE).toFile());
         HttpClient client = HttpClient.newHttpClient();
         URI object = URI.create(
@@ -158,7 +160,9 @@ public final class DemoView {
                 .build();
         HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
         try (InputStream body = response.body()) {
-            boolean equal = response.statusCode() == 200 && Sha256.of(body).equals(sha256);
+            boolean equal = response.statusCode() == 200
+                    && Checksum.ofStream(List.of(sha256.algorithm()), body, () -> false)
+                            .contains(sha256);
             line("read back", equal ? "sha256 equal" : "sha256 differs, status " + response.statusCode(), "");
             if (equal) {
                 out.println("Receipt: " + folder.receipt(IMAGE));

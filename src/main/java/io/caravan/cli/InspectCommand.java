@@ -5,7 +5,6 @@ import io.caravan.cli.console.Caller;
 import io.caravan.cli.console.Wrapped;
 import io.caravan.inspect.ImageInspector;
 import io.caravan.inspect.Inspection;
-import io.caravan.inspect.NamedFormat;
 import io.caravan.inspect.Problem;
 import io.caravan.text.Json;
 import io.caravan.text.LogText;
@@ -69,22 +68,20 @@ public final class InspectCommand implements Callable<Integer>, AnswersInJson {
             throw new IOException(LogText.clean(image.toString())
                     + (Files.exists(image) ? " is not a file" : " is not there, or can't be looked at"));
         }
-        Inspection found = ImageInspector.inspect(image.toRealPath());
-        List<Problem> problems = new ArrayList<>(found.problems());
-        NamedFormat.contradiction(image.getFileName().toString(), found.format())
-                .ifPresent(problems::add);
-        boolean fit = problems.stream().noneMatch(Problem::isRefusal);
+        Inspection found = ImageInspector.inspect(image.toRealPath())
+                .named(image.getFileName().toString());
+        boolean fit = found.refusal().isEmpty();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(asJson(found, problems, fit));
+            out.println(asJson(found, fit));
         } else {
-            print(out, found, problems, fit);
+            print(out, found, fit);
         }
         out.flush();
         return fit ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
-    private void print(PrintWriter out, Inspection found, List<Problem> problems, boolean fit) {
+    private void print(PrintWriter out, Inspection found, boolean fit) {
         line(out, "image", LogText.clean(image.toString()));
         line(out, "format", found.description());
         line(
@@ -94,7 +91,7 @@ public final class InspectCommand implements Callable<Integer>, AnswersInJson {
                                 ? Quantities.readable(found.virtualBytes().getAsLong())
                                 : "of unknown size")
                         + ", in a file of " + Quantities.readable(found.fileBytes()));
-        for (Problem problem : problems) {
+        for (Problem problem : found.problems()) {
             line(out, word(problem), problem.fact() + " (byte " + problem.offset() + ")");
             if (!problem.advice().isEmpty()) {
                 line(out, "", "> " + problem.advice());
@@ -113,7 +110,7 @@ public final class InspectCommand implements Callable<Integer>, AnswersInJson {
         out.println(Wrapped.at(Caller.outColumns(), start.length(), start + text));
     }
 
-    private static String asJson(Inspection found, List<Problem> problems, boolean fit) throws JsonProcessingException {
+    private static String asJson(Inspection found, boolean fit) throws JsonProcessingException {
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("format", found.format().word());
         shown.put("variant", found.variant());
@@ -123,7 +120,7 @@ public final class InspectCommand implements Callable<Integer>, AnswersInJson {
                 found.virtualBytes().isPresent() ? found.virtualBytes().getAsLong() : null);
         shown.put("fit", fit);
         List<Map<String, Object>> rows = new ArrayList<>();
-        for (Problem problem : problems) {
+        for (Problem problem : found.problems()) {
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("kind", problem.kind().name().toLowerCase(Locale.ROOT));
             row.put("fact", problem.fact());

@@ -3,7 +3,6 @@ package io.caravan.content;
 import io.caravan.inspect.Format;
 import io.caravan.inspect.ImageInspector;
 import io.caravan.inspect.Inspection;
-import io.caravan.inspect.NamedFormat;
 import io.caravan.inspect.Problem;
 import io.caravan.inspect.Problem.Kind;
 import io.caravan.job.ImageJob;
@@ -45,13 +44,12 @@ final class InspectImage {
         }
         Inspection found;
         try {
-            found = ImageInspector.inspect(folder.image(job));
+            found = ImageInspector.inspect(folder.image(job)).named(job.image());
         } catch (IOException e) {
             LOG.warn("{} can't be looked at: {}", job.label(), LogText.clean(e.toString()));
             return; // whoever sends it finds out whether it is gone, was changed, or can't be read
         }
         List<Problem> problems = new ArrayList<>(found.problems());
-        NamedFormat.contradiction(job.image(), found.format()).ifPresent(problems::add);
         notTaken(found).ifPresent(problems::add);
         for (Problem problem : problems) {
             if (problem.isRefusal() && wanted == Settings.Inspection.STRICT) {

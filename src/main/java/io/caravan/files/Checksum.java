@@ -3,12 +3,11 @@ package io.caravan.files;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -87,15 +86,22 @@ public record Checksum(Algorithm algorithm, String hex) {
      */
     public static List<Checksum> ofFile(List<Algorithm> algorithms, Path file, BooleanSupplier stopping)
             throws IOException {
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            return ofStream(algorithms, in, stopping);
+        }
+    }
+
+    /** Reads a stream to its end, once, as {@link #ofFile} does a file. */
+    public static List<Checksum> ofStream(List<Algorithm> algorithms, InputStream in, BooleanSupplier stopping)
+            throws IOException {
         List<MessageDigest> digests = algorithms.stream().map(Checksum::digest).toList();
-        ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            while (channel.read(buffer.clear()) >= 0) {
-                if (stopping.getAsBoolean()) {
-                    throw new InterruptedIOException("the daemon is stopping");
-                }
-                buffer.flip();
-                digests.forEach(digest -> digest.update(buffer.duplicate()));
+        byte[] buffer = new byte[BUFFER_BYTES];
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            if (stopping.getAsBoolean()) {
+                throw new InterruptedIOException("the daemon is stopping");
+            }
+            for (MessageDigest digest : digests) {
+                digest.update(buffer, 0, read);
             }
         }
         List<Checksum> found = new ArrayList<>();

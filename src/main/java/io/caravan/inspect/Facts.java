@@ -31,11 +31,11 @@ final class Facts {
     }
 
     void cut(CutShort cut) {
-        add(
-                Kind.TRUNCATED,
-                cut.offset(),
-                "it is not whole: " + cut.getMessage(),
-                "copy it again, and compare its checksum with the original's");
+        truncated(cut.offset(), "it is not whole: " + cut.getMessage());
+    }
+
+    void truncated(long offset, String fact) {
+        add(Kind.TRUNCATED, offset, fact, "copy it again, and compare its checksum with the original's");
     }
 
     OptionalLong virtualBytes() {

@@ -1,5 +1,6 @@
 package io.caravan.inspect;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,6 +20,13 @@ public record Inspection(
         String variant,
         List<Problem> problems,
         long bytesRead) {
+
+    /** With what the file's name says that the file is not. */
+    public Inspection named(String name) {
+        List<Problem> all = new ArrayList<>(problems);
+        NamedFormat.contradiction(name, format).ifPresent(all::add);
+        return new Inspection(format, fileBytes, virtualBytes, variant, List.copyOf(all), bytesRead);
+    }
 
     /** The first reason not to send it. */
     public Optional<Problem> refusal() {

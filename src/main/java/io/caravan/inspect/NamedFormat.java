@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What a file's name says of its format. */
-public final class NamedFormat {
+final class NamedFormat {
 
     /** {@code .img} and others say nothing. */
     private static final Map<String, Format> BY_ENDING = Map.of(
@@ -22,7 +22,7 @@ public final class NamedFormat {
     private NamedFormat() {}
 
     /** What a name says that its file is not. The bytes of a CD may be called raw: they are. */
-    public static Optional<Problem> contradiction(String name, Format found) {
+    static Optional<Problem> contradiction(String name, Format found) {
         String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         Format named = BY_ENDING.get(name.contains(".") ? ending : "");
         boolean same = named == null || named == found || named == Format.RAW && found == Format.ISO;

@@ -15,7 +15,6 @@ final class RawDisk implements FormatReader {
     private static final int PARTITIONS = 446;
     private static final int PROTECTIVE = 0xee;
     private static final long GPT = 0x5452_4150_2049_4645L;
-    private static final String COPY = "copy it again, and compare its checksum with the original's";
 
     @Override
     public Format format() {
@@ -112,16 +111,14 @@ final class RawDisk implements FormatReader {
             }
             long backup = header.getLong(32);
             if (backup < 0 || !bytes.holds(Math.multiplyHigh(backup, size) == 0 ? backup * size : -1, SECTOR)) {
-                facts.add(
-                        Kind.TRUNCATED,
+                facts.truncated(
                         size + 32L,
                         "it is not whole: its GPT has a copy in sector " + Long.toUnsignedString(backup)
-                                + ", and the file ends at byte " + bytes.length(),
-                        COPY);
+                                + ", and the file ends at byte " + bytes.length());
             } else if (bytes.at(backup * size, SECTOR, ByteOrder.LITTLE_ENDIAN, "the copy of the GPT")
                             .getLong(0)
                     != GPT) {
-                facts.add(Kind.TRUNCATED, backup * size, "the copy of its GPT is not where it should be", COPY);
+                facts.truncated(backup * size, "the copy of its GPT is not where it should be");
             }
             return;
         }

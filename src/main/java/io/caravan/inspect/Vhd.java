@@ -42,7 +42,6 @@ final class Vhd implements FormatReader {
     @Override
     public void read(DiskBytes bytes, Facts facts) throws IOException, CutShort {
         ByteBuffer first = bytes.at(0, FOOTER, ByteOrder.BIG_ENDIAN, "the first footer");
-        boolean atEnd = bytes.length() >= FOOTER;
         ByteBuffer last = bytes.at(bytes.length() - FOOTER, FOOTER, ByteOrder.BIG_ENDIAN, "the footer");
         boolean begins = first.getLong(0) == MAGIC;
         ByteBuffer footer = begins ? first : last;
@@ -71,7 +70,7 @@ final class Vhd implements FormatReader {
             }
             default -> facts.add(Kind.DAMAGED, 60, "there is no type " + type + " of VHD", "");
         }
-        if (begins && atEnd && last.getLong(0) != MAGIC) {
+        if (begins && last.getLong(0) != MAGIC) {
             facts.cut(new CutShort("its footer", bytes.length(), bytes.length()));
         }
         if (begins && type != FIXED) {

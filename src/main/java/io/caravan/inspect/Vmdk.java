@@ -18,7 +18,6 @@ final class Vmdk implements FormatReader {
     private static final long AT_THE_END = -1;
     private static final int MAGIC = 0x564d444b;
     private static final int LINE_ENDS = 0x0a0d200a;
-    private static final String COPY = "copy it again, and compare its checksum with the original's";
 
     @Override
     public Format format() {
@@ -54,7 +53,7 @@ final class Vmdk implements FormatReader {
         if (footer) {
             head = footer(bytes);
             if (head == null) {
-                facts.add(Kind.TRUNCATED, Math.max(0, bytes.length() - FOOTER), "its end is missing, the footer", COPY);
+                facts.truncated(Math.max(0, bytes.length() - FOOTER), "its end is missing, the footer");
                 return;
             }
         }

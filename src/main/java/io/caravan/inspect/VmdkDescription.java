@@ -30,6 +30,14 @@ final class VmdkDescription {
 
     private VmdkDescription() {}
 
+    /** What a line says of where bytes lie. */
+    private record Extent(String type, String name, String line) {
+        static Extent of(Matcher matcher) {
+            return new Extent(
+                    matcher.group(2), Optional.ofNullable(matcher.group(3)).orElse(""), matcher.group());
+        }
+    }
+
     /**
      * Reads it.
      *
@@ -38,7 +46,7 @@ final class VmdkDescription {
      */
     static void read(String text, long offset, boolean alone, Facts facts) {
         Map<String, String> values = new TreeMap<>();
-        List<String> extents = new ArrayList<>();
+        List<Extent> extents = new ArrayList<>();
         Optional<String> strange = lines(text, values, extents);
         String type = values.getOrDefault("createtype", "");
         facts.variant(LogText.clean(type));
@@ -76,7 +84,7 @@ final class VmdkDescription {
     }
 
     /** Sorts the lines out; the first that is of no known form is left. */
-    private static Optional<String> lines(String text, Map<String, String> values, List<String> extents) {
+    private static Optional<String> lines(String text, Map<String, String> values, List<Extent> extents) {
         Optional<String> strange = Optional.empty();
         int count = 0;
         for (String raw : text.toLowerCase(Locale.ROOT).split("\\R", MOST_LINES)) {
@@ -85,9 +93,10 @@ final class VmdkDescription {
             if (line.isEmpty() || line.startsWith("#") || line.startsWith("ddb")) {
                 continue;
             }
+            Matcher extent = EXTENT.matcher(line);
             Matcher value = VALUE.matcher(line);
-            if (EXTENT.matcher(line).matches()) {
-                extents.add(line);
+            if (extent.matches()) {
+                extents.add(Extent.of(extent));
             } else if (value.matches() && count < MOST_LINES) {
                 values.put(value.group(1), value.group(2).replaceAll("^\"|\"$", ""));
             } else if (strange.isEmpty()) {
@@ -97,8 +106,8 @@ final class VmdkDescription {
         return strange;
     }
 
-    private static void nothingElse(List<String> extents, long offset, Facts facts) {
-        String names = extents.stream().limit(5).map(VmdkDescription::name).collect(Collectors.joining(", "));
+    private static void nothingElse(List<Extent> extents, long offset, Facts facts) {
+        String names = extents.stream().limit(5).map(Extent::name).collect(Collectors.joining(", "));
         facts.add(
                 Kind.UNSAFE,
                 offset,
@@ -107,7 +116,7 @@ final class VmdkDescription {
                 CONVERT);
     }
 
-    private static void extents(List<String> extents, long offset, Facts facts) {
+    private static void extents(List<Extent> extents, long offset, Facts facts) {
         if (extents.size() != 1) {
             facts.add(
                     Kind.UNSAFE,
@@ -115,24 +124,18 @@ final class VmdkDescription {
                     "its description names " + extents.size() + " extents, not itself alone",
                     CONVERT);
         }
-        for (String extent : extents) {
-            Matcher matcher = EXTENT.matcher(extent);
-            boolean own = matcher.matches()
-                    && matcher.group(2).equals("sparse")
-                    && !name(extent).matches(".*[/\\\\].*|\\.\\.|[a-z]:.*");
+        for (Extent extent : extents) {
+            boolean own = extent.type().equals("sparse") && !extent.name().matches(".*[/\\\\].*|\\.\\.|[a-z]:.*");
             if (!own) {
                 facts.add(
                         Kind.UNSAFE,
                         offset,
                         "its description has its bytes read from elsewhere: "
-                                + LogText.clean(extent.substring(0, Math.min(120, extent.length()))),
+                                + LogText.clean(extent.line()
+                                        .substring(
+                                                0, Math.min(120, extent.line().length()))),
                         CONVERT);
             }
         }
-    }
-
-    private static String name(String extent) {
-        Matcher matcher = EXTENT.matcher(extent);
-        return matcher.matches() && matcher.group(3) != null ? matcher.group(3) : "";
     }
 }

@@ -4,7 +4,6 @@ import io.caravan.files.Checksum;
 import io.caravan.files.Checksum.Algorithm;
 import io.caravan.text.LogText;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -42,10 +41,7 @@ record ChecksumFile(Path file, Algorithm algorithm, boolean own) {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Sidecar.hasFurtherNames(file)) {
             throw new ImageRefused(label + " is no regular file, or a hard link to another");
         }
-        byte[] content;
-        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            content = in.readNBytes(LONGEST + 1);
-        }
+        byte[] content = Sidecar.content(file, LONGEST);
         if (content.length > LONGEST) {
             throw new ImageRefused(label + " is too long for a file of checksums");
         }

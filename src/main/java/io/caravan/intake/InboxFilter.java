@@ -103,10 +103,11 @@ public final class InboxFilter implements GenericFileFilter<File> {
                 }
                 continue;
             }
+            Optional<String> suffix = Sidecars.suffixOf(name);
             if (!before.has(name) && Files.isDirectory(folder.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
                 warn(name, "is a folder, and what lies in it is not taken: images lie in inbox/ itself");
-            } else if (Sidecars.suffixOf(name).isPresent()) {
-                watchSidecar(name, Sidecars.suffixOf(name).get());
+            } else if (suffix.isPresent()) {
+                watchSidecar(name, suffix.get());
             } else if (UnfinishedCopies.isOne(name) && standsStill(name, COPY_STUCK)) {
                 warn(
                         name,

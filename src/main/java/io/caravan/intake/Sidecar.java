@@ -93,7 +93,7 @@ public record Sidecar(
         if (hasFurtherNames(file)) {
             throw new ImageRefused("the sidecar " + name + " is a hard link to another file");
         }
-        byte[] content = content(file);
+        byte[] content = content(file, LONGEST);
         if (content.length > LONGEST) {
             throw new ImageRefused("the sidecar " + name + " has more than " + Quantities.readable(LONGEST));
         }
@@ -117,9 +117,10 @@ public record Sidecar(
         }
     }
 
-    private static byte[] content(Path file) throws IOException {
+    /** A file's bytes, one more than the longest at most. */
+    static byte[] content(Path file, int longest) throws IOException {
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            return in.readNBytes(LONGEST + 1);
+            return in.readNBytes(longest + 1);
         }
     }
 

@@ -26,8 +26,9 @@ public final class Sidecars {
 
     /** The ending that makes a file one of these, in the letters that it has. */
     public static Optional<String> suffixOf(String name) {
+        String small = name.toLowerCase(Locale.ROOT);
         return SUFFIXES.stream()
-                .filter(suffix -> name.toLowerCase(Locale.ROOT).endsWith(suffix))
+                .filter(small::endsWith)
                 .findFirst()
                 .map(suffix -> name.substring(name.length() - suffix.length()));
     }

@@ -23,8 +23,8 @@ import java.util.Optional;
 /**
  * PUT of the manifest of a static large object. As in Swift the token counts only where the manifest's segments are
  * looked at and where the manifest is stored, so a bad one is reported as 401 of each segment. Ceph believes what the
- * manifest says of Etags, and knows neither heartbeat nor
- * an Etag of the whole.
+ * manifest says of Etags, and knows neither
+ * heartbeat nor an Etag of the whole.
  */
 final class LargeWrites {
     private final ObjectVault vault;
