@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,5 +55,29 @@ class WholeWayTest {
         String encoded = io.caravan.text.PercentCode.path("images", name).substring(1);
         assertThat(world.download(encoded)).isEqualTo(image);
         assertThat(world.done(name)).hasBinaryContent(image);
+    }
+
+    /** Who waits for a paper, as scripts do, finds all that it is about beside it. */
+    @ParameterizedTest
+    @CsvSource({"done, .receipt.json, '{}'", "failed, .error.json, '{\"segmentSize\": 1}'"})
+    void thePaperIsTheLastThingThatAppears(String end, String paper, String sidecar) throws Exception {
+        world.start();
+        try (WatchService watch = world.spool().getFileSystem().newWatchService()) {
+            world.spool().resolve(end).register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+            world.dropSidecar("disk.vmdk", sidecar);
+            world.drop("disk.vmdk", World.bytes(3 * MIB, 1));
+            List<String> appeared = new ArrayList<>();
+            while (!appeared.contains("disk.vmdk" + paper)) {
+                WatchKey key = watch.poll(World.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                assertThat(key).as("after %s", appeared).isNotNull();
+                key.pollEvents().forEach(event -> appeared.add(event.context().toString()));
+                key.reset();
+            }
+            appeared.removeIf(name -> name.startsWith("."));
+
+            assertThat(appeared)
+                    .containsExactlyInAnyOrder("disk.vmdk", "disk.vmdk.json", "disk.vmdk" + paper)
+                    .endsWith("disk.vmdk" + paper);
+        }
     }
 }

@@ -68,26 +68,26 @@ public final class FinishJob {
         return failed;
     }
 
-    /** Writes the ended job's paper and moves the image to where it belongs. */
+    /** Moves the image to where it belongs and writes the ended job's paper, last: who sees it finds the image there. */
     public ImageJob putAway(ImageJob job) throws IOException {
         return job.stage() == Stage.DONE ? putAwayDone(job) : putAwayFailed(job);
     }
 
-    /** Writes the receipt and moves the image to {@code done/}, or deletes it where that is set. */
+    /** Moves the image to {@code done/}, or deletes it where that is set, and writes the receipt. */
     private ImageJob putAwayDone(ImageJob job) throws IOException {
         Path done = settings.spool().done();
         ImageJob named = named(job, done);
         String name = named.keptAs().orElseThrow();
-        Path paper = done.resolve(FinalNames.receipt(name));
-        // a crash while the job was being forgotten takes away first what a receipt is made of: then it is written
-        if (!Files.exists(paper) || !folder.isGone(job, folder.segments(job.id()))) {
-            DurableFiles.write(paper, Json.forPeople(receipt(named)));
-        }
         moveSidecars(job, done, name);
         if (job.place().isEmpty() && settings.keepDoneImages()) {
             moveIfThere(job, folder.image(job), done.resolve(name));
         } else if (job.place().isEmpty()) {
             deleteIfThere(job, folder.image(job));
+        }
+        Path paper = done.resolve(FinalNames.receipt(name));
+        // a crash while the job was being forgotten takes away first what a receipt is made of: then it is written
+        if (!Files.exists(paper) || !folder.isGone(job, folder.segments(job.id()))) {
+            DurableFiles.write(paper, Json.forPeople(receipt(named)));
         }
         LOG.info(
                 "{} done: {} in {}{}",
@@ -100,17 +100,17 @@ public final class FinishJob {
         return named;
     }
 
-    /** Writes the reason and moves the image and its sidecar to {@code failed/}. */
+    /** Moves the image and its sidecar to {@code failed/} and writes the reason. */
     private ImageJob putAwayFailed(ImageJob job) throws IOException {
         Path failed = settings.spool().failed();
         ImageJob named = named(job, failed);
         String name = named.keptAs().orElseThrow();
         Failure failure = job.failure().orElseThrow();
-        DurableFiles.write(failed.resolve(FinalNames.error(name)), Json.forPeople(ErrorReport.of(named, failure)));
         moveSidecars(job, failed, name);
         if (job.place().isEmpty()) {
             moveIfThere(job, folder.image(job), failed.resolve(name));
         }
+        DurableFiles.write(failed.resolve(FinalNames.error(name)), Json.forPeople(ErrorReport.of(named, failure)));
         LOG.atLevel(job.place().isEmpty() ? Level.ERROR : Level.INFO)
                 .log(
                         "{} failed while {}: {}{}",
