@@ -8,7 +8,7 @@ import io.caravan.http.CloudHttp;
 import io.caravan.http.Retries;
 import io.caravan.http.ServiceRefusal;
 import io.caravan.http.SignInException;
-import io.caravan.settings.ImportService;
+import io.caravan.imports.ImportServices;
 import io.caravan.settings.Settings;
 import io.caravan.swift.SwiftAccount;
 import io.caravan.swift.SwiftLimits;
@@ -215,7 +215,7 @@ public final class Checkup {
 
     private void checkImport(CloudConnection connection, Optional<Grant> grant, String unsigned) {
         String check = "import";
-        if (settings.imports().service() == ImportService.NONE) {
+        if (settings.imports().service().equals("none")) {
             findings.tell(Finding.skipped(check, "caravan.import.service=none: images are only stored"));
             return;
         }
@@ -224,7 +224,10 @@ public final class Checkup {
             return;
         }
         Optional<URI> url = endpoint(
-                check, () -> CloudEndpoints.imageImport(settings, grant.get().catalog()));
+                check,
+                () -> ImportServices.find(settings, grant.get().catalog())
+                        .urls()
+                        .get("image-import"));
         if (url.isEmpty()) {
             return;
         }

@@ -6,6 +6,7 @@ import io.caravan.check.Finding;
 import io.caravan.cli.console.Caller;
 import io.caravan.cli.console.QuietLog;
 import io.caravan.cli.console.Wrapped;
+import io.caravan.imports.ImportServices;
 import io.caravan.settings.Settings;
 import io.caravan.text.Json;
 import io.caravan.text.Version;
@@ -56,7 +57,7 @@ public final class CheckCommand implements Callable<Integer>, AnswersInJson {
     @Override
     public Integer call() throws Exception {
         QuietLog.begin();
-        Settings settings = Settings.read(definitions.source(Map.of()));
+        Settings settings = ImportServices.read(definitions.source(Map.of()));
         PrintWriter out = spec.commandLine().getOut();
         List<Finding> findings = new ArrayList<>();
         boolean green = new Checkup(settings, Version.userAgent(), Clock.systemUTC(), finding -> {

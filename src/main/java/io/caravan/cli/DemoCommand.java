@@ -3,6 +3,7 @@ package io.caravan.cli;
 import io.caravan.daemon.Daemon;
 import io.caravan.files.Checksum;
 import io.caravan.files.Checksum.Algorithm;
+import io.caravan.imports.ImportServices;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.imports.SparseVmdk;
 import io.caravan.settings.Settings;
@@ -50,7 +51,7 @@ public final class DemoCommand implements Callable<Integer> {
                 "caravan.done.images", "keep"));
         SettingsSource source = SettingsSource.of(Map.of(), Map.of(), presets, Daemon.PROPERTIES);
         try (Sandbox sandbox = EmbeddedCloud.startQuick(Settings.readSandbox(source))) {
-            Settings settings = Settings.read(EmbeddedCloud.leadingTo(sandbox, source));
+            Settings settings = ImportServices.read(EmbeddedCloud.leadingTo(sandbox, source));
             System.out.printf(
                     "Caravan demo: an embedded cloud on http://127.0.0.1:%d%nNothing leaves this machine.%n",
                     sandbox.port());

@@ -1,6 +1,7 @@
 package io.caravan.cli;
 
 import io.caravan.daemon.Daemon;
+import io.caravan.imports.ImportServices;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.settings.Settings;
 import io.caravan.settings.SettingsSource;
@@ -39,7 +40,7 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private static int run(SettingsSource source) throws Exception {
-        try (Daemon daemon = Daemon.prepare(Settings.read(source), Clock.systemUTC(), Map.of())) {
+        try (Daemon daemon = Daemon.prepare(ImportServices.read(source), Clock.systemUTC(), Map.of())) {
             return daemon.run();
         }
     }

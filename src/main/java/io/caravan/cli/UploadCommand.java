@@ -6,6 +6,7 @@ import io.caravan.cli.console.QuietLog;
 import io.caravan.daemon.SingleUpload;
 import io.caravan.daemon.StartException;
 import io.caravan.files.FileNames;
+import io.caravan.imports.ImportServices;
 import io.caravan.intake.Sidecar;
 import io.caravan.job.ImageJob;
 import io.caravan.settings.Settings;
@@ -94,7 +95,7 @@ public final class UploadCommand implements Callable<Integer>, AnswersInJson {
         String given = givenImage();
         options.check();
         Optional<Duration> patience = patience();
-        Settings settings = Settings.read(definitions.source(Map.of()));
+        Settings settings = ImportServices.read(definitions.source(Map.of()));
         try (Deadline deadline = Deadline.of(patience)) {
             Path file = regularFile(given);
             Sidecar asked = options.asSidecar(Caller.path(given).getFileName().toString());
@@ -252,6 +253,7 @@ public final class UploadCommand implements Callable<Integer>, AnswersInJson {
                         cloud.region().map(Settings.Region::name),
                         cloud.objectStoreUrl(),
                         cloud.imageImportUrl(),
+                        cloud.imageUrl(),
                         file,
                         asked.container().orElse(settings.image().container()),
                         asked.object().orElse(""))

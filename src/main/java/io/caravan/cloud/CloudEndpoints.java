@@ -2,7 +2,6 @@ package io.caravan.cloud;
 
 import io.caravan.http.SignInException;
 import io.caravan.settings.Hosts;
-import io.caravan.settings.ImportService;
 import io.caravan.settings.Settings;
 import java.net.URI;
 import java.util.HashMap;
@@ -15,92 +14,63 @@ import org.slf4j.LoggerFactory;
 /**
  * Where the services are: by the settings, else by the token's catalog, else by K5's pattern of host names.
  *
- * @param objectStore the Swift account's URL
- * @param imageImport the import service's URL without {@code /v1}; empty when nothing is imported
+ * @param objectStore the Swift account's URL; empty where the cloud has none, and none is needed
+ * @param others further services, by the names that routes give them
  */
-public record CloudEndpoints(URI objectStore, Optional<URI> imageImport) {
+public record CloudEndpoints(Optional<URI> objectStore, Map<String, URI> others) {
 
     private static final Logger LOG = LoggerFactory.getLogger(CloudEndpoints.class);
     private static final String K5_OBJECT_STORE = "objectstorage";
     private static final List<String> OBJECT_STORE = List.of("object-store", K5_OBJECT_STORE);
-    private static final String VMIMPORT = "vmimport";
 
     /** The services by the names that routes give them. */
     public Map<String, URI> byName() {
-        Map<String, URI> services = new HashMap<>();
-        services.put("object-store", objectStore);
-        services.put("object-store-info", objectStoreInfo());
-        imageImport.ifPresent(url -> services.put("image-import", url));
+        Map<String, URI> services = new HashMap<>(others);
+        objectStore.ifPresent(url -> {
+            services.put("object-store", url);
+            services.put("object-store-info", info(url));
+        });
         return services;
     }
 
     /** Where Swift tells of its limits ({@code /info}): beside the API's version, whatever stands before that. */
-    public URI objectStoreInfo() {
+    public static URI info(URI objectStore) {
         String path = objectStore.getRawPath();
         int version = path.lastIndexOf("/v1");
         return objectStore.resolve((version < 0 ? "" : path.substring(0, version)) + "/info");
     }
 
     /**
-     * Finds them.
-     *
-     * @throws SignInException when one isn't to be found; the message names the key that would help
-     */
-    public static CloudEndpoints of(Settings settings, ServiceCatalog catalog) throws SignInException {
-        URI objectStore = objectStore(settings, catalog);
-        if (settings.imports().service() == ImportService.NONE) {
-            return new CloudEndpoints(objectStore, Optional.empty());
-        }
-        return new CloudEndpoints(objectStore, Optional.of(imageImport(settings, catalog)));
-    }
-
-    /**
-     * Finds the import service alone.
-     *
-     * @throws SignInException when it isn't to be found
-     */
-    public static URI imageImport(Settings settings, ServiceCatalog catalog) throws SignInException {
-        Settings.Cloud cloud = settings.cloud();
-        Optional<URI> imageImport = cloud.imageImportUrl();
-        if (imageImport.isEmpty()) {
-            imageImport = catalog.find(VMIMPORT, cloud.region());
-        }
-        imageImport = imageImport.or(() -> cloud.k5Service(VMIMPORT));
-        if (imageImport.isEmpty()) {
-            throw new SignInException("caravan.cloud.image-import-url: missing; the token's catalog has no " + VMIMPORT
-                    + " service; set caravan.import.service=none if nothing is to be imported");
-        }
-        URI url = imageImport.get();
-        if (settings.imports().credentials() && Hosts.isInTheClear(url)) {
-            throw new SignInException(
-                    "the import service's URL, " + url + ", is not encrypted, and its requests carry the"
-                            + " password (caravan.import.vmimport.credentials): they are not sent there");
-        }
-        return told(url);
-    }
-
-    /**
-     * Finds Swift alone.
+     * Finds Swift.
      *
      * @throws SignInException when it isn't to be found
      */
     public static URI objectStore(Settings settings, ServiceCatalog catalog) throws SignInException {
+        return findObjectStore(settings, catalog)
+                .orElseThrow(() -> new SignInException(
+                        "caravan.cloud.object-store-url: missing; the token's catalog has no object-store service"));
+    }
+
+    /**
+     * Finds Swift where there is one.
+     *
+     * @throws SignInException when there is, and it can't be used like this
+     */
+    public static Optional<URI> findObjectStore(Settings settings, ServiceCatalog catalog) throws SignInException {
         Settings.Cloud cloud = settings.cloud();
         Optional<URI> objectStore = cloud.objectStoreUrl();
         for (String name : OBJECT_STORE) {
             objectStore = objectStore.isPresent() ? objectStore : catalog.find(name, cloud.region());
         }
-        objectStore = objectStore.or(() -> catalog.projectId()
-                .flatMap(project ->
-                        cloud.k5Service(K5_OBJECT_STORE).map(host -> URI.create(host + "/v1/AUTH_" + project))));
-        if (objectStore.isEmpty()) {
-            throw new SignInException(
-                    "caravan.cloud.object-store-url: missing; the token's catalog has no object-store service");
-        }
-        return told(objectStore.get());
+        return objectStore
+                .or(() -> catalog.projectId()
+                        .flatMap(project ->
+                                cloud.k5Service(K5_OBJECT_STORE).map(host -> URI.create(host + "/v1/AUTH_" + project))))
+                .map(CloudEndpoints::warned);
     }
 
-    private static URI told(URI url) {
+    /** The URL, of which the log says so if it is not encrypted. */
+    public static URI warned(URI url) {
         if (Hosts.isInTheClear(url)) {
             LOG.warn("{} is not encrypted: anyone on the way there can read the token, and the images", url);
         }

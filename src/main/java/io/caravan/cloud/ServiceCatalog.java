@@ -73,7 +73,7 @@ public record ServiceCatalog(List<Endpoint> endpoints, Optional<String> projectI
      * @throws SignInException when it has the service, but not in that region, or in several and none was named, or only
      *     for another interface
      */
-    Optional<URI> find(String service, Optional<Region> region) throws SignInException {
+    public Optional<URI> find(String service, Optional<Region> region) throws SignInException {
         List<Endpoint> found = endpoints.stream()
                 .filter(endpoint ->
                         endpoint.type().equals(service) || endpoint.name().equals(service))

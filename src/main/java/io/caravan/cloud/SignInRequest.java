@@ -3,7 +3,7 @@ package io.caravan.cloud;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.settings.Credentials;
-import io.caravan.settings.Domain;
+import io.caravan.settings.Credentials.Domain;
 import io.caravan.settings.Settings;
 
 /** What {@code POST /v3/auth/tokens} takes (Identity API v3, "Authentication and token management"). */

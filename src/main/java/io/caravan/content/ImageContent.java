@@ -1,11 +1,15 @@
 package io.caravan.content;
 
+import io.caravan.inspect.Inspection;
+import io.caravan.inspect.Problem;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobFailure;
 import io.caravan.job.JobFolder;
 import io.caravan.settings.Settings;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /** What is looked at in an image's file itself: before its first byte is sent, and before all of it becomes an object. */
 public final class ImageContent implements AutoCloseable {
@@ -13,9 +17,20 @@ public final class ImageContent implements AutoCloseable {
     private final InspectImage inspection;
     private final ExpectedChecksums checksums;
 
-    /** @param stopping whether the daemon is stopping */
-    public ImageContent(Settings settings, JobFolder folder, BooleanSupplier stopping) {
-        this.inspection = new InspectImage(settings, folder);
+    /**
+     * Looks at the images of one process.
+     *
+     * @param wanted what a look at a file may lead to
+     * @param taker why the import service would refuse what was found, if it would
+     * @param stopping whether the daemon is stopping
+     */
+    public ImageContent(
+            Settings settings,
+            Settings.Inspection wanted,
+            Function<Inspection, Optional<Problem>> taker,
+            JobFolder folder,
+            BooleanSupplier stopping) {
+        this.inspection = new InspectImage(wanted, taker, folder);
         this.checksums = new ExpectedChecksums(folder, settings.upload().imagesParallel(), stopping);
     }
 

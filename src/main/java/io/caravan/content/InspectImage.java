@@ -1,20 +1,18 @@
 package io.caravan.content;
 
-import io.caravan.inspect.Format;
 import io.caravan.inspect.ImageInspector;
 import io.caravan.inspect.Inspection;
 import io.caravan.inspect.Problem;
-import io.caravan.inspect.Problem.Kind;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobFailure;
 import io.caravan.job.JobFolder;
-import io.caravan.settings.ImportService;
 import io.caravan.settings.Settings;
 import io.caravan.text.LogText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +22,13 @@ final class InspectImage {
     private static final Logger LOG = LoggerFactory.getLogger(InspectImage.class);
 
     private final Settings.Inspection wanted;
-    private final ImportService service;
+    private final Function<Inspection, Optional<Problem>> taker;
     private final JobFolder folder;
 
-    InspectImage(Settings settings, JobFolder folder) {
-        this.wanted = settings.image().inspection();
-        this.service = settings.imports().service();
+    /** @param taker why the import service would refuse what was found, if it would */
+    InspectImage(Settings.Inspection wanted, Function<Inspection, Optional<Problem>> taker, JobFolder folder) {
+        this.wanted = wanted;
+        this.taker = taker;
         this.folder = folder;
     }
 
@@ -50,7 +49,7 @@ final class InspectImage {
             return; // whoever sends it finds out whether it is gone, was changed, or can't be read
         }
         List<Problem> problems = new ArrayList<>(found.problems());
-        notTaken(found).ifPresent(problems::add);
+        taker.apply(found).ifPresent(problems::add);
         for (Problem problem : problems) {
             if (problem.isRefusal() && wanted == Settings.Inspection.STRICT) {
                 throw new JobFailure(
@@ -60,16 +59,5 @@ final class InspectImage {
             LOG.warn("{}: {}", job.label(), problem.sentence());
         }
         LOG.info("{} is {}", job.label(), found.description());
-    }
-
-    /** Fujitsu's vmimport takes VMware's disks only. */
-    private Optional<Problem> notTaken(Inspection found) {
-        return service == ImportService.VMIMPORT && found.format() != Format.VMDK
-                ? Optional.of(new Problem(
-                        Kind.UNSUITABLE,
-                        "vmimport takes VMDK files, and it is " + found.description(),
-                        0,
-                        "qemu-img convert -O vmdk -o subformat=streamOptimized <image> <new image>"))
-                : Optional.empty();
     }
 }

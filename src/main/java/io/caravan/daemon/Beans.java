@@ -1,12 +1,13 @@
 package io.caravan.daemon;
 
 import io.caravan.cloud.CloudComponent;
-import io.caravan.cloud.CloudEndpoints;
 import io.caravan.cloud.CloudHttpClient;
 import io.caravan.cloud.KeystoneAuth;
 import io.caravan.content.ImageContent;
 import io.caravan.http.CloudHttp;
-import io.caravan.imports.VmImport;
+import io.caravan.imports.ImportService;
+import io.caravan.imports.ImportTools;
+import io.caravan.imports.ImportWatch;
 import io.caravan.intake.ClaimImage;
 import io.caravan.intake.InboxFilter;
 import io.caravan.intake.InboxTurns;
@@ -31,6 +32,7 @@ import io.caravan.upload.Uploads;
 import io.caravan.upload.VerifyObject;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.spi.ExchangeFormatter;
 
@@ -47,10 +49,7 @@ record Beans(
         ImageContent content,
         Map<String, Object> byName) {
 
-    /** The pauses between looks at an import grow up to ten of its intervals and a tenth. */
-    private static final int MOST_INTERVALS = 11;
-
-    static Beans of(Settings settings, CloudEndpoints endpoints, CloudHttp http, KeystoneAuth keystone, Clock clock) {
+    static Beans of(Settings settings, CloudServices services, CloudHttp http, KeystoneAuth keystone, Clock clock) {
         JobFolder folder = new JobFolder(settings.spool().work());
         FileJobJournal journal = new FileJobJournal(folder);
         Clock steady = new SteadyClock();
@@ -60,12 +59,15 @@ record Beans(
         Jobs jobs = new Jobs(journal, dispatcher, settings.retry(), clock);
         KnownLimits limits = new KnownLimits();
         Uploads uploads = new Uploads(journal, jobs, folder, settings.upload().manifest(), limits, clock);
-        ImageContent content = new ImageContent(settings, folder, uploads::isStopping);
+        ImportService service = services.imports();
+        ImageContent content = new ImageContent(
+                settings, inspection(settings, service), service::problem, folder, uploads::isStopping);
         FinishJob finish = new FinishJob(settings, journal, folder, clock);
-        VmImport vmImport =
-                new VmImport(settings, endpoints.objectStore(), journal, jobs, finish, folder, clock, steady);
+        ImportWatch watch = new ImportWatch(settings.imports(), jobs, finish, clock, steady);
+        ImportTools tools = new ImportTools(
+                settings, services.endpoints(), journal, jobs, finish, folder, content, uploads, limits, watch, clock);
         SegmentOutcomes outcomes = new SegmentOutcomes();
-        ClaimImage claimImage = new ClaimImage(settings, journal, folder, clock);
+        ClaimImage claimImage = new ClaimImage(settings, service::problem, journal, folder, clock);
         InboxTurns inboxTurns = new InboxTurns();
         InboxFilter inboxFilter =
                 new InboxFilter(settings, steady, () -> journal.open().size(), inboxTurns);
@@ -77,7 +79,8 @@ record Beans(
                 claimImage,
                 uploads,
                 content,
-                Map.ofEntries(
+                with(
+                        service.beans(tools),
                         Map.entry("inboxFilter", inboxFilter),
                         Map.entry("inboxTurns", inboxTurns),
                         Map.entry("nothingInProgress", new NothingInProgress()),
@@ -102,9 +105,8 @@ record Beans(
                         Map.entry("replacedObjects", new ReplacedObjects(journal, jobs, uploads)),
                         Map.entry("knownLimits", limits),
                         Map.entry("uploadProgress", new UploadProgress(uploads)),
-                        Map.entry("vmImport", vmImport),
                         Map.entry("finishJob", finish),
-                        Map.entry("failures", new Failures(jobs, finish, uploads, vmImport, outcomes)),
+                        Map.entry("failures", new Failures(jobs, finish, uploads, watch, outcomes)),
                         Map.entry("notices", new Notices(clock, jobs)),
                         Map.entry("logFormatter", bodyOnly),
                         Map.entry("retries", new Redeliveries(settings.retry())),
@@ -112,13 +114,30 @@ record Beans(
                         Map.entry(
                                 "cloud",
                                 new CloudComponent(
-                                        endpoints.byName(),
+                                        services.endpoints().byName(),
                                         new CloudHttpClient(http, keystone),
                                         settings.cloud().transport()))));
     }
 
+    @SafeVarargs
+    private static Map<String, Object> with(Map<String, Object> beans, Map.Entry<String, Object>... more) {
+        Map<String, Object> all = new HashMap<>(beans);
+        for (Map.Entry<String, Object> each : more) {
+            if (all.put(each.getKey(), each.getValue()) != null) {
+                throw new IllegalStateException("an import service has a bean of the name " + each.getKey());
+            }
+        }
+        return Map.copyOf(all);
+    }
+
+    private static Settings.Inspection inspection(Settings settings, ImportService service) {
+        return settings.image()
+                .inspection()
+                .orElse(service.isStrict() ? Settings.Inspection.STRICT : Settings.Inspection.WARN);
+    }
+
     private static Duration longestPause(Settings settings) {
-        Duration look = settings.imports().pollInterval().multipliedBy(MOST_INTERVALS);
+        Duration look = ImportWatch.longestPause(settings.imports());
         Duration retry = settings.retry().maxDelay();
         return look.compareTo(retry) > 0 ? look : retry;
     }

@@ -1,6 +1,5 @@
 package io.caravan.daemon;
 
-import io.caravan.cloud.CloudEndpoints;
 import io.caravan.cloud.KeystoneAuth;
 import io.caravan.files.DurableFiles;
 import io.caravan.files.PropertiesFile;
@@ -37,13 +36,15 @@ public final class Daemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
     private final Settings settings;
+    private final String importService;
     private final SpoolLock lock;
     private final CloudHttp http;
     private final Main main;
     private final Beans beans;
 
-    private Daemon(Settings settings, SpoolLock lock, CloudHttp http, Main main, Beans beans) {
+    private Daemon(Settings settings, String importService, SpoolLock lock, CloudHttp http, Main main, Beans beans) {
         this.settings = settings;
+        this.importService = importService;
         this.lock = lock;
         this.http = http;
         this.main = main;
@@ -109,15 +110,15 @@ public final class Daemon implements AutoCloseable {
         try {
             KeystoneAuth keystone = new KeystoneAuth(
                     settings.cloud(), http, clock, settings.retry().maxDelay());
-            CloudEndpoints endpoints = FirstSignIn.wait(settings, keystone);
-            FirstSignIn.checkWay(settings, http, keystone, endpoints);
-            Beans own = Beans.of(settings, endpoints, http, keystone, clock);
+            CloudServices services = FirstSignIn.wait(settings, keystone);
+            FirstSignIn.checkWay(settings, http, keystone, services.endpoints());
+            Beans own = Beans.of(settings, services, http, keystone, clock);
             Main main = new Main();
             // Camel reads the file in a way of its own, in another charset
             main.setDefaultPropertyPlaceholderLocation("false");
             PropertiesFile.read(PROPERTIES).forEach(main::addInitialProperty);
             settings.values().forEach(main::addOverrideProperty);
-            ofThisRun(settings, watching).forEach(main::addOverrideProperty);
+            ofThisRun(settings, services, watching).forEach(main::addOverrideProperty);
             if (!watching) {
                 // what a command has journalled is all it needs: told to end, it ends at once
                 main.setShutdownStrategy(new SimpleMainShutdownStrategy());
@@ -127,7 +128,7 @@ public final class Daemon implements AutoCloseable {
             DurableFiles.removeHalfWritten(settings.spool().done());
             DurableFiles.removeHalfWritten(settings.spool().failed());
             recovery.run(own);
-            return new Daemon(settings, lock, http, main, own);
+            return new Daemon(settings, services.imports().word(), lock, http, main, own);
         } catch (IOException e) {
             http.close();
             release(lock);
@@ -143,9 +144,12 @@ public final class Daemon implements AutoCloseable {
      * What routes need and no setting says as it is: under names that no setting has, so that nothing from outside takes
      * their place.
      */
-    private static Map<String, String> ofThisRun(Settings settings, boolean watching) {
+    private static Map<String, String> ofThisRun(Settings settings, CloudServices services, boolean watching) {
         int consumers = settings.upload().imagesParallel() + Dispatcher.MOST_OWNERS_BEYOND;
-        return Map.of("caravan.run.image-consumers", "" + consumers, "caravan.run.watching", "" + watching);
+        return Map.of(
+                "caravan.run.image-consumers", "" + consumers,
+                "caravan.run.import-service", services.imports().word(),
+                "caravan.run.watching", "" + watching);
     }
 
     private static void release(SpoolLock lock) {
@@ -235,7 +239,7 @@ public final class Daemon implements AutoCloseable {
                 Version.userAgent(),
                 settings.spool().inbox(),
                 settings.cloud().authUrl(),
-                settings.imports().service().word());
+                importService);
     }
 
     /** The uploads that are under way, for whoever shows them. */

@@ -1,7 +1,7 @@
 package io.caravan.daemon;
 
 import io.caravan.http.HttpAnswers;
-import io.caravan.imports.VmImport;
+import io.caravan.imports.ImportWatch;
 import io.caravan.job.FinishJob;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobFailure;
@@ -32,14 +32,14 @@ public final class Failures {
     private final Jobs jobs;
     private final FinishJob finish;
     private final Uploads uploads;
-    private final VmImport vmImport;
+    private final ImportWatch importWatch;
     private final SegmentOutcomes outcomes;
 
-    Failures(Jobs jobs, FinishJob finish, Uploads uploads, VmImport vmImport, SegmentOutcomes outcomes) {
+    Failures(Jobs jobs, FinishJob finish, Uploads uploads, ImportWatch importWatch, SegmentOutcomes outcomes) {
         this.jobs = jobs;
         this.finish = finish;
         this.uploads = uploads;
-        this.vmImport = vmImport;
+        this.importWatch = importWatch;
         this.outcomes = outcomes;
     }
 
@@ -105,7 +105,7 @@ public final class Failures {
 
     /** The import is looked at again later. */
     public ImageJob lookFailed(ImageJob job, Throwable caught) {
-        return vmImport.lookFailed(jobs.latest(job), sentence(caught));
+        return importWatch.lookFailed(jobs.latest(job), sentence(caught));
     }
 
     private static String sentence(Throwable problem) {

@@ -9,6 +9,8 @@ import io.caravan.http.SignInException;
 import io.caravan.settings.Settings;
 import io.caravan.text.Quantities;
 import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,11 +26,11 @@ final class FirstSignIn {
      *
      * @throws StartException when Keystone refuses, or its catalog lacks what is needed
      */
-    static CloudEndpoints wait(Settings settings, KeystoneAuth keystone) throws StartException {
+    static CloudServices wait(Settings settings, KeystoneAuth keystone) throws StartException {
         Retries untilLetIn = new Retries(Integer.MAX_VALUE, settings.retry().backoff());
         try {
             return untilLetIn.call(
-                    () -> CloudEndpoints.of(settings, keystone.signIn()),
+                    () -> CloudServices.of(settings, keystone.signIn()),
                     (problem, pause) -> LOG.warn(
                             "not signed in yet: {}; trying again in {}",
                             problem.getMessage(),
@@ -39,19 +41,24 @@ final class FirstSignIn {
     }
 
     /**
-     * Touches the object store once. Whatever it answers, and whether it does, is the jobs' business.
+     * Touches the object store once, or what there is in its place. Whatever it answers, and whether it does, is the jobs' business.
      *
      * @throws StartException when no waiting would make a way there, as with a certificate that is not to be trusted
      */
     static void checkWay(Settings settings, CloudHttp http, KeystoneAuth keystone, CloudEndpoints endpoints)
             throws StartException {
+        Optional<URI> service = endpoints
+                .objectStore()
+                .or(() -> endpoints.others().values().stream().findFirst());
+        if (service.isEmpty()) {
+            return;
+        }
         try (CloudConnection connection = CloudConnection.to(http, keystone, Retries.NONE)) {
-            connection.touch(
-                    endpoints.objectStore(), settings.cloud().transport().connectTimeout());
+            connection.touch(service.get(), settings.cloud().transport().connectTimeout());
         } catch (SignInException e) {
             throw new StartException(e.getMessage());
         } catch (IOException e) {
-            LOG.debug("the object store can't be used yet: {}", e.getMessage());
+            LOG.debug("the cloud can't be used yet: {}", e.getMessage());
         }
     }
 }

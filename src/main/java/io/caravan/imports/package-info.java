@@ -1,2 +1,2 @@
-/** How an object becomes an image: the import service's requests and answers, and the pace of polling. */
+/** How an object, or a file, becomes an image: which service makes it, and the pace of looking at it. */
 package io.caravan.imports;

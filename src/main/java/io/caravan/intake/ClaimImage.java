@@ -46,12 +46,12 @@ public final class ClaimImage {
     private final ImageRules rules;
     private final Clock clock;
 
-    public ClaimImage(Settings settings, JobJournal journal, JobFolder folder, Clock clock) {
+    public ClaimImage(Settings settings, Taker taker, JobJournal journal, JobFolder folder, Clock clock) {
         this.settings = settings;
         this.journal = journal;
         this.folder = folder;
         this.sidecars = new SidecarClaims(settings.spool().inbox(), folder);
-        this.rules = new ImageRules(settings);
+        this.rules = new ImageRules(settings, taker);
         this.clock = clock;
     }
 

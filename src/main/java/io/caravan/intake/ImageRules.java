@@ -2,7 +2,6 @@ package io.caravan.intake;
 
 import io.caravan.job.ImageRequest;
 import io.caravan.job.SourceFile;
-import io.caravan.settings.ImportService;
 import io.caravan.settings.ObjectNames;
 import io.caravan.settings.Settings;
 import io.caravan.text.LogText;
@@ -22,9 +21,11 @@ final class ImageRules {
     private static final long LEAST_SEGMENT = 64 << 10;
 
     private final Settings settings;
+    private final Taker taker;
 
-    ImageRules(Settings settings) {
+    ImageRules(Settings settings, Taker taker) {
         this.settings = settings;
+        this.taker = taker;
     }
 
     /** What the settings alone want of an image. */
@@ -88,12 +89,8 @@ final class ImageRules {
      * @throws ImageRefused with what is wrong
      */
     void check(Path image, SourceFile source, ImageRequest request, long most) throws ImageRefused {
-        ImportService service = settings.imports().service();
         if (!Files.isReadable(image)) {
             throw new ImageRefused("the file can't be read: its permissions don't allow it to this user");
-        }
-        if (service != ImportService.NONE && source.bytes() == 0) {
-            throw new ImageRefused("the file is empty");
         }
         if (source.bytes() > most) {
             throw new ImageRefused("the file has " + Quantities.readable(source.bytes()) + "; at most "
@@ -106,8 +103,7 @@ final class ImageRules {
         checkLength("osType", request.osType().orElse(""));
         refuseFor(ObjectNames.problemWithContainer(request.container()));
         refuseFor(ObjectNames.problemWithObject(request.object()));
-        refuseFor(service.problemWithObject(request.object()));
-        refuseFor(service.problemWithOsType(request.osType()));
+        refuseFor(taker.problem(request, source.bytes()));
         checkSegments(source, request);
         if (request.minRam().filter(value -> value < 0).isPresent()
                 || request.minDisk().filter(value -> value < 0).isPresent()) {

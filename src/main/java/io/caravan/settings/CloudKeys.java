@@ -98,6 +98,11 @@ final class CloudKeys {
             "from the catalog, else K5's for the region",
             Kind.URL,
             "The import service's URL without `/v1`.");
+    static final Key<String> IMAGE_URL = optional(
+            "caravan.cloud.image-url",
+            "`image_endpoint_override`, else from the catalog",
+            Kind.TEXT,
+            "The image service's URL, with `/v2` or without.");
     static final Key<URI> PORTAL_URL = optional(
             "caravan.cloud.portal-url",
             "K5's",
@@ -147,6 +152,7 @@ final class CloudKeys {
                     INSECURE,
                     OBJECT_STORE_URL,
                     IMAGE_IMPORT_URL,
+                    IMAGE_URL,
                     PORTAL_URL,
                     PROXY,
                     CONNECT_TIMEOUT,

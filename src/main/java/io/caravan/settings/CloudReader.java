@@ -3,6 +3,7 @@ package io.caravan.settings;
 import io.caravan.settings.CloudValues.Found;
 import io.caravan.settings.CloudValues.Layer;
 import io.caravan.settings.CloudValues.Name;
+import io.caravan.settings.Credentials.Domain;
 import io.caravan.settings.Settings.Cloud;
 import io.caravan.settings.Settings.Portal;
 import io.caravan.settings.Settings.Project;
@@ -51,8 +52,9 @@ final class CloudReader {
                 project(kind),
                 region,
                 reach(),
-                objectStoreUrl(),
+                url(Name.OBJECT_STORE_ENDPOINT_OVERRIDE),
                 settings.find(CloudKeys.IMAGE_IMPORT_URL),
+                url(Name.IMAGE_ENDPOINT_OVERRIDE),
                 transport);
     }
 
@@ -118,8 +120,8 @@ final class CloudReader {
         return last.equals("v3") ? url : url.map(without -> URI.create(without + "/v3"));
     }
 
-    private Optional<URI> objectStoreUrl() {
-        return values.first(Name.OBJECT_STORE_ENDPOINT_OVERRIDE).flatMap(this::url);
+    private Optional<URI> url(Name name) {
+        return values.first(name).flatMap(this::url);
     }
 
     private Optional<URI> url(Found found) {

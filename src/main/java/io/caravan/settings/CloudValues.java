@@ -53,7 +53,8 @@ final class CloudValues {
         KEY(CloudKeys.KEY),
         INSECURE(CloudKeys.INSECURE),
         VERIFY,
-        OBJECT_STORE_ENDPOINT_OVERRIDE(CloudKeys.OBJECT_STORE_URL);
+        OBJECT_STORE_ENDPOINT_OVERRIDE(CloudKeys.OBJECT_STORE_URL),
+        IMAGE_ENDPOINT_OVERRIDE(CloudKeys.IMAGE_URL);
 
         private final Optional<Key<String>> own;
         private final Optional<Key<String>> file;
@@ -74,7 +75,7 @@ final class CloudValues {
         }
 
         boolean isUrl() {
-            return this == AUTH_URL || this == OBJECT_STORE_ENDPOINT_OVERRIDE;
+            return this == AUTH_URL || this == OBJECT_STORE_ENDPOINT_OVERRIDE || this == IMAGE_ENDPOINT_OVERRIDE;
         }
 
         boolean isSecret() {

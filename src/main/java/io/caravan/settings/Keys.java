@@ -55,7 +55,7 @@ final class Keys {
             "",
             Kind.TEXT,
             "The operating system inside, likewise; for vmimport one of "
-                    + ImportService.VMIMPORT_OS_TYPES.stream()
+                    + VmImportRules.OS_TYPES.stream()
                             .map(word -> "`" + word + "`")
                             .collect(Collectors.joining(", "))
                     + ".");
@@ -90,11 +90,13 @@ final class Keys {
     static final Key<Duration> PROGRESS_INTERVAL =
             Key.of("caravan.progress.interval", "5s", Kind.LENGTH_OF_TIME, "How often each upload says how far it is.");
 
-    static final Key<ImportService> IMPORT_SERVICE = Key.of(
+    static final Key<String> IMPORT_SERVICE = Key.of(
             "caravan.import.service",
-            "vmimport",
-            Kind.oneOf(List.of(ImportService.VMIMPORT, ImportService.NONE)),
-            "`vmimport` (Fujitsu K5), or `none`: an image is done when its object is verified.");
+            "auto",
+            Kind.TEXT,
+            "What makes an image of what is sent: `vmimport` (Fujitsu K5), `glance` (OpenStack's image service), `none`: an"
+                    + " image is done when its object is verified. `auto`: the first of them that the cloud has, and never"
+                    + " `none`.");
     static final Key<Duration> IMPORT_POLL_INTERVAL = Key.of(
             "caravan.import.poll-interval",
             "60s",

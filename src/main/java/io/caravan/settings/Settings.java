@@ -1,5 +1,6 @@
 package io.caravan.settings;
 
+import io.caravan.settings.Credentials.Domain;
 import io.caravan.text.Secret;
 import java.net.URI;
 import java.nio.file.Path;
@@ -149,6 +150,7 @@ public record Settings(
      * @param reach which of a service's endpoints to take: {@code public}, {@code internal} or {@code admin}
      * @param objectStoreUrl overrides the catalog
      * @param imageImportUrl overrides the catalog
+     * @param imageUrl likewise for the image service
      */
     public record Cloud(
             URI authUrl,
@@ -158,12 +160,21 @@ public record Settings(
             String reach,
             Optional<URI> objectStoreUrl,
             Optional<URI> imageImportUrl,
+            Optional<URI> imageUrl,
             Transport transport) {
 
         /** The same without a project to work in. */
         public Cloud unscoped() {
             return new Cloud(
-                    authUrl, credentials, Optional.empty(), region, reach, objectStoreUrl, imageImportUrl, transport);
+                    authUrl,
+                    credentials,
+                    Optional.empty(),
+                    region,
+                    reach,
+                    objectStoreUrl,
+                    imageImportUrl,
+                    imageUrl,
+                    transport);
         }
 
         /** How long an answer may take, or the other side to take more bytes. */
@@ -212,9 +223,9 @@ public record Settings(
     /**
      * @param container where an image goes unless its sidecar says otherwise
      * @param osType the operating system inside, in the import service's words
-     * @param inspection what a look at the image may lead to
+     * @param inspection what a look at the image may lead to; empty leaves it to the import service
      */
-    public record Image(String container, Optional<String> osType, Inspection inspection) {}
+    public record Image(String container, Optional<String> osType, Optional<Inspection> inspection) {}
 
     /** What a look at an image before its first byte is sent may lead to. */
     public enum Inspection {
@@ -253,11 +264,12 @@ public record Settings(
     }
 
     /**
+     * @param service its name, or {@code auto}
      * @param pollInterval the pause after the first look at an import; grows up to ten times that
      * @param deadline how long after its acceptance an import may take
      * @param credentials whether the request carries the user's name and password (K5 generation 1)
      */
-    public record Imports(ImportService service, Duration pollInterval, Duration deadline, boolean credentials) {}
+    public record Imports(String service, Duration pollInterval, Duration deadline, boolean credentials) {}
 
     /**
      * @param repeats how often a step is tried again at once before its job waits

@@ -1,11 +1,11 @@
 package io.caravan.settings;
 
+import io.caravan.settings.Credentials.Domain;
 import io.caravan.settings.Settings.Cloud;
 import io.caravan.settings.Settings.DoneImages;
 import io.caravan.settings.Settings.Image;
 import io.caravan.settings.Settings.Imports;
 import io.caravan.settings.Settings.Inbox;
-import io.caravan.settings.Settings.Inspection;
 import io.caravan.settings.Settings.Retry;
 import io.caravan.settings.Settings.Sandbox;
 import io.caravan.settings.Settings.Spool;
@@ -20,6 +20,8 @@ import java.util.Set;
 final class SettingsReader {
 
     private static final Set<String> K5_GENERATION_1 = Set.of("de-1", "es-1", "fi-1");
+
+    private static final String VMIMPORT = "vmimport";
 
     private final SettingsSource source;
     private final SettingValues values;
@@ -89,12 +91,12 @@ final class SettingsReader {
     }
 
     private Imports imports(Cloud cloud) {
-        ImportService service = values.get(Keys.IMPORT_SERVICE);
+        String service = values.get(Keys.IMPORT_SERVICE);
         // another cloud may have a region of that name
         boolean credentials = values.find(Keys.IMPORT_CREDENTIALS)
                 .orElseGet(() -> cloud.k5Service("identity").isPresent()
                         && K5_GENERATION_1.contains(cloud.region().orElseThrow().name()));
-        if (service == ImportService.VMIMPORT && credentials && !hasNameAndPassword(cloud.credentials())) {
+        if (Set.of(VMIMPORT, "auto").contains(service) && credentials && !hasNameAndPassword(cloud.credentials())) {
             values.problem(Keys.IMPORT_CREDENTIALS + "=true: this import request carries the user's name, its domain's"
                     + " name and the password, which " + cloud.credentials()
                     + " does not have; sign in with caravan.cloud.username, caravan.cloud.user-domain and a password");
@@ -109,14 +111,14 @@ final class SettingsReader {
                 && user.domain() instanceof Domain.ByName;
     }
 
-    private Image image(ImportService service) {
+    private Image image(String service) {
         Optional<String> osType = values.find(Keys.IMAGE_OS_TYPE);
-        osType.flatMap(given -> service.problemWithOsType(osType).map(problem -> given + ": " + problem))
+        osType.filter(given -> service.equals(VMIMPORT))
+                .flatMap(given -> VmImportRules.problemWithOsType(osType).map(problem -> given + ": " + problem))
                 .ifPresent(problem -> values.problem(Keys.IMAGE_OS_TYPE + "=" + problem));
         String container = values.get(Keys.IMAGE_CONTAINER);
         checkContainer(Keys.IMAGE_CONTAINER, container);
-        Inspection byDefault = service == ImportService.NONE ? Inspection.WARN : Inspection.STRICT;
-        return new Image(container, osType, values.find(Keys.INSPECT).orElse(byDefault));
+        return new Image(container, osType, values.find(Keys.INSPECT));
     }
 
     /** Names with commas between; each must be one that a container can have. */

@@ -270,7 +270,7 @@ public final class SwiftAccount {
      */
     public Optional<SwiftLimits> limits() throws IOException {
         try {
-            URI info = new CloudEndpoints(url(), Optional.empty()).objectStoreInfo();
+            URI info = CloudEndpoints.info(url());
             SwiftLimits limits = SwiftLimits.parse(connection.ask("GET", info).body());
             listings.keepTo(limits);
             return Optional.of(limits);

@@ -29,8 +29,15 @@ class ExtentTest {
     void noRouteFileHasMoreThan180LinesAndTheErrorsNotMoreThan200() throws IOException {
         assertThat(longer(ROUTES, 180, file -> !file.endsWith(ERRORS))).isEmpty();
         assertThat(longer(ROUTES, 200, file -> file.endsWith(ERRORS))).isEmpty();
-        assertThat(lines(ROUTES).values().stream().mapToLong(Long::longValue).sum())
-                .isBetween(1L, 1600L);
+        assertThat(linesBut("import-")).as("routes that each daemon has").isBetween(1L, 1600L);
+    }
+
+    /** Of the import services' files, a daemon has one. */
+    private static long linesBut(String prefix) throws IOException {
+        return lines(ROUTES).entrySet().stream()
+                .filter(file -> !file.getKey().getFileName().toString().startsWith(prefix))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     @Test

@@ -11,7 +11,7 @@ import io.caravan.sandbox.SettableClock;
 import io.caravan.sandbox.http.AnsweredRequest;
 import io.caravan.sandbox.keystone.DemoAccount;
 import io.caravan.settings.Credentials;
-import io.caravan.settings.Domain;
+import io.caravan.settings.Credentials.Domain;
 import io.caravan.settings.Settings;
 import io.caravan.settings.Transport;
 import io.caravan.text.Secret;
@@ -54,6 +54,7 @@ class KeystoneAuthTest {
                         Optional.empty(),
                         Optional.empty(),
                         "public",
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         transport),

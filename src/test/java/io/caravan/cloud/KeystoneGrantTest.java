@@ -10,8 +10,8 @@ import io.caravan.http.CloudHttp;
 import io.caravan.http.SignInException;
 import io.caravan.sandbox.SettableClock;
 import io.caravan.settings.Credentials;
+import io.caravan.settings.Credentials.Domain;
 import io.caravan.settings.Credentials.User;
-import io.caravan.settings.Domain;
 import io.caravan.settings.Settings;
 import io.caravan.settings.Settings.Project;
 import io.caravan.settings.Transport;
@@ -80,6 +80,7 @@ class KeystoneGrantTest {
                         project,
                         Optional.empty(),
                         "public",
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         TRANSPORT),

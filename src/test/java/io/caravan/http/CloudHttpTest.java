@@ -10,7 +10,7 @@ import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
 import io.caravan.sandbox.keystone.DemoAccount;
 import io.caravan.settings.Credentials;
-import io.caravan.settings.Domain;
+import io.caravan.settings.Credentials.Domain;
 import io.caravan.settings.Proxies;
 import io.caravan.settings.Settings;
 import io.caravan.settings.TestCertificates;
@@ -72,6 +72,7 @@ class CloudHttpTest {
                     Optional.empty(),
                     Optional.empty(),
                     "public",
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     transport);

@@ -3,6 +3,9 @@ package io.caravan.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.caravan.imports.ImportService;
+import io.caravan.imports.none.NoImport;
+import io.caravan.imports.vmimport.VmImportService;
 import io.caravan.job.Failure;
 import io.caravan.job.FileJobJournal;
 import io.caravan.job.ImageJob;
@@ -35,6 +38,7 @@ class ClaimImageTest {
     private Path inbox;
     private JobFolder folder;
     private FileJobJournal journal;
+    private ImportService taker = new VmImportService();
     private ClaimImage claimImage;
 
     @BeforeEach
@@ -47,7 +51,7 @@ class ClaimImageTest {
     }
 
     private ClaimImage claimImage(String... settings) throws Exception {
-        return new ClaimImage(SettingsFixture.in(spool, settings), journal, folder, clock);
+        return new ClaimImage(SettingsFixture.in(spool, settings), taker::problem, journal, folder, clock);
     }
 
     private Path drop(String name, String content) throws IOException {
@@ -169,7 +173,8 @@ class ClaimImageTest {
         assertThat(claim("x.vmdk").failure())
                 .hasValueSatisfying(failure -> assertThat(failure.what()).contains("empty"));
         drop("x.vmdk", "");
-        claimImage = claimImage("caravan.import.service", "none");
+        taker = new NoImport();
+        claimImage = claimImage();
         assertThat(claim("x.vmdk").stage()).isEqualTo(Stage.CLAIMED);
     }
 
@@ -212,8 +217,8 @@ class ClaimImageTest {
         drop("x.vmdk", "image");
         drop("x.vmdk.json", "{}");
         Trapped trapped = new Trapped(journal, job -> Files.delete(inbox.resolve("x.vmdk")));
-        claimImage =
-                new ClaimImage(SettingsFixture.in(spool, "caravan.image.os-type", "centos"), trapped, folder, clock);
+        claimImage = new ClaimImage(
+                SettingsFixture.in(spool, "caravan.image.os-type", "centos"), taker::problem, trapped, folder, clock);
         assertThatThrownBy(() -> claim("x.vmdk")).isInstanceOf(IOException.class);
         assertThat(inbox.resolve("x.vmdk.json")).hasContent("{}");
         assertThat(folder.work()).isEmptyDirectory();
@@ -228,8 +233,8 @@ class ClaimImageTest {
             Files.delete(folder.journal(job.id()));
             throw new IOException("no space left on device");
         });
-        claimImage =
-                new ClaimImage(SettingsFixture.in(spool, "caravan.image.os-type", "centos"), trapped, folder, clock);
+        claimImage = new ClaimImage(
+                SettingsFixture.in(spool, "caravan.image.os-type", "centos"), taker::problem, trapped, folder, clock);
         assertThatThrownBy(() -> claim("x.vmdk")).hasMessageContaining("no space left on device");
         assertThat(inbox.resolve("x.vmdk")).hasContent("image");
         assertThat(inbox.resolve("x.vmdk.json")).hasContent("{}");

@@ -31,7 +31,7 @@ public final class SettingsFixture {
     }
 
     /** The least that a start needs, and these. */
-    static SettingsSource withNeeded(String... pairs) throws IOException {
+    public static SettingsSource withNeeded(String... pairs) throws IOException {
         Map<String, String> values = new HashMap<>(NEEDED);
         values.putAll(map(pairs));
         return commandLine(values);

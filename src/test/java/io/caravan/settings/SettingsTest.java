@@ -4,6 +4,7 @@ import static io.caravan.settings.SettingsFixture.problems;
 import static io.caravan.settings.SettingsFixture.withNeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.settings.Credentials.Domain;
 import io.caravan.settings.Settings.Project;
 import io.caravan.text.Secret;
 import java.io.IOException;
@@ -27,12 +28,10 @@ class SettingsTest {
         assertThat(settings.spool()).isEqualTo(new Settings.Spool(spool));
         assertThat(settings.inbox())
                 .isEqualTo(new Settings.Inbox(Duration.ofSeconds(5), false, Set.of("images"), 2L << 40));
-        assertThat(settings.image())
-                .isEqualTo(new Settings.Image("images", Optional.empty(), Settings.Inspection.STRICT));
+        assertThat(settings.image()).isEqualTo(new Settings.Image("images", Optional.empty(), Optional.empty()));
         assertThat(settings.upload()).isEqualTo(new Settings.Upload(1000L << 20, 4, 2, Settings.Manifest.DLO));
         assertThat(settings.imports())
-                .isEqualTo(new Settings.Imports(
-                        ImportService.VMIMPORT, Duration.ofMinutes(1), Duration.ofHours(36), false));
+                .isEqualTo(new Settings.Imports("auto", Duration.ofMinutes(1), Duration.ofHours(36), false));
         assertThat(settings.retry())
                 .isEqualTo(new Settings.Retry(
                         3, Duration.ofSeconds(1), Duration.ofMinutes(5), 25, Duration.ofSeconds(30)));
@@ -48,6 +47,7 @@ class SettingsTest {
                         Optional.empty(),
                         Optional.empty(),
                         "public",
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Transport.direct(Duration.ofSeconds(10), Duration.ofMinutes(2))));
@@ -132,7 +132,6 @@ class SettingsTest {
                 "caravan.image.container | a_segments | lie the segments of other images",
                 "caravan.inbox.containers | b/c | has no '/'",
                 "caravan.inbox.max-size | 0 | from 1 to 97.7 TiB",
-                "caravan.image.os-type | plan9 | vmimport knows win2008R2SE",
                 "caravan.segment.size | 0 | a size such as 1000MiB, 1GiB or bytes, from 1 to 5.0 GiB",
                 "caravan.segment.size | 5368709121 | from 1 to 5.0 GiB",
                 "caravan.segment.size | 1GB | a size such as",
@@ -141,7 +140,6 @@ class SettingsTest {
                 "caravan.images.parallel | 99999999999 | a whole number from 1 to 64",
                 "caravan.manifest | mlo | one of dlo, slo, auto",
                 "caravan.progress.interval | 0ms | more than none",
-                "caravan.import.service | glance | one of vmimport, none",
                 "caravan.import.poll-interval | 0s | more than none",
                 "caravan.import.deadline | 1w | a time such as",
                 "caravan.import.vmimport.credentials | TRUE | true or false",
@@ -254,6 +252,15 @@ class SettingsTest {
                         .cloud()
                         .authUrl())
                 .isEqualTo(URI.create("http://k/v3"));
+    }
+
+    @Test
+    void refusesAnOperatingSystemThatVmimportDoesNotKnow() throws IOException {
+        assertThat(problems(withNeeded("caravan.import.service", "vmimport", "caravan.image.os-type", "plan9")))
+                .singleElement()
+                .asString()
+                .startsWith("caravan.image.os-type=plan9: ")
+                .contains("vmimport knows win2008R2SE");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.caravan.settings;
 import static io.caravan.settings.SettingsFixture.problems;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.settings.Credentials.Domain;
 import io.caravan.settings.Settings.Project;
 import io.caravan.text.Secret;
 import java.io.IOException;

@@ -1,35 +1,29 @@
-package io.caravan.imports;
+package io.caravan.imports.vmimport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.cloud.CloudRequest;
 import io.caravan.files.DurableFiles;
+import io.caravan.imports.ImportTools;
+import io.caravan.imports.ImportWatch;
 import io.caravan.job.FinishJob;
 import io.caravan.job.ImageJob;
 import io.caravan.job.ImageRequest;
 import io.caravan.job.JobFolder;
 import io.caravan.job.JobImport;
 import io.caravan.job.JobJournal;
-import io.caravan.job.Jobs;
-import io.caravan.job.Stage;
-import io.caravan.settings.Backoff;
 import io.caravan.settings.Credentials;
-import io.caravan.settings.Domain;
+import io.caravan.settings.Credentials.Domain;
 import io.caravan.settings.Settings;
 import io.caravan.text.Json;
 import io.caravan.text.LogText;
-import io.caravan.text.Quantities;
 import io.caravan.text.Secrets;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,52 +36,22 @@ public final class VmImport {
 
     private static final Logger LOG = LoggerFactory.getLogger(VmImport.class);
 
-    /** So many looks in a row that have shown nothing, past the deadline, are enough to give an import up. */
-    private static final int FAILED_LOOKS = 5;
-
-    /** Looks are a quarter further apart each time, at most ten intervals, give or take a tenth. */
-    private static final double GROWTH = 1.25;
-
-    private static final int MOST_INTERVALS = 10;
-    private static final double JITTER = 0.1;
-
     private final Settings settings;
     private final URI objectStore;
     private final JobJournal journal;
-    private final Jobs jobs;
     private final FinishJob finish;
     private final JobFolder folder;
-    private final Backoff looks;
+    private final ImportWatch watch;
     private final Clock clock;
-    private final Clock steady;
-    private final Map<String, Instant> lastLooks = new ConcurrentHashMap<>();
 
-    /**
-     * The service of one process.
-     *
-     * @param objectStore the account's URL, the last part of whose path names the account
-     * @param clock tells the time of day, in which the journal is written
-     * @param steady tells how much time has passed
-     */
-    public VmImport(
-            Settings settings,
-            URI objectStore,
-            JobJournal journal,
-            Jobs jobs,
-            FinishJob finish,
-            JobFolder folder,
-            Clock clock,
-            Clock steady) {
-        this.settings = settings;
-        this.objectStore = objectStore;
-        this.journal = journal;
-        this.jobs = jobs;
-        this.finish = finish;
-        this.folder = folder;
-        Duration interval = settings.imports().pollInterval();
-        this.looks = new Backoff(interval, GROWTH, interval.multipliedBy(MOST_INTERVALS));
-        this.clock = clock;
-        this.steady = steady;
+    VmImport(ImportTools tools) {
+        this.settings = tools.settings();
+        this.objectStore = tools.endpoints().objectStore().orElseThrow();
+        this.journal = tools.journal();
+        this.finish = tools.finish();
+        this.folder = tools.folder();
+        this.watch = tools.watch();
+        this.clock = tools.clock();
     }
 
     /** Whether a request for this job may have been posted whose answer never came. */
@@ -190,7 +154,7 @@ public final class VmImport {
     }
 
     private ImageJob accept(ImageJob job, String importId) {
-        lastLooks.put(job.id(), steady.instant());
+        watch.begin(job);
         ImageJob accepted = job.importing(job.imported().accepted(importId, clock.instant()));
         journal.save(accepted);
         LOG.info("{} import {} accepted", job.label(), LogText.clean(importId));
@@ -208,21 +172,15 @@ public final class VmImport {
         JsonNode body = Json.MAPPER.readTree(told);
         ImportStatus status = ImportStatus.of(body);
         String text = status.text();
-        if (!text.equals(job.imported().state())) {
-            LOG.info(
-                    "{} import {}: {}",
-                    job.label(),
-                    LogText.clean(job.imported().importId()),
-                    text);
-        }
+        watch.tell(job, text);
         switch (status.phase()) {
             case SUCCEEDED -> {
-                lastLooks.remove(job.id());
+                watch.end(job);
                 DurableFiles.writePrivate(folder.importStatus(job.id()), told.getBytes(StandardCharsets.UTF_8));
                 return finish.succeed(job.importing(job.imported().polled(text, clock.instant())));
             }
             case FAILED -> {
-                lastLooks.remove(job.id());
+                watch.end(job);
                 return finish.fail(
                         job,
                         "the import " + job.imported().importId() + " failed",
@@ -230,49 +188,8 @@ public final class VmImport {
                         FinishJob.askTheService(job));
             }
             default -> {
-                Duration pause = looks.spread(job.imported().polls() + 1, JITTER, JITTER);
-                return lookAgain(job, watched(job).polled(text, clock.instant().plus(pause)), pause);
+                return watch.underWay(job, watch.watched(job), text);
             }
         }
-    }
-
-    /** A look that didn't come to anything: it says nothing about the import. */
-    public ImageJob lookFailed(ImageJob job, String problem) {
-        if (job.stage() != Stage.IMPORTING) {
-            return job; // it has ended, and only writing that down was the failure
-        }
-        LOG.warn(
-                "{} import {} can't be looked at: {}",
-                job.label(),
-                LogText.clean(job.imported().importId()),
-                problem);
-        Duration pause = looks.spread(job.imported().polls() + 1, JITTER, JITTER);
-        return lookAgain(job, watched(job).missed(clock.instant().plus(pause)), pause);
-    }
-
-    /**
-     * The import goes on, as far as is known. It is given up once it was watched for long enough, and only when a look has
-     * shown that it has not ended, or several in a row have shown nothing.
-     */
-    private ImageJob lookAgain(ImageJob job, JobImport seen, Duration pause) {
-        Duration deadline = settings.imports().deadline();
-        boolean isKnown = seen.failedLooks() == 0 || seen.failedLooks() >= FAILED_LOOKS;
-        if (seen.watchedMillis() >= deadline.toMillis() && isKnown) {
-            lastLooks.remove(job.id());
-            return finish.fail(
-                    job,
-                    "the import " + seen.importId() + " did not end within " + Quantities.readable(deadline)
-                            + "; last seen: " + seen.state(),
-                    "",
-                    "it may still end; look for image " + seen.imageId() + " before you try again");
-        }
-        return jobs.keep(job.importing(seen), pause);
-    }
-
-    /** The job with the time added for which this process has watched its import since the last look. */
-    private JobImport watched(ImageJob job) {
-        Instant now = steady.instant();
-        Instant before = lastLooks.put(job.id(), now);
-        return job.imported().watched(before == null ? Duration.ZERO : Duration.between(before, now));
     }
 }

@@ -1,9 +1,12 @@
-package io.caravan.imports;
+package io.caravan.imports.vmimport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.cloud.CloudEndpoints;
+import io.caravan.imports.ImportTools;
+import io.caravan.imports.ImportWatch;
 import io.caravan.job.Dispatcher;
 import io.caravan.job.FileJobJournal;
 import io.caravan.job.FinishJob;
@@ -23,6 +26,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +45,7 @@ class VmImportTest {
     private JobFolder folder;
     private FileJobJournal journal;
     private Dispatcher dispatcher;
+    private ImportWatch watch;
     private VmImport vmImport;
     private ImageJob job;
 
@@ -61,15 +66,20 @@ class VmImportTest {
     private VmImport vmImport(String... keys) throws Exception {
         Settings settings = SettingsFixture.in(spool, keys);
         Jobs jobs = new Jobs(journal, dispatcher, settings.retry(), clock);
-        return new VmImport(
+        FinishJob finish = new FinishJob(settings, journal, folder, clock);
+        watch = new ImportWatch(settings.imports(), jobs, finish, clock, steady);
+        return new VmImport(new ImportTools(
                 settings,
-                URI.create("http://swift/v1/AUTH_p"),
+                new CloudEndpoints(Optional.of(URI.create("http://swift/v1/AUTH_p")), Map.of()),
                 journal,
                 jobs,
-                new FinishJob(settings, journal, folder, clock),
+                finish,
                 folder,
-                clock,
-                steady);
+                null,
+                null,
+                null,
+                watch,
+                clock));
     }
 
     /** Time passes for both clocks. */
@@ -227,7 +237,7 @@ class VmImportTest {
     @Test
     void countsALookThatMissedWithoutForgettingTheState() throws IOException {
         ImageJob polled = vmImport.record(accepted(), "{\"import_status\": \"processing\", \"progress\": 40}");
-        ImageJob missed = vmImport.lookFailed(polled, "503");
+        ImageJob missed = watch.lookFailed(polled, "503");
         assertThat(missed.imported().state()).isEqualTo("processing 40 %");
         assertThat(missed.imported().polls()).isEqualTo(2);
     }
@@ -237,10 +247,10 @@ class VmImportTest {
         ImageJob seen = vmImport.record(accepted(), QUEUED);
         advance(Duration.ofHours(40));
         for (int look = 1; look < 5; look++) {
-            seen = vmImport.lookFailed(seen, "503");
+            seen = watch.lookFailed(seen, "503");
             assertThat(seen.stage()).isEqualTo(Stage.IMPORTING);
         }
-        assertThat(vmImport.lookFailed(seen, "503").stage()).isEqualTo(Stage.FAILED);
+        assertThat(watch.lookFailed(seen, "503").stage()).isEqualTo(Stage.FAILED);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.caravan.imports;
+package io.caravan.imports.vmimport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.cloud.CloudRequest;

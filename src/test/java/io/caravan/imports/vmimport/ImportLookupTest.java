@@ -1,4 +1,4 @@
-package io.caravan.imports;
+package io.caravan.imports.vmimport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -7,14 +7,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ImportServiceTest {
+class VmImportRulesTest {
 
     @Test
     void vmimportTakesVmdkOnly() {
-        assertThat(ImportService.VMIMPORT.problemWithObject("a/b.vmdk")).isEmpty();
-        assertThat(ImportService.VMIMPORT.problemWithObject("a.qcow2"))
+        assertThat(VmImportRules.problemWithObject("a/b.vmdk")).isEmpty();
+        assertThat(VmImportRules.problemWithObject("a.qcow2"))
                 .hasValueSatisfying(problem -> assertThat(problem).contains(".vmdk", "a.qcow2"));
-        assertThat(ImportService.VMIMPORT.problemWithObject("A.VMDK")).isPresent();
+        assertThat(VmImportRules.problemWithObject("A.VMDK")).isPresent();
     }
 
     @ParameterizedTest
@@ -32,30 +32,16 @@ class ImportServiceTest {
                 "ubuntu"
             })
     void vmimportKnowsTheOperatingSystemsOfItsHandbook(String osType) {
-        assertThat(ImportService.VMIMPORT.problemWithOsType(Optional.of(osType)))
-                .isEmpty();
+        assertThat(VmImportRules.problemWithOsType(Optional.of(osType))).isEmpty();
     }
 
     @Test
     void vmimportRefusesAnyOtherAndSaysWhichThereAre() {
-        assertThat(ImportService.VMIMPORT.problemWithOsType(Optional.of("CentOS")))
+        assertThat(VmImportRules.problemWithOsType(Optional.of("CentOS")))
                 .hasValueSatisfying(
                         problem -> assertThat(problem).contains("'CentOS'", "rhel7, centos, ubuntu", "win2008R2SE"));
-        assertThat(ImportService.VMIMPORT.problemWithOsType(Optional.empty()))
+        assertThat(VmImportRules.problemWithOsType(Optional.empty()))
                 .hasValueSatisfying(
                         problem -> assertThat(problem).contains("no osType", "osType", "caravan.image.os-type"));
-    }
-
-    @Test
-    void withoutAnImportEverythingWillDo() {
-        assertThat(ImportService.NONE.problemWithObject("a.iso")).isEmpty();
-        assertThat(ImportService.NONE.problemWithOsType(Optional.of("plan9"))).isEmpty();
-        assertThat(ImportService.NONE.problemWithOsType(Optional.empty())).isEmpty();
-    }
-
-    @Test
-    void isCalledInSettingsByItsNameInLowerCase() {
-        assertThat(ImportService.VMIMPORT.word()).isEqualTo("vmimport");
-        assertThat(ImportService.NONE.word()).isEqualTo("none");
     }
 }
