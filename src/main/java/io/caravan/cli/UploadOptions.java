@@ -4,9 +4,12 @@ import io.caravan.files.Checksum;
 import io.caravan.files.Checksum.Algorithm;
 import io.caravan.intake.Sidecar;
 import io.caravan.settings.ObjectNames;
+import io.caravan.settings.Registration;
 import io.caravan.settings.Settings;
 import io.caravan.text.LogText;
 import io.caravan.text.Quantities;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,6 +58,34 @@ final class UploadOptions {
     @Option(names = "--min-disk", paramLabel = "<GB>", description = "Disk that a server of this image needs.")
     private Optional<Integer> minDisk = Optional.empty();
 
+    @Option(
+            names = "--visibility",
+            paramLabel = "<who>",
+            description = "Who sees the image: private, shared, community or public; this and those below for Glance.")
+    private Optional<String> visibility = Optional.empty();
+
+    @Option(names = "--disk-format", paramLabel = "<format>", description = "Its format, where the file does not tell.")
+    private Optional<String> diskFormat = Optional.empty();
+
+    @Option(names = "--tag", paramLabel = "<tag>", description = "A tag; may be given several times.")
+    private List<String> tags = List.of();
+
+    @Option(
+            names = "--property",
+            paramLabel = "<name=value>",
+            description = "A property, os_distro=debian for example; may be given several times.")
+    private Map<String, String> properties = Map.of();
+
+    @Option(names = "--protected", description = "It can't be deleted as long as that stands.")
+    private boolean isProtected;
+
+    @Option(
+            names = {"-p", "--projects"},
+            split = ",",
+            paramLabel = "<project>",
+            description = "Projects to share it with, by id or by name, with commas between.")
+    private List<String> projects = List.of();
+
     @Option(names = "--md5", paramLabel = "<hex>", description = "What the file's bytes must come to, else it fails.")
     private Optional<String> md5 = Optional.empty();
 
@@ -73,6 +104,9 @@ final class UploadOptions {
         checkNames();
         checkLeast("--min-ram", minRam);
         checkLeast("--min-disk", minDisk);
+        registration().problem().ifPresent(problem -> {
+            throw wrong(problem);
+        });
     }
 
     /** What was asked for; where nothing was, names are the file's. */
@@ -87,7 +121,20 @@ final class UploadOptions {
                 minDisk,
                 md5,
                 sha256,
-                sha512);
+                sha512,
+                registration());
+    }
+
+    private Registration registration() {
+        return new Registration(
+                diskFormat,
+                Optional.empty(),
+                visibility,
+                Optional.of(tags).filter(given -> !given.isEmpty()),
+                Optional.of(isProtected).filter(given -> given),
+                Optional.empty(),
+                Optional.of(properties).filter(given -> !given.isEmpty()),
+                Optional.of(projects).filter(given -> !given.isEmpty()));
     }
 
     /** A plain number is bytes, as in all settings; a small one was hardly meant so. */

@@ -3,13 +3,15 @@ package io.caravan.content;
 import io.caravan.inspect.Inspection;
 import io.caravan.inspect.Problem;
 import io.caravan.job.ImageJob;
+import io.caravan.job.ImageRequest;
 import io.caravan.job.JobFailure;
 import io.caravan.job.JobFolder;
+import io.caravan.settings.ImageSettings;
 import io.caravan.settings.Settings;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 
 /** What is looked at in an image's file itself: before its first byte is sent, and before all of it becomes an object. */
 public final class ImageContent implements AutoCloseable {
@@ -26,8 +28,8 @@ public final class ImageContent implements AutoCloseable {
      */
     public ImageContent(
             Settings settings,
-            Settings.Inspection wanted,
-            Function<Inspection, Optional<Problem>> taker,
+            ImageSettings.Inspection wanted,
+            BiFunction<ImageRequest, Inspection, Optional<Problem>> taker,
             JobFolder folder,
             BooleanSupplier stopping) {
         this.inspection = new InspectImage(wanted, taker, folder);

@@ -4,15 +4,16 @@ import io.caravan.inspect.ImageInspector;
 import io.caravan.inspect.Inspection;
 import io.caravan.inspect.Problem;
 import io.caravan.job.ImageJob;
+import io.caravan.job.ImageRequest;
 import io.caravan.job.JobFailure;
 import io.caravan.job.JobFolder;
-import io.caravan.settings.Settings;
+import io.caravan.settings.ImageSettings;
 import io.caravan.text.LogText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,12 +22,15 @@ final class InspectImage {
 
     private static final Logger LOG = LoggerFactory.getLogger(InspectImage.class);
 
-    private final Settings.Inspection wanted;
-    private final Function<Inspection, Optional<Problem>> taker;
+    private final ImageSettings.Inspection wanted;
+    private final BiFunction<ImageRequest, Inspection, Optional<Problem>> taker;
     private final JobFolder folder;
 
     /** @param taker why the import service would refuse what was found, if it would */
-    InspectImage(Settings.Inspection wanted, Function<Inspection, Optional<Problem>> taker, JobFolder folder) {
+    InspectImage(
+            ImageSettings.Inspection wanted,
+            BiFunction<ImageRequest, Inspection, Optional<Problem>> taker,
+            JobFolder folder) {
         this.wanted = wanted;
         this.taker = taker;
         this.folder = folder;
@@ -38,7 +42,7 @@ final class InspectImage {
      * @throws JobFailure when it is not to be sent
      */
     void check(ImageJob job) throws JobFailure {
-        if (wanted == Settings.Inspection.OFF || !job.isClaimed()) {
+        if (wanted == ImageSettings.Inspection.OFF || !job.isClaimed()) {
             return;
         }
         Inspection found;
@@ -49,9 +53,9 @@ final class InspectImage {
             return; // whoever sends it finds out whether it is gone, was changed, or can't be read
         }
         List<Problem> problems = new ArrayList<>(found.problems());
-        taker.apply(found).ifPresent(problems::add);
+        taker.apply(job.request(), found).ifPresent(problems::add);
         for (Problem problem : problems) {
-            if (problem.isRefusal() && wanted == Settings.Inspection.STRICT) {
+            if (problem.isRefusal() && wanted == ImageSettings.Inspection.STRICT) {
                 throw new JobFailure(
                         "it is not to be sent: " + problem.fact() + " (byte " + problem.offset() + ")",
                         problem.advice().isEmpty() ? "set caravan.inspect to warn to have it sent" : problem.advice());

@@ -20,6 +20,7 @@ import io.caravan.job.JobFolder;
 import io.caravan.job.Jobs;
 import io.caravan.job.SteadyClock;
 import io.caravan.job.Suspects;
+import io.caravan.settings.ImageSettings;
 import io.caravan.settings.Settings;
 import io.caravan.swift.KnownLimits;
 import io.caravan.upload.GatherSegments;
@@ -130,10 +131,10 @@ record Beans(
         return Map.copyOf(all);
     }
 
-    private static Settings.Inspection inspection(Settings settings, ImportService service) {
+    private static ImageSettings.Inspection inspection(Settings settings, ImportService service) {
         return settings.image()
                 .inspection()
-                .orElse(service.isStrict() ? Settings.Inspection.STRICT : Settings.Inspection.WARN);
+                .orElse(service.isStrict() ? ImageSettings.Inspection.STRICT : ImageSettings.Inspection.WARN);
     }
 
     private static Duration longestPause(Settings settings) {

@@ -7,6 +7,7 @@ import io.caravan.inspect.Problem;
 import io.caravan.job.ImageRequest;
 import io.caravan.settings.Settings;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,6 +31,11 @@ public interface ImportService {
     /** What to tell whoever wants it where the cloud hasn't got it: what is missing, and the key that would help. */
     String missing();
 
+    /** Why it can't work with these settings, a line each, which names the key. */
+    default List<String> problems(Settings settings) {
+        return List.of();
+    }
+
     /** Whether it may do without an object store. */
     default boolean mayDoWithoutObjectStore(Settings settings) {
         return false;
@@ -40,8 +46,8 @@ public interface ImportService {
         return bytes == 0 ? Optional.of("the file is empty") : Optional.empty();
     }
 
-    /** Why it would refuse what a look at the file has shown; empty when it would take it. */
-    default Optional<Problem> problem(Inspection found) {
+    /** Why it would refuse, with these wishes, what a look at the file has shown; empty when it would take it. */
+    default Optional<Problem> problem(ImageRequest request, Inspection found) {
         return Optional.empty();
     }
 

@@ -44,7 +44,12 @@ public final class ImportServices {
     public static Settings read(SettingsSource source) throws SettingsException {
         Settings settings = Settings.read(source);
         String wanted = settings.imports().service();
-        if (!wanted.equals(AUTO) && named(wanted).isEmpty()) {
+        Optional<ImportService> service = named(wanted);
+        List<String> problems = service.map(meant -> meant.problems(settings)).orElse(List.of());
+        if (!problems.isEmpty()) {
+            throw new SettingsException(problems);
+        }
+        if (!wanted.equals(AUTO) && service.isEmpty()) {
             throw new SettingsException(List.of("caravan.import.service=" + LogText.clean(wanted) + ": one of "
                     + Stream.concat(Stream.of(AUTO), all().stream().map(ImportService::word))
                             .collect(Collectors.joining(", "))));
@@ -73,6 +78,14 @@ public final class ImportServices {
                         service.missing() + "; set caravan.import.service=none if nothing is to be imported"));
     }
 
+    private static void checkSettings(ImportService service, Settings settings) throws SignInException {
+        List<String> problems = service.problems(settings);
+        if (!problems.isEmpty()) {
+            throw new SignInException(
+                    String.join("; ", problems) + " (caravan.import.service=auto is " + service.word() + " here)");
+        }
+    }
+
     /** One that is never missing imports nothing, and is not chosen for want of another. */
     private static Found first(Settings settings, ServiceCatalog catalog) throws SignInException {
         StringBuilder missing = new StringBuilder("caravan.import.service=auto: ");
@@ -80,6 +93,7 @@ public final class ImportServices {
             if (!service.missing().isEmpty()) {
                 Optional<Map<String, URI>> urls = service.find(settings, catalog);
                 if (urls.isPresent()) {
+                    checkSettings(service, settings);
                     return new Found(service, urls.get());
                 }
                 missing.append(service.missing()).append("; ");

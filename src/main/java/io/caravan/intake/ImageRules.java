@@ -37,8 +37,9 @@ final class ImageRules {
                 settings.image().osType(),
                 settings.upload().segmentSize(),
                 false,
-                Optional.empty(),
-                Optional.empty(),
+                settings.image().minRam(),
+                settings.image().minDisk(),
+                settings.image().registration(),
                 List.of());
     }
 
@@ -60,8 +61,9 @@ final class ImageRules {
                 wanted.osType().or(byDefault::osType),
                 wanted.segmentSize().orElse(byDefault.segmentSize()),
                 wanted.segmentSize().isPresent(),
-                wanted.minRam(),
-                wanted.minDisk(),
+                wanted.minRam().or(byDefault::minRam),
+                wanted.minDisk().or(byDefault::minDisk),
+                wanted.registration().or(byDefault.registration()),
                 wanted.checksums());
     }
 
@@ -103,6 +105,7 @@ final class ImageRules {
         checkLength("osType", request.osType().orElse(""));
         refuseFor(ObjectNames.problemWithContainer(request.container()));
         refuseFor(ObjectNames.problemWithObject(request.object()));
+        refuseFor(request.registration().problem());
         refuseFor(taker.problem(request, source.bytes()));
         checkSegments(source, request);
         if (request.minRam().filter(value -> value < 0).isPresent()

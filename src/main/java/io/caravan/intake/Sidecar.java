@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.caravan.files.Checksum;
 import io.caravan.files.Checksum.Algorithm;
+import io.caravan.settings.Registration;
 import io.caravan.text.BoundedJson;
 import io.caravan.text.LogText;
 import io.caravan.text.Quantities;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -34,6 +36,7 @@ import java.util.stream.Collectors;
  * and no other may.
  *
  * @param segmentSizeText a size as in the settings, {@code "1GiB"} or a number of bytes
+ * @param registration how it is to be registered
  * @param md5 what the image's bytes must come to, in hexadecimal digits; likewise the others
  */
 public record Sidecar(
@@ -41,13 +44,15 @@ public record Sidecar(
         Optional<String> container,
         Optional<String> object,
         Optional<String> osType,
-        @JsonProperty("segmentSize") Optional<String> segmentSizeText,
+        Optional<String> segmentSizeText,
         Optional<Integer> minRam,
         Optional<Integer> minDisk,
         Optional<String> md5,
         Optional<String> sha256,
-        Optional<String> sha512) {
+        Optional<String> sha512,
+        Registration registration) {
 
+    /** Nothing is wanted. */
     static final Sidecar NONE = new Sidecar(
             Optional.empty(),
             Optional.empty(),
@@ -58,7 +63,46 @@ public record Sidecar(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            Registration.NONE);
+
+    /** The fields, as they stand in the file. */
+    private record Fields(
+            Optional<String> name,
+            Optional<String> container,
+            Optional<String> object,
+            Optional<String> osType,
+            Optional<String> segmentSize,
+            Optional<Integer> minRam,
+            Optional<Integer> minDisk,
+            Optional<String> diskFormat,
+            Optional<String> containerFormat,
+            Optional<String> visibility,
+            Optional<List<String>> tags,
+            @JsonProperty("protected") Optional<Boolean> isProtected,
+            Optional<Boolean> hidden,
+            Optional<Map<String, String>> properties,
+            Optional<List<String>> share,
+            Optional<String> md5,
+            Optional<String> sha256,
+            Optional<String> sha512) {
+
+        Sidecar asSidecar() {
+            return new Sidecar(
+                    name,
+                    container,
+                    object,
+                    osType,
+                    segmentSize,
+                    minRam,
+                    minDisk,
+                    md5,
+                    sha256,
+                    sha512,
+                    new Registration(
+                            diskFormat, containerFormat, visibility, tags, isProtected, hidden, properties, share));
+        }
+    }
 
     /** Bytes. */
     private static final int LONGEST = 64 << 10;
@@ -75,7 +119,7 @@ public record Sidecar(
                             .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                             .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
             .build()
-            .readerFor(Sidecar.class);
+            .readerFor(Fields.class);
 
     /**
      * Reads an image's sidecar. Of what can't be understood nothing is shown but a field's name and the line.
@@ -98,11 +142,11 @@ public record Sidecar(
             throw new ImageRefused("the sidecar " + name + " has more than " + Quantities.readable(LONGEST));
         }
         try {
-            Sidecar sidecar = READER.readValue(content);
-            if (sidecar == null) {
+            Fields fields = READER.readValue(content);
+            if (fields == null) {
                 throw new ImageRefused("the sidecar " + name + " holds no JSON object");
             }
-            return sidecar;
+            return fields.asSidecar();
         } catch (UnrecognizedPropertyException e) {
             throw new ImageRefused("the sidecar " + name + " has a field '" + LogText.clean(e.getPropertyName())
                     + "', which is not known; there are " + fields());
@@ -159,8 +203,8 @@ public record Sidecar(
     }
 
     private static String fields() {
-        return Arrays.stream(Sidecar.class.getRecordComponents())
-                .map(component -> component.getName().replace("Text", ""))
+        return Arrays.stream(Fields.class.getRecordComponents())
+                .map(component -> component.getName().equals("isProtected") ? "protected" : component.getName())
                 .collect(Collectors.joining(", "));
     }
 
@@ -169,7 +213,13 @@ public record Sidecar(
             return " holds no JSON object";
         }
         String field = e.getPath().get(0).getFieldName();
-        String kind = field.startsWith("min") ? "a whole number" : "a text";
+        String kind = switch (field) {
+            case "minRam", "minDisk" -> "a whole number";
+            case "protected", "hidden" -> "true or false";
+            case "tags", "share" -> "a list of texts";
+            case "properties" -> "an object whose values are texts";
+            default -> "a text";
+        };
         return " has a wrong value in the field '" + field + "': it has to be " + kind;
     }
 }

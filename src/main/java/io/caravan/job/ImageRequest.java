@@ -1,6 +1,7 @@
 package io.caravan.job;
 
 import io.caravan.files.Checksum;
+import io.caravan.settings.Registration;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param segmentSizeFixed whether the image itself asks for that size; else the cloud's limits may change it
  * @param minRam MB of memory that a server of this image needs
  * @param minDisk GB of disk that a server of this image needs
+ * @param registration how it is registered
  * @param checksums what the file's bytes must come to
  */
 public record ImageRequest(
@@ -26,17 +28,28 @@ public record ImageRequest(
         boolean segmentSizeFixed,
         Optional<Integer> minRam,
         Optional<Integer> minDisk,
+        Registration registration,
         List<Checksum> checksums) {
 
     /** What a journal of an earlier version leaves out, is empty. */
     public ImageRequest {
+        registration = registration == null ? Registration.NONE : registration;
         checksums = checksums == null ? List.of() : List.copyOf(checksums);
     }
 
     /** With these checksums. */
     public ImageRequest with(List<Checksum> expected) {
         return new ImageRequest(
-                name, container, object, osType, segmentSize, segmentSizeFixed, minRam, minDisk, expected);
+                name,
+                container,
+                object,
+                osType,
+                segmentSize,
+                segmentSizeFixed,
+                minRam,
+                minDisk,
+                registration,
+                expected);
     }
 
     /** {@code container/object}; a container's name has no slash, so this tells any two objects apart. */

@@ -97,7 +97,7 @@ final class CloudReader {
     }
 
     private Optional<URI> k5Keystone(Found region) {
-        Optional<URI> host = Settings.k5Host("identity", region.value());
+        Optional<URI> host = Hosts.ofK5("identity", region.value());
         if (host.isEmpty()) {
             settings.problem(region.shown()
                     + ": a region of K5 such as de-1, unless caravan.cloud.auth-url names another cloud's Keystone");

@@ -9,7 +9,17 @@ import java.util.Optional;
 /** What a host's name or address tells of the way there. */
 public final class Hosts {
 
+    /** K5's names for its hosts: {@code https://<service>.<region>.cloud.global.fujitsu.com}. */
+    private static final String K5_HOST = "https://%s.%s.cloud.global.fujitsu.com";
+
     private Hosts() {}
+
+    /** The K5 endpoint of a service in a region, without a path; empty when no host can be called after the region. */
+    public static Optional<URI> ofK5(String service, String region) {
+        return region.matches("[A-Za-z0-9-]+")
+                ? Optional.of(URI.create(K5_HOST.formatted(service, region)))
+                : Optional.empty();
+    }
 
     /** Whether what is sent to a URL can be read on its way: it isn't encrypted, and leaves this machine. */
     public static boolean isInTheClear(URI url) {

@@ -94,7 +94,7 @@ record Key<T>(String name, String byDefault, String derived, Kind<T> kind, Strin
             });
         }
 
-        /** One of these, in small letters. */
+        /** One of these, in small letters, with hyphens. */
         static <E extends Enum<E>> Kind<E> oneOf(List<E> all) {
             return of(
                     "one of " + all.stream().map(Kind::word).collect(Collectors.joining(", ")),
@@ -104,7 +104,7 @@ record Key<T>(String name, String byDefault, String derived, Kind<T> kind, Strin
         }
 
         private static String word(Enum<?> value) {
-            return value.name().toLowerCase(Locale.ROOT);
+            return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
         private static Optional<Boolean> yesOrNo(String value) {

@@ -48,17 +48,6 @@ final class Keys {
             Kind.oneOf(List.of(DoneImages.values())),
             "What becomes of an image file after success: `keep` (in `done/`) or `delete`. The receipt always stays.");
 
-    static final Key<String> IMAGE_CONTAINER =
-            Key.of("caravan.image.container", "images", Kind.TEXT, "The container of images whose sidecar names none.");
-    static final Key<String> IMAGE_OS_TYPE = optional(
-            "caravan.image.os-type",
-            "",
-            Kind.TEXT,
-            "The operating system inside, likewise; for vmimport one of "
-                    + VmImportRules.OS_TYPES.stream()
-                            .map(word -> "`" + word + "`")
-                            .collect(Collectors.joining(", "))
-                    + ".");
     static final Key<Long> SEGMENT_SIZE = Key.of(
             "caravan.segment.size",
             "1000MiB",
@@ -81,12 +70,6 @@ final class Keys {
             Kind.oneOf(List.of(Manifest.values())),
             "What ties segments together: `dlo` (dynamic large object), `slo` (static: Swift itself checks each segment),"
                     + " or `auto`: `slo` where the cloud offers and checks it and the segments fit its limits, else `dlo`.");
-    static final Key<Settings.Inspection> INSPECT = optional(
-            "caravan.inspect",
-            "`strict`, with `caravan.import.service=none` `warn`",
-            Kind.oneOf(List.of(Settings.Inspection.values())),
-            "What becomes of an image that no cloud would start, or that is not whole (docs/images.md): `strict`: it"
-                    + " fails before its first byte is sent; `warn`: the log says so; `off`: nobody looks.");
     static final Key<Duration> PROGRESS_INTERVAL =
             Key.of("caravan.progress.interval", "5s", Kind.LENGTH_OF_TIME, "How often each upload says how far it is.");
 
@@ -113,6 +96,23 @@ final class Keys {
             "`true` in K5's regions `de-1`, `es-1` and `fi-1`, else `false`",
             Kind.YES_OR_NO,
             "Whether the import request carries user name and password, as K5's regions of generation 1 want it.");
+
+    static final Key<Duration> IMPORT_STALL = Key.of(
+            "caravan.import.stall",
+            "30m",
+            Kind.LENGTH_OF_TIME,
+            "When to take an import by Glance for stuck whose size and message have not changed; likewise measured.");
+    static final Key<Settings.GlanceMethod> GLANCE_METHOD = Key.of(
+            "caravan.import.glance.method",
+            "auto",
+            Kind.oneOf(List.of(Settings.GlanceMethod.values())),
+            "How Glance comes by the bytes: `web-download`: from Swift, where they go in segments; `glance-direct` and"
+                    + " `upload`: from here, in one stream, which can't be resumed. `auto`: the first that works.");
+    static final Key<String> GLANCE_STORES = optional(
+            "caravan.import.glance.stores",
+            "the cloud's default",
+            Kind.TEXT,
+            "Where Glance is to keep images, with commas between, of a cloud that has several stores.");
 
     static final Key<Integer> RETRY_REPEATS = Key.of(
             "caravan.retry.repeats",
@@ -205,22 +205,22 @@ final class Keys {
                             INBOX_MAX_SIZE,
                             DONE_IMAGES)),
             CloudKeys.SECTION,
+            ImageSettings.SECTION,
             new Section(
                     "The upload",
                     "",
-                    List.of(
-                            IMAGE_CONTAINER,
-                            IMAGE_OS_TYPE,
-                            INSPECT,
-                            SEGMENT_SIZE,
-                            SEGMENTS_PARALLEL,
-                            IMAGES_PARALLEL,
-                            MANIFEST,
-                            PROGRESS_INTERVAL)),
+                    List.of(SEGMENT_SIZE, SEGMENTS_PARALLEL, IMAGES_PARALLEL, MANIFEST, PROGRESS_INTERVAL)),
             new Section(
                     "The import",
                     "",
-                    List.of(IMPORT_SERVICE, IMPORT_POLL_INTERVAL, IMPORT_DEADLINE, IMPORT_CREDENTIALS)),
+                    List.of(
+                            IMPORT_SERVICE,
+                            IMPORT_POLL_INTERVAL,
+                            IMPORT_DEADLINE,
+                            IMPORT_STALL,
+                            IMPORT_CREDENTIALS,
+                            GLANCE_METHOD,
+                            GLANCE_STORES)),
             new Section(
                     "Repeats",
                     "",

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,7 +30,7 @@ public record Settings(
         Spool spool,
         Inbox inbox,
         Cloud cloud,
-        Image image,
+        ImageSettings image,
         Upload upload,
         Imports imports,
         Retry retry,
@@ -45,16 +46,6 @@ public record Settings(
 
     /** Bytes of the largest image that can be cut at all. */
     public static final long LARGEST_IMAGE = MOST_SEGMENTS * LARGEST_OBJECT;
-
-    /** K5's names for its hosts: {@code https://<service>.<region>.cloud.global.fujitsu.com}. */
-    private static final String K5_HOST = "https://%s.%s.cloud.global.fujitsu.com";
-
-    /** The K5 endpoint of a service in a region, without a path; empty when no host can be called after the region. */
-    public static Optional<URI> k5Host(String service, String region) {
-        return region.matches("[A-Za-z0-9-]+")
-                ? Optional.of(URI.create(K5_HOST.formatted(service, region)))
-                : Optional.empty();
-    }
 
     /**
      * Reads and checks every key at once.
@@ -188,10 +179,10 @@ public record Settings(
          */
         public Optional<URI> k5Service(String service) {
             return region.map(Region::name)
-                    .filter(name -> k5Host("identity", name)
+                    .filter(name -> Hosts.ofK5("identity", name)
                             .filter(keystone -> keystone.getHost().equalsIgnoreCase(authUrl.getHost()))
                             .isPresent())
-                    .flatMap(name -> k5Host(service, name));
+                    .flatMap(name -> Hosts.ofK5(service, name));
         }
     }
 
@@ -218,23 +209,6 @@ public record Settings(
 
         /** A project by its name within a domain. */
         record ByName(String name, Domain domain) implements Project {}
-    }
-
-    /**
-     * @param container where an image goes unless its sidecar says otherwise
-     * @param osType the operating system inside, in the import service's words
-     * @param inspection what a look at the image may lead to; empty leaves it to the import service
-     */
-    public record Image(String container, Optional<String> osType, Optional<Inspection> inspection) {}
-
-    /** What a look at an image before its first byte is sent may lead to. */
-    public enum Inspection {
-        /** An image that no cloud would start, or that isn't whole, fails. */
-        STRICT,
-        /** It is said in the log, and the image goes on. */
-        WARN,
-        /** Nobody looks. */
-        OFF
     }
 
     /**
@@ -267,9 +241,27 @@ public record Settings(
      * @param service its name, or {@code auto}
      * @param pollInterval the pause after the first look at an import; grows up to ten times that
      * @param deadline how long after its acceptance an import may take
+     * @param stall how long nothing may change about it
      * @param credentials whether the request carries the user's name and password (K5 generation 1)
+     * @param method how Glance comes by the bytes
+     * @param stores where it is to keep images; empty for its default
      */
-    public record Imports(String service, Duration pollInterval, Duration deadline, boolean credentials) {}
+    public record Imports(
+            String service,
+            Duration pollInterval,
+            Duration deadline,
+            Duration stall,
+            boolean credentials,
+            GlanceMethod method,
+            List<String> stores) {}
+
+    /** How Glance comes by an image's bytes. */
+    public enum GlanceMethod {
+        AUTO,
+        WEB_DOWNLOAD,
+        GLANCE_DIRECT,
+        UPLOAD
+    }
 
     /**
      * @param repeats how often a step is tried again at once before its job waits

@@ -1,9 +1,7 @@
 package io.caravan.settings;
 
-import io.caravan.settings.Credentials.Domain;
 import io.caravan.settings.Settings.Cloud;
 import io.caravan.settings.Settings.DoneImages;
-import io.caravan.settings.Settings.Image;
 import io.caravan.settings.Settings.Imports;
 import io.caravan.settings.Settings.Inbox;
 import io.caravan.settings.Settings.Retry;
@@ -12,16 +10,15 @@ import io.caravan.settings.Settings.Spool;
 import io.caravan.settings.Settings.Upload;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Makes typed settings of what is set, and judges what makes sense only together. */
 final class SettingsReader {
 
     private static final Set<String> K5_GENERATION_1 = Set.of("de-1", "es-1", "fi-1");
-
-    private static final String VMIMPORT = "vmimport";
 
     private final SettingsSource source;
     private final SettingValues values;
@@ -35,7 +32,7 @@ final class SettingsReader {
         Spool spool = spool();
         Cloud cloud = new CloudReader(values, source).cloud();
         Imports imports = imports(cloud);
-        Image image = image(imports.service());
+        ImageSettings image = ImageSettings.read(values);
         Inbox inbox = new Inbox(
                 values.get(Keys.INBOX_SETTLE),
                 values.get(Keys.INBOX_DONE_FILE),
@@ -96,29 +93,21 @@ final class SettingsReader {
         boolean credentials = values.find(Keys.IMPORT_CREDENTIALS)
                 .orElseGet(() -> cloud.k5Service("identity").isPresent()
                         && K5_GENERATION_1.contains(cloud.region().orElseThrow().name()));
-        if (Set.of(VMIMPORT, "auto").contains(service) && credentials && !hasNameAndPassword(cloud.credentials())) {
-            values.problem(Keys.IMPORT_CREDENTIALS + "=true: this import request carries the user's name, its domain's"
-                    + " name and the password, which " + cloud.credentials()
-                    + " does not have; sign in with caravan.cloud.username, caravan.cloud.user-domain and a password");
-        }
         return new Imports(
-                service, values.get(Keys.IMPORT_POLL_INTERVAL), values.get(Keys.IMPORT_DEADLINE), credentials);
+                service,
+                values.get(Keys.IMPORT_POLL_INTERVAL),
+                values.get(Keys.IMPORT_DEADLINE),
+                values.get(Keys.IMPORT_STALL),
+                credentials,
+                values.get(Keys.GLANCE_METHOD),
+                stores());
     }
 
-    private static boolean hasNameAndPassword(Credentials credentials) {
-        return credentials instanceof Credentials.Password login
-                && login.user() instanceof Credentials.User.ByName user
-                && user.domain() instanceof Domain.ByName;
-    }
-
-    private Image image(String service) {
-        Optional<String> osType = values.find(Keys.IMAGE_OS_TYPE);
-        osType.filter(given -> service.equals(VMIMPORT))
-                .flatMap(given -> VmImportRules.problemWithOsType(osType).map(problem -> given + ": " + problem))
-                .ifPresent(problem -> values.problem(Keys.IMAGE_OS_TYPE + "=" + problem));
-        String container = values.get(Keys.IMAGE_CONTAINER);
-        checkContainer(Keys.IMAGE_CONTAINER, container);
-        return new Image(container, osType, values.find(Keys.INSPECT));
+    private List<String> stores() {
+        return Stream.of(values.find(Keys.GLANCE_STORES).orElse("").split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
     }
 
     /** Names with commas between; each must be one that a container can have. */
@@ -128,14 +117,10 @@ final class SettingsReader {
             String name = part.strip();
             names.add(name);
             if (!name.equals("*") && values.find(Keys.INBOX_CONTAINERS).isPresent()) {
-                checkContainer(Keys.INBOX_CONTAINERS, name);
+                ObjectNames.problemWithContainer(name)
+                        .ifPresent(problem -> values.problem(Keys.INBOX_CONTAINERS + "=" + name + ": " + problem));
             }
         }
         return names;
-    }
-
-    private void checkContainer(Key<?> key, String container) {
-        ObjectNames.problemWithContainer(container)
-                .ifPresent(problem -> values.problem(key + "=" + container + ": " + problem));
     }
 }

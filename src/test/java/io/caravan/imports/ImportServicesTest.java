@@ -8,9 +8,11 @@ import io.caravan.cloud.ServiceCatalog.Endpoint;
 import io.caravan.http.SignInException;
 import io.caravan.settings.SettingsException;
 import io.caravan.settings.SettingsFixture;
+import io.caravan.settings.SettingsSource;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,5 +115,39 @@ class ImportServicesTest {
         assertThatThrownBy(() -> ImportServices.read(SettingsFixture.withNeeded("caravan.import.service", "vmimprt")))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage("caravan.import.service=vmimprt: one of auto, vmimport, glance, none");
+    }
+
+    @Test
+    void refusesAnOperatingSystemThatVmimportDoesNotKnow() throws Exception {
+        assertThatThrownBy(() -> ImportServices.read(SettingsFixture.withNeeded(
+                        "caravan.import.service", "vmimport", "caravan.image.os-type", "plan9")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("caravan.image.os-type=plan9: ")
+                .hasMessageContaining("vmimport knows win2008R2SE");
+        endpoints.add(VMIMPORT);
+        assertThatThrownBy(() -> found("caravan.image.os-type", "plan9"))
+                .isInstanceOf(SignInException.class)
+                .hasMessageContainingAll("caravan.image.os-type=plan9: ", "auto is vmimport here");
+    }
+
+    /** In K5's regions of generation 1 the request of an import carries the password. */
+    @Test
+    void vmimportOfGeneration1GoesWithAPasswordOnly() throws Exception {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "caravan.cloud.application-credential-id", "a1",
+                "caravan.cloud.application-credential-secret", "s",
+                "caravan.cloud.auth-url", "https://identity.de-1.cloud.global.fujitsu.com/v3",
+                "caravan.cloud.region", "de-1"));
+        SettingsSource source = SettingsSource.of(Map.of(), settings, Map.of(), Path.of("no-such.properties"));
+        assertThatThrownBy(() -> ImportServices.find(
+                        ImportServices.read(source), new ServiceCatalog(endpoints, Optional.of("p1"), Map.of())))
+                .isInstanceOf(SignInException.class)
+                .hasMessageStartingWith("caravan.import.vmimport.credentials=true: ")
+                .hasMessageContaining("application credential 'a1' does not have");
+        settings.put("caravan.import.service", "vmimport");
+        SettingsSource explicit = SettingsSource.of(Map.of(), settings, Map.of(), Path.of("no-such.properties"));
+        assertThatThrownBy(() -> ImportServices.read(explicit)).isInstanceOf(SettingsException.class);
+        settings.put("caravan.import.service", "none");
+        ImportServices.read(SettingsSource.of(Map.of(), settings, Map.of(), Path.of("no-such.properties")));
     }
 }

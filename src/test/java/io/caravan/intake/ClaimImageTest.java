@@ -16,6 +16,7 @@ import io.caravan.job.SourceFile;
 import io.caravan.job.SourceFiles;
 import io.caravan.job.Stage;
 import io.caravan.sandbox.SettableClock;
+import io.caravan.settings.Registration;
 import io.caravan.settings.SettingsFixture;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,6 +83,7 @@ class ClaimImageTest {
                                 false,
                                 Optional.empty(),
                                 Optional.empty(),
+                                Registration.NONE,
                                 List.of()),
                         clock.instant()));
         assertThat(inbox).isEmptyDirectory();
@@ -107,6 +109,7 @@ class ClaimImageTest {
                         true,
                         Optional.of(1),
                         Optional.of(0),
+                        Registration.NONE,
                         List.of()));
         assertThat(job.stage()).isEqualTo(Stage.CLAIMED);
         assertThat(inbox).isEmptyDirectory();

@@ -3,9 +3,12 @@ package io.caravan.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.caravan.settings.Registration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,8 +60,27 @@ class SidecarTest {
                         Optional.of(40),
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        Registration.NONE));
         assertThat(sidecar.segmentSize()).contains(1L << 30);
+    }
+
+    @Test
+    void readsHowTheImageIsRegistered() throws Exception {
+        assertThat(read("""
+                {"diskFormat": "qcow2", "containerFormat": "bare", "visibility": "community", "tags": ["a", "b"],
+                 "protected": true, "hidden": false, "properties": {"os_distro": "debian", "hw_cpu_sockets": 2},
+                 "share": ["dev", "0123456789abcdef0123456789abcdef"]}
+                """).registration())
+                .isEqualTo(new Registration(
+                        Optional.of("qcow2"),
+                        Optional.of("bare"),
+                        Optional.of("community"),
+                        Optional.of(List.of("a", "b")),
+                        Optional.of(true),
+                        Optional.of(false),
+                        Optional.of(Map.of("os_distro", "debian", "hw_cpu_sockets", "2")),
+                        Optional.of(List.of("dev", "0123456789abcdef0123456789abcdef"))));
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.caravan.job;
 
+import io.caravan.settings.Registration;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -44,6 +45,7 @@ public final class JobFixture {
                 false,
                 Optional.empty(),
                 Optional.empty(),
+                Registration.NONE,
                 List.of());
         return ImageJob.ofImage(id, image, source, request, CLAIMED_AT);
     }

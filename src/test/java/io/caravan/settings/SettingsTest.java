@@ -28,10 +28,21 @@ class SettingsTest {
         assertThat(settings.spool()).isEqualTo(new Settings.Spool(spool));
         assertThat(settings.inbox())
                 .isEqualTo(new Settings.Inbox(Duration.ofSeconds(5), false, Set.of("images"), 2L << 40));
-        assertThat(settings.image()).isEqualTo(new Settings.Image("images", Optional.empty(), Optional.empty()));
+        assertThat(settings.image().container()).isEqualTo("images");
+        assertThat(settings.image().inspection()).isEmpty();
+        assertThat(settings.image().replace()).isEqualTo(ImageSettings.Replace.KEEP);
+        assertThat(settings.image().keepObject()).isFalse();
+        assertThat(settings.image().registration()).isEqualTo(Registration.NONE);
         assertThat(settings.upload()).isEqualTo(new Settings.Upload(1000L << 20, 4, 2, Settings.Manifest.DLO));
         assertThat(settings.imports())
-                .isEqualTo(new Settings.Imports("auto", Duration.ofMinutes(1), Duration.ofHours(36), false));
+                .isEqualTo(new Settings.Imports(
+                        "auto",
+                        Duration.ofMinutes(1),
+                        Duration.ofHours(36),
+                        Duration.ofMinutes(30),
+                        false,
+                        Settings.GlanceMethod.AUTO,
+                        List.of()));
         assertThat(settings.retry())
                 .isEqualTo(new Settings.Retry(
                         3, Duration.ofSeconds(1), Duration.ofMinutes(5), 25, Duration.ofSeconds(30)));
@@ -252,15 +263,6 @@ class SettingsTest {
                         .cloud()
                         .authUrl())
                 .isEqualTo(URI.create("http://k/v3"));
-    }
-
-    @Test
-    void refusesAnOperatingSystemThatVmimportDoesNotKnow() throws IOException {
-        assertThat(problems(withNeeded("caravan.import.service", "vmimport", "caravan.image.os-type", "plan9")))
-                .singleElement()
-                .asString()
-                .startsWith("caravan.image.os-type=plan9: ")
-                .contains("vmimport knows win2008R2SE");
     }
 
     @Test

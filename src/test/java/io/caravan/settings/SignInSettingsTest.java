@@ -426,23 +426,4 @@ class SignInSettingsTest {
         environment.remove("OS_AUTH_URL");
         assertThat(problems(source())).singleElement().asString().startsWith("caravan.cloud.auth-url: missing");
     }
-
-    @Test
-    void anImportThatNeedsThePasswordCanNotGoWithAnApplicationCredential() throws IOException {
-        environment.keySet().removeAll(List.of("OS_USERNAME", "OS_PASSWORD"));
-        environment.put("OS_APPLICATION_CREDENTIAL_ID", "a1");
-        environment.put("OS_APPLICATION_CREDENTIAL_SECRET", "s");
-        environment.put("OS_REGION_NAME", "de-1");
-        assertThat(problems(source()))
-                .as("a region of that name in another cloud")
-                .isEmpty();
-        environment.put("OS_AUTH_URL", "https://identity.de-1.cloud.global.fujitsu.com/v3");
-        assertThat(problems(source()))
-                .singleElement()
-                .asString()
-                .startsWith("caravan.import.vmimport.credentials=true: ")
-                .contains("application credential 'a1' does not have");
-        own.put("caravan.import.service", "none");
-        assertThat(problems(source())).isEmpty();
-    }
 }

@@ -9,6 +9,7 @@ import io.caravan.job.JobFailure;
 import io.caravan.job.JobFixture;
 import io.caravan.job.ManifestKind;
 import io.caravan.job.ObjectUpload;
+import io.caravan.settings.Registration;
 import io.caravan.settings.Settings.Manifest;
 import io.caravan.swift.SwiftLimits;
 import io.caravan.swift.SwiftLimits.Slo;
@@ -41,6 +42,7 @@ class SegmentRulesTest {
                         fixed,
                         r.minRam(),
                         r.minDisk(),
+                        Registration.NONE,
                         List.of()),
                 JobFixture.CLAIMED_AT);
     }

@@ -10,11 +10,13 @@ import io.caravan.inspect.Inspection;
 import io.caravan.inspect.Problem;
 import io.caravan.inspect.Problem.Kind;
 import io.caravan.job.ImageRequest;
+import io.caravan.settings.Credentials;
+import io.caravan.settings.Credentials.Domain;
 import io.caravan.settings.Hosts;
 import io.caravan.settings.Settings;
-import io.caravan.settings.VmImportRules;
 import java.net.URI;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -45,14 +47,33 @@ public final class VmImportService implements ImportService {
                     "the import service's URL, " + url.get() + ", is not encrypted, and its requests carry the"
                             + " password (caravan.import.vmimport.credentials): they are not sent there");
         }
-        Map<String, URI> urls = new HashMap<>();
-        urls.put("image-import", CloudEndpoints.warned(url.get()));
-        return Optional.of(Map.copyOf(urls));
+        return Optional.of(Map.of("image-import", CloudEndpoints.warned(url.get())));
     }
 
     @Override
     public String missing() {
         return "caravan.cloud.image-import-url: missing; the token's catalog has no vmimport service";
+    }
+
+    @Override
+    public List<String> problems(Settings settings) {
+        List<String> problems = new ArrayList<>();
+        Optional<String> osType = settings.image().osType();
+        osType.flatMap(given -> VmImportRules.problemWithOsType(osType))
+                .ifPresent(problem -> problems.add("caravan.image.os-type=" + osType.get() + ": " + problem));
+        Credentials credentials = settings.cloud().credentials();
+        if (settings.imports().credentials() && !hasNameAndPassword(credentials)) {
+            problems.add("caravan.import.vmimport.credentials=true: this import request carries the user's name, its"
+                    + " domain's name and the password, which " + credentials
+                    + " does not have; sign in with caravan.cloud.username, caravan.cloud.user-domain and a password");
+        }
+        return problems;
+    }
+
+    private static boolean hasNameAndPassword(Credentials credentials) {
+        return credentials instanceof Credentials.Password login
+                && login.user() instanceof Credentials.User.ByName user
+                && user.domain() instanceof Domain.ByName;
     }
 
     @Override
@@ -64,7 +85,7 @@ public final class VmImportService implements ImportService {
     }
 
     @Override
-    public Optional<Problem> problem(Inspection found) {
+    public Optional<Problem> problem(ImageRequest request, Inspection found) {
         return found.format() == Format.VMDK
                 ? Optional.empty()
                 : Optional.of(new Problem(

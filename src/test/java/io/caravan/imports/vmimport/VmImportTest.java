@@ -18,6 +18,7 @@ import io.caravan.job.Jobs;
 import io.caravan.job.ObjectUpload;
 import io.caravan.job.Stage;
 import io.caravan.sandbox.SettableClock;
+import io.caravan.settings.Registration;
 import io.caravan.settings.Settings;
 import io.caravan.settings.SettingsFixture;
 import io.caravan.text.Json;
@@ -147,7 +148,16 @@ class VmImportTest {
     @Test
     void asksForMemoryAndDiskWhereTheyAreGiven() throws Exception {
         ImageRequest wanted = new ImageRequest(
-                "N", "c", "a/o.vmdk", Optional.of("rhel7"), 4, false, Optional.of(2048), Optional.of(0), List.of());
+                "N",
+                "c",
+                "a/o.vmdk",
+                Optional.of("rhel7"),
+                4,
+                false,
+                Optional.of(2048),
+                Optional.of(0),
+                Registration.NONE,
+                List.of());
         ImageJob small = ImageJob.ofImage("b", "x", job.source(), wanted, clock.instant());
         JsonNode request = Json.MAPPER.readTree(vmImport.order(small).body().toString());
         assertThat(request.path("min_ram").isInt()).isTrue();
