@@ -8,13 +8,20 @@ import org.apache.camel.spi.HeaderFilterStrategy;
 /** The headers that may cross between a message and the wire; any other stays where it is. */
 public final class CloudHeaders implements HeaderFilterStrategy {
 
-    private static final Set<String> OUT =
-            Set.of("accept", "etag", "x-object-manifest", "x-object-meta-mtime", "x-storage-policy");
+    private static final Set<String> OUT = Set.of(
+            "accept",
+            "etag",
+            "x-account-meta-temp-url-key",
+            "x-image-meta-store",
+            "x-object-manifest",
+            "x-object-meta-mtime",
+            "x-storage-policy");
     private static final Set<String> IN = Set.of(
             "content-length",
             "content-type",
             "etag",
             "retry-after",
+            "x-account-meta-temp-url-key",
             "x-history-location",
             "x-object-manifest",
             "x-static-large-object",

@@ -1,6 +1,7 @@
 package io.caravan.content;
 
 import io.caravan.files.Checksum;
+import io.caravan.files.Checksum.Algorithm;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobFailure;
 import io.caravan.job.JobFolder;
@@ -10,8 +11,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -28,6 +32,7 @@ final class ExpectedChecksums implements AutoCloseable {
     private static final int MOST_REMEMBERED = 1000;
 
     private final JobFolder folder;
+    private final List<Algorithm> always;
     private final BooleanSupplier stopping;
     private final ExecutorService readers;
 
@@ -42,10 +47,14 @@ final class ExpectedChecksums implements AutoCloseable {
                 }
             });
 
-    /** @param readers how many files are read at a time */
-    ExpectedChecksums(JobFolder folder, int readers, BooleanSupplier stopping) {
+    /**
+     * @param always what each file is read for, whether it is expected or not
+     * @param readers how many files are read at a time
+     */
+    ExpectedChecksums(JobFolder folder, List<Algorithm> always, int readers, BooleanSupplier stopping) {
         AtomicInteger number = new AtomicInteger();
         this.folder = folder;
+        this.always = List.copyOf(always);
         this.stopping = stopping;
         this.readers = Executors.newFixedThreadPool(readers, task -> {
             Thread thread = new Thread(task, "checksum-" + number.incrementAndGet());
@@ -59,21 +68,22 @@ final class ExpectedChecksums implements AutoCloseable {
      * times, and its file stays the same or fails it.
      */
     void begin(ImageJob job) {
-        List<Checksum> expected = job.request().checksums();
-        if (!expected.isEmpty()) {
+        Set<Algorithm> wanted = new LinkedHashSet<>(always);
+        job.request().checksums().forEach(expected -> wanted.add(expected.algorithm()));
+        if (!wanted.isEmpty()) {
             Path image = folder.image(job);
             running.compute(
                     job.id(),
                     (id, before) -> before != null && !before.isCompletedExceptionally()
                             ? before
-                            : CompletableFuture.supplyAsync(() -> reckon(job.label(), image, expected), readers));
+                            : CompletableFuture.supplyAsync(
+                                    () -> reckon(job.label(), image, List.copyOf(wanted)), readers));
         }
     }
 
-    private List<Checksum> reckon(String label, Path image, List<Checksum> expected) {
+    private List<Checksum> reckon(String label, Path image, List<Algorithm> algorithms) {
         try {
-            List<Checksum> found =
-                    Checksum.ofFile(expected.stream().map(Checksum::algorithm).toList(), image, stopping);
+            List<Checksum> found = Checksum.ofFile(algorithms, image, stopping);
             LOG.info("{} has the checksum {}", label, found);
             return found;
         } catch (IOException e) {
@@ -93,15 +103,32 @@ final class ExpectedChecksums implements AutoCloseable {
             return;
         }
         List<Checksum> found = found(job);
-        for (int i = 0; i < expected.size(); i++) {
-            if (!found.get(i).equals(expected.get(i))) {
+        for (Checksum wanted : expected) {
+            Checksum is = of(wanted.algorithm(), found).orElseThrow();
+            if (!is.equals(wanted)) {
                 throw new JobFailure(
-                        "its " + expected.get(i).algorithm().word() + " is "
-                                + found.get(i).hex() + ", and "
-                                + expected.get(i).hex() + " was expected",
+                        "its " + wanted.algorithm().word() + " is " + is.hex() + ", and " + wanted.hex()
+                                + " was expected",
                         "compare it with where it comes from, and copy it again; or correct what was expected");
             }
         }
+    }
+
+    private static Optional<Checksum> of(Algorithm algorithm, List<Checksum> found) {
+        return found.stream().filter(each -> each.algorithm() == algorithm).findFirst();
+    }
+
+    /**
+     * The file's checksum; one that it was not read for, it is read for now.
+     *
+     * @throws IOException when it can't be read now, or the daemon is stopping
+     */
+    Checksum checksum(ImageJob job, Algorithm algorithm) throws IOException {
+        Optional<Checksum> reckoned = always.contains(algorithm) ? of(algorithm, found(job)) : Optional.empty();
+        return reckoned.isPresent()
+                ? reckoned.get()
+                : Checksum.ofFile(List.of(algorithm), folder.image(job), stopping)
+                        .get(0);
     }
 
     private List<Checksum> found(ImageJob job) throws IOException {

@@ -1,5 +1,7 @@
 package io.caravan.content;
 
+import io.caravan.files.Checksum;
+import io.caravan.files.Checksum.Algorithm;
 import io.caravan.inspect.Inspection;
 import io.caravan.inspect.Problem;
 import io.caravan.job.ImageJob;
@@ -9,6 +11,7 @@ import io.caravan.job.JobFolder;
 import io.caravan.settings.ImageSettings;
 import io.caravan.settings.Settings;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
@@ -24,16 +27,19 @@ public final class ImageContent implements AutoCloseable {
      *
      * @param wanted what a look at a file may lead to
      * @param taker why the import service would refuse what was found, if it would
+     * @param checksums what every file is read for beside its sending, since the import service will tell its own
      * @param stopping whether the daemon is stopping
      */
     public ImageContent(
             Settings settings,
             ImageSettings.Inspection wanted,
             BiFunction<ImageRequest, Inspection, Optional<Problem>> taker,
+            List<Algorithm> checksums,
             JobFolder folder,
             BooleanSupplier stopping) {
         this.inspection = new InspectImage(wanted, taker, folder);
-        this.checksums = new ExpectedChecksums(folder, settings.upload().imagesParallel(), stopping);
+        this.checksums =
+                new ExpectedChecksums(folder, checksums, settings.upload().imagesParallel(), stopping);
     }
 
     /**
@@ -46,7 +52,8 @@ public final class ImageContent implements AutoCloseable {
     public void begin(ImageJob job) throws JobFailure, IOException {
         inspection.check(job);
         checksums.begin(job);
-        if (job.source().bytes() <= job.request().segmentSize()) {
+        if (!job.request().checksums().isEmpty()
+                && job.source().bytes() <= job.request().segmentSize()) {
             checksums.check(job);
         }
     }
@@ -59,6 +66,15 @@ public final class ImageContent implements AutoCloseable {
      */
     public void checkWhole(ImageJob job) throws JobFailure, IOException {
         checksums.check(job);
+    }
+
+    /**
+     * A checksum of the file.
+     *
+     * @throws IOException when that can't be told now
+     */
+    public Checksum checksum(ImageJob job, Algorithm algorithm) throws IOException {
+        return checksums.checksum(job, algorithm);
     }
 
     @Override

@@ -62,7 +62,12 @@ record Beans(
         Uploads uploads = new Uploads(journal, jobs, folder, settings.upload().manifest(), limits, clock);
         ImportService service = services.imports();
         ImageContent content = new ImageContent(
-                settings, inspection(settings, service), service::problem, folder, uploads::isStopping);
+                settings,
+                inspection(settings, service),
+                service::problem,
+                service.checksums(),
+                folder,
+                uploads::isStopping);
         FinishJob finish = new FinishJob(settings, journal, folder, clock);
         ImportWatch watch = new ImportWatch(settings.imports(), jobs, finish, clock, steady);
         ImportTools tools = new ImportTools(

@@ -3,6 +3,7 @@ package io.caravan.daemon;
 import io.caravan.job.Dispatcher;
 import io.caravan.job.ImageJob;
 import io.caravan.job.Suspects;
+import io.caravan.upload.Segment;
 import io.caravan.upload.SegmentTally;
 import io.caravan.upload.UploadRun;
 import io.caravan.upload.Uploads;
@@ -114,6 +115,9 @@ public final class TakeJob implements Processor {
                     return; // whoever has gathered the segments holds the job
                 }
                 uploads.abandon(run);
+            }
+            if (exchange.getProperty("stream") instanceof Segment stream) {
+                uploads.abandon(stream);
             }
             if (dispatcher.isHeldBy(id, this)) {
                 suspects.ends(id); // before anyone else can begin

@@ -1,6 +1,7 @@
 package io.caravan.imports;
 
 import io.caravan.cloud.ServiceCatalog;
+import io.caravan.files.Checksum.Algorithm;
 import io.caravan.http.SignInException;
 import io.caravan.inspect.Inspection;
 import io.caravan.inspect.Problem;
@@ -49,6 +50,11 @@ public interface ImportService {
     /** Why it would refuse, with these wishes, what a look at the file has shown; empty when it would take it. */
     default Optional<Problem> problem(ImageRequest request, Inspection found) {
         return Optional.empty();
+    }
+
+    /** The checksums that it will tell of an image, to be compared with the file's. */
+    default List<Algorithm> checksums() {
+        return List.of();
     }
 
     /** Whether an image that no cloud would start fails, unless {@code caravan.inspect} says otherwise. */

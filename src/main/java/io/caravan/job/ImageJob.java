@@ -159,6 +159,11 @@ public record ImageJob(
         return !upload.prefix().isEmpty();
     }
 
+    /** Whether its bytes go to the import service itself, in one stream. */
+    public boolean isStream() {
+        return imported.way().stream();
+    }
+
     /** Container and prefix of its segments; empty for an image in one piece. */
     public String segmentsPlace() {
         return upload.prefix().isEmpty() ? "" : request.container() + ObjectNames.SEGMENTS + "/" + upload.prefix();
@@ -187,6 +192,26 @@ public record ImageJob(
     /** The import as it stands now; the first time, this is the intent to post it. */
     public ImageJob importing(JobImport imported) {
         return at(Stage.IMPORTING, upload, imported, new Waiting(0, notBefore(), imported.state()));
+    }
+
+    /** Its bytes go to the service in one stream. */
+    public ImageJob streaming(ObjectUpload upload) {
+        return at(Stage.UPLOADING, upload, imported, new Waiting(waits(), notBefore(), ""));
+    }
+
+    /** Its bytes are where the service has them; there is no object. */
+    public ImageJob streamed() {
+        return at(Stage.UPLOADED, upload, imported, new Waiting(0, notBefore(), ""));
+    }
+
+    /** In the same stage, with more known of the import. */
+    public ImageJob knowing(JobImport known) {
+        return at(stage, upload, known, waiting);
+    }
+
+    /** Its bytes are to be sent again, by another way. */
+    public ImageJob sendingBy(JobImport known) {
+        return at(Stage.UPLOADING, upload, known, new Waiting(0, notBefore(), ""));
     }
 
     /** In the same stage, to be tried again later, and why. */

@@ -52,6 +52,12 @@ public record ObjectUpload(
                 replaced);
     }
 
+    /** Begun at the given time, unless it had begun before. */
+    public ObjectUpload begun(Instant now) {
+        Optional<Instant> start = Optional.of(startedAt.orElse(now));
+        return new ObjectUpload(attempt, segmentSize, manifest, prefix, segments, etag, start, endedAt, replaced);
+    }
+
     /** With the next attempt's number, for another prefix. */
     public ObjectUpload elsewhere() {
         return new ObjectUpload(

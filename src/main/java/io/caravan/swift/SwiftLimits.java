@@ -8,6 +8,8 @@ import io.caravan.text.LogText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a Swift says of itself in {@code GET /info} (Swift API, "Discoverability").
@@ -18,6 +20,7 @@ import java.util.Optional;
  * @param listingPage how many entries a listing may be asked for at a time, of an account and of a container: no more
  *     than {@link #PAGE}
  * @param containerNames which names a container can have
+ * @param tempUrls the digests that signatures of TempURLs may be made by; empty where there are no TempURLs
  * @param product which software it seems to be, with its version where it tells; empty when it said nothing
  */
 public record SwiftLimits(
@@ -26,6 +29,7 @@ public record SwiftLimits(
         Optional<Slo> slo,
         int listingPage,
         ContainerNames containerNames,
+        Set<String> tempUrls,
         String product) {
 
     /** Swift's stock {@code max_file_size}: 5 GiB and two bytes. */
@@ -39,7 +43,7 @@ public record SwiftLimits(
 
     /** Limits of a cloud whose listings are as a stock Swift's. */
     public SwiftLimits(boolean told, long maxFileSize, Optional<Slo> slo) {
-        this(told, maxFileSize, slo, PAGE, ContainerNames.STOCK, "");
+        this(told, maxFileSize, slo, PAGE, ContainerNames.STOCK, Set.of(), "");
     }
 
     private static final ObjectMapper JSON = BoundedJson.mapper();
@@ -128,7 +132,18 @@ public record SwiftLimits(
                         Math.min(PAGE, positive(swift.path("account_listing_limit"), PAGE)),
                         positive(swift.path("container_listing_limit"), PAGE)),
                 containerNames(info),
+                tempUrls(info.path("tempurl")),
                 product(info));
+    }
+
+    /** Old Swifts, and Ceph's gateway (16.2), tell no digests: theirs is SHA-1 alone. */
+    private static Set<String> tempUrls(JsonNode tempUrl) {
+        if (!tempUrl.isObject()) {
+            return Set.of();
+        }
+        Set<String> digests = new TreeSet<>();
+        tempUrl.path("allowed_digests").forEach(digest -> digests.add(digest.asText("")));
+        return digests.isEmpty() ? Set.of("sha1") : Set.copyOf(digests);
     }
 
     private static ContainerNames containerNames(JsonNode info) {

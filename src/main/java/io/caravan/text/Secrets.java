@@ -31,6 +31,9 @@ public final class Secrets {
 
     private static final int SHORTEST = 4;
 
+    /** A TempURL's: whoever has it may read the object as long as it holds. */
+    private static final Pattern SIGNATURE = Pattern.compile("(?i)(temp_url_sig(?:=|%3d))[0-9a-z_+/%-]{8,}");
+
     private static final Set<String> KNOWN = new LinkedHashSet<>();
     private static final Map<String, List<Needle>> TOKENS = new LinkedHashMap<>();
     private static final List<Needle> NEEDLES = new CopyOnWriteArrayList<>();
@@ -77,7 +80,7 @@ public final class Secrets {
     }
 
     private static String hide(String text, boolean shortToo) {
-        String hidden = text;
+        String hidden = SIGNATURE.matcher(text).replaceAll("$1" + Matcher.quoteReplacement(Secret.MASK));
         for (Needle needle : all()) {
             if (needle.isLong() || shortToo) {
                 hidden = needle.hiddenIn(hidden);

@@ -52,6 +52,12 @@ record SegmentPlan(String container, String object, long size, long segmentSize,
         return plan;
     }
 
+    /** One piece, which is no object. */
+    static SegmentPlan whole(ImageJob job) {
+        long size = job.source().bytes();
+        return new SegmentPlan(job.request().container(), job.request().object(), size, Math.max(1, size), "");
+    }
+
     boolean segmented() {
         return !prefix.isEmpty();
     }

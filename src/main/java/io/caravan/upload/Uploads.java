@@ -87,6 +87,11 @@ public final class Uploads {
         running.remove(run.key());
     }
 
+    /** Forgets a stream's try, if that came to no end. */
+    public void abandon(Segment stream) {
+        abandon(stream.run());
+    }
+
     /** The uploads that are under way. */
     public Collection<UploadRun> running() {
         return List.copyOf(running.values());
@@ -162,6 +167,20 @@ public final class Uploads {
         boolean same = there.length().filter(length -> length != plan.size()).isEmpty()
                 && there.etag().equals(hash);
         return started(job, plan, same ? Map.of(0, hash) : Map.of(), hash);
+    }
+
+    /**
+     * Journals that the image goes to the import service in one stream, and begins a try at that.
+     *
+     * @return the stream; what it sends is counted as every upload's bytes are
+     * @throws JobFailure when the file is not as it was claimed
+     */
+    public Segment stream(ImageJob claimed) throws JobFailure, IOException {
+        checkSource(claimed);
+        ImageJob job = claimed.streaming(claimed.upload().begun(clock.instant()));
+        journal.save(job);
+        SegmentPlan plan = SegmentPlan.whole(job);
+        return started(job, plan, Map.of()).segment(0);
     }
 
     private UploadRun started(ImageJob job, SegmentPlan plan, Map<Integer, String> listed) {

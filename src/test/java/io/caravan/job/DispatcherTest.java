@@ -108,7 +108,7 @@ class DispatcherTest {
         released(first);
         waits(first, 60);
         assertThat(ready()).as("the first one waits, and is still ahead").isEmpty();
-        ImageJob importing = first.importing(JobImport.intended("i"));
+        ImageJob importing = first.importing(JobImport.NONE.intending("i"));
         saved(importing.importing(importing.imported().accepted("j", clock.instant())));
         assertThat(ready()).as("the import still reads the object").isEmpty();
         journal.close(first);
@@ -156,7 +156,7 @@ class DispatcherTest {
 
     @Test
     void leavesAcceptedImportsToThePoll() {
-        ImageJob job = offered("a", "a").importing(JobImport.intended("i"));
+        ImageJob job = offered("a", "a").importing(JobImport.NONE.intending("i"));
         saved(job);
         assertThat(ready()).as("an unanswered request is looked up").containsExactly(job);
         released(job);
@@ -176,7 +176,7 @@ class DispatcherTest {
     @Test
     void looksAtNoOtherImport() {
         offered("a", "a");
-        saved(offered("b", "b").importing(JobImport.intended("i")));
+        saved(offered("b", "b").importing(JobImport.NONE.intending("i")));
         saved(offered("c", "c").done(clock.instant()));
         assertThat(due()).isEmpty();
     }
@@ -217,7 +217,7 @@ class DispatcherTest {
     /** An earlier process's clock may have been a day ahead, or this one's may have been set back. */
     @Test
     void keepsToAWrittenTimeUpToTheLongestPauseOnly() {
-        ImageJob job = offered("a", "a").importing(JobImport.intended("i"));
+        ImageJob job = offered("a", "a").importing(JobImport.NONE.intending("i"));
         ImageJob accepted = saved(job.importing(job.imported()
                 .accepted("j", clock.instant())
                 .polled("queued", clock.instant().plus(Duration.ofDays(1)))));

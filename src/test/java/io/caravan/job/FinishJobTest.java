@@ -64,7 +64,7 @@ class FinishJobTest {
                 .replacing(ReplacedSegments.under("images_segments", "x.vmdk/1.000000/9/4/")
                         .after(3, ""))
                 .verified("whole", JobFixture.CLAIMED_AT.plusSeconds(3));
-        JobImport end = JobImport.intended("image-id").accepted("import-id", clock.instant());
+        JobImport end = JobImport.NONE.intending("image-id").accepted("import-id", clock.instant());
         Files.write(folder.segments(id), Json.MAPPER.writeValueAsBytes(SEGMENTS));
         Files.writeString(
                 folder.importStatus(id),

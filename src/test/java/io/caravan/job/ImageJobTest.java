@@ -18,7 +18,7 @@ class ImageJobTest {
     private static final ImageJob UPLOADING =
             CLAIMED.uploading(ObjectUpload.NONE.under(2, "x/1.000000/10/4.2/", 3, NOW));
     private static final ImageJob IMPORTING =
-            UPLOADING.uploaded(UPLOADING.upload().verified("e", NOW)).importing(JobImport.intended("image-id"));
+            UPLOADING.uploaded(UPLOADING.upload().verified("e", NOW)).importing(JobImport.NONE.intending("image-id"));
 
     static Stream<ImageJob> jobsOfEachStage() {
         return Stream.of(
@@ -75,8 +75,8 @@ class ImageJobTest {
     @Test
     void hasAnUnansweredImportBetweenIntentAndAcceptance() {
         assertThat(JobImport.NONE.unanswered()).isFalse();
-        assertThat(JobImport.intended("i").unanswered()).isTrue();
-        JobImport accepted = JobImport.intended("i").accepted("j", NOW);
+        assertThat(JobImport.NONE.intending("i").unanswered()).isTrue();
+        JobImport accepted = JobImport.NONE.intending("i").accepted("j", NOW);
         assertThat(accepted.unanswered()).isFalse();
         assertThat(accepted.nextPoll()).isEqualTo(NOW);
         assertThat(accepted.postedAt()).contains(NOW);

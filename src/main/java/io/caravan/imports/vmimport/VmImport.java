@@ -87,7 +87,7 @@ public final class VmImport {
     public ImageJob intend(ImageJob job) {
         ImageJob intended = job.imported().unanswered()
                 ? job
-                : job.importing(JobImport.intended(UUID.randomUUID().toString()));
+                : job.importing(JobImport.NONE.intending(UUID.randomUUID().toString()));
         // written even when it is known: it may have come to nothing but memory the last time
         journal.save(intended);
         return intended;
