@@ -19,16 +19,34 @@ record UploadReport(PrintWriter out) {
                 Json.MAPPER.convertValue(receipt.path("uploadedAt"), Instant.class));
         int segments = receipt.path("segments").size();
         row("image", receipt.path("image").asText());
-        row(
-                "object",
-                receipt.path("container").asText() + "/"
-                        + receipt.path("object").asText());
+        boolean isObject = !receipt.path("etag").asText().isEmpty();
+        if (isObject) {
+            String removed = receipt.path("objectAfterwards").asText();
+            row(
+                    "object",
+                    receipt.path("container").asText() + "/"
+                            + receipt.path("object").asText() + (removed.isEmpty() ? "" : ", " + removed));
+        }
         row(
                 "size",
                 Quantities.readable(receipt.path("size").asLong())
-                        + (segments == 0 ? " in one piece" : " in " + segments + " segments") + ", "
-                        + Quantities.readable(took));
-        row("etag", receipt.path("etag").asText());
+                        + (isObject
+                                ? segments == 0 ? " in one piece" : " in " + segments + " segments"
+                                : " in one stream")
+                        + ", " + Quantities.readable(took));
+        if (isObject) {
+            row("etag", receipt.path("etag").asText());
+        }
+        if (!receipt.path("compared").asText().isEmpty()) {
+            row("compared", receipt.path("compared").asText());
+        }
+        for (JsonNode share : receipt.path("shares")) {
+            String why = share.path("why").asText();
+            row(
+                    "shared",
+                    share.path("project").asText() + ": " + share.path("status").asText()
+                            + (why.isEmpty() ? "" : ", " + why));
+        }
         if (!receipt.path("imageId").asText().isEmpty()) {
             row(
                     "registered",

@@ -1,5 +1,6 @@
 package io.caravan.job;
 
+import io.caravan.job.Stage.HandOff;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

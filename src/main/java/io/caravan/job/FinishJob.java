@@ -3,7 +3,6 @@ package io.caravan.job;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.caravan.files.Checksum;
 import io.caravan.files.DurableFiles;
 import io.caravan.settings.Settings;
 import io.caravan.text.Json;
@@ -13,10 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -86,14 +83,15 @@ public final class FinishJob {
         }
         Path paper = done.resolve(FinalNames.receipt(name));
         // a crash while the job was being forgotten takes away first what a receipt is made of: then it is written
-        if (!Files.exists(paper) || !folder.isGone(job, folder.segments(job.id()))) {
+        if (!Files.exists(paper) || job.upload().verified() && !folder.isGone(job, folder.segments(job.id()))) {
             DurableFiles.write(paper, Json.forPeople(receipt(named)));
         }
         LOG.info(
                 "{} done: {} in {}{}",
                 job.label(),
                 LogText.clean(job.request().target()),
-                Quantities.readable(between(job.claimedAt(), job.endedAt().orElseThrow())),
+                Quantities.readable(
+                        Receipt.between(job.claimedAt(), job.endedAt().orElseThrow())),
                 job.imported().imageId().isEmpty()
                         ? ""
                         : ", image " + job.imported().imageId());
@@ -154,44 +152,11 @@ public final class FinishJob {
         }
     }
 
-    /** None, where the machine's clock was set back in between. */
-    private static Duration between(Instant start, Instant end) {
-        return end.isBefore(start) ? Duration.ZERO : Duration.between(start, end);
-    }
-
     private Receipt receipt(ImageJob job) throws IOException {
-        ObjectUpload upload = job.upload();
-        ImageRequest request = job.request();
-        Instant sent = upload.endedAt().orElse(job.claimedAt());
-        Duration sending = between(upload.startedAt().orElse(job.claimedAt()), sent);
-        List<SentSegment> segments =
-                Json.MAPPER.readValue(folder.segments(job.id()).toFile(), SEGMENTS);
-        boolean segmented = !upload.prefix().isEmpty();
-        return new Receipt(
-                job.id(),
-                job.image(),
-                request.name(),
-                job.source().bytes(),
-                request.container(),
-                request.object(),
-                request.osType().orElse(""),
-                request.minRam(),
-                request.minDisk(),
-                request.checksums(),
-                upload.etag(),
-                job.segmentsPlace(),
-                upload.manifest().word(),
-                upload.segmentSize(),
-                segmented ? segments : List.of(),
-                job.imported().importId(),
-                job.imported().imageId(),
-                job.claimedAt(),
-                upload.startedAt().orElse(job.claimedAt()),
-                sent,
-                job.endedAt().orElseThrow(),
-                job.source().bytes() * 1000 / Math.max(1, sending.toMillis()),
-                upload.replaced(),
-                importStatus(job));
+        List<SentSegment> segments = job.isSegmented() && job.upload().verified()
+                ? Json.MAPPER.readValue(folder.segments(job.id()).toFile(), SEGMENTS)
+                : List.of();
+        return Receipt.of(job, segments, importStatus(job));
     }
 
     /** The service's last word as it came, but without what it may repeat of our secrets. */
@@ -206,51 +171,6 @@ public final class FinishJob {
         }
         return status;
     }
-
-    /**
-     * What {@code done/<image>.receipt.json} says.
-     *
-     * @param size bytes of the image
-     * @param osType the operating system inside, or empty
-     * @param minRam MB of memory that a server of this image needs, if that was said
-     * @param minDisk GB of disk, likewise
-     * @param checksums what the file's bytes were expected to come to, and did
-     * @param etag the object's Etag without quotes; of a segmented object, the MD5 of its segments' Etags in a row
-     * @param manifest container and prefix that the object's manifest names; empty for an object in one piece
-     * @param manifestKind what ties the segments together: {@code none}, {@code dlo} or {@code slo}
-     * @param segmentSize bytes of each segment but the last
-     * @param segments the segments in order; none for an object in one piece
-     * @param importId the service's id of the import, or empty
-     * @param imageId the image, or empty when nothing was imported
-     * @param bytesPerSecond size over the time from the first try to the verified object
-     * @param replaced what became of the segments of the objects that this one has taken the place of
-     * @param importStatus the import service's last word
-     */
-    record Receipt(
-            String job,
-            String image,
-            String name,
-            long size,
-            String container,
-            String object,
-            String osType,
-            Optional<Integer> minRam,
-            Optional<Integer> minDisk,
-            List<Checksum> checksums,
-            String etag,
-            String manifest,
-            String manifestKind,
-            long segmentSize,
-            List<SentSegment> segments,
-            String importId,
-            String imageId,
-            Instant claimedAt,
-            Instant uploadStartedAt,
-            Instant uploadedAt,
-            Instant doneAt,
-            long bytesPerSecond,
-            List<ReplacedSegments> replaced,
-            JsonNode importStatus) {}
 
     /**
      * What {@code failed/<image>.error.json} says.

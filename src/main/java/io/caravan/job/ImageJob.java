@@ -1,6 +1,7 @@
 package io.caravan.job;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.caravan.job.Stage.HandOff;
 import io.caravan.settings.ObjectNames;
 import io.caravan.text.LogText;
 import java.nio.file.Path;

@@ -13,5 +13,15 @@ public enum Stage {
     /** The image is registered, or where nothing imports, its object is verified. */
     DONE,
     /** It has failed, and is not tried again by itself. */
-    FAILED
+    FAILED;
+
+    /** The queues of jobs between stages: {@code caravan.hand-off.images}, {@code .imports} and {@code .ends}. */
+    public enum HandOff {
+        /** To be uploaded. */
+        IMAGES,
+        /** Uploaded, to be imported. */
+        IMPORTS,
+        /** Done or failed, to be put away. */
+        ENDS
+    }
 }

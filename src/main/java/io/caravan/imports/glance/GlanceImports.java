@@ -24,7 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,16 +37,6 @@ public final class GlanceImports {
 
     /** A way that these answer to is none on this cloud: by its policy, its version, its staging area. */
     private static final Set<Integer> NO_WAY = Set.of(400, 403, 404, 405, 410, 413, 501);
-
-    /** So many images are begun for a job, one after another; what can't go on is removed. */
-    private static final int MOST_RECORDS = 3;
-
-    /** So often it is waited for the service to be done with bytes that it may still have to store. */
-    private static final int PATIENCE = 3;
-
-    private static final String CREATED = "created";
-    private static final String STAGED = "staged";
-    private static final String STALE = "stale";
 
     private final Settings settings;
     private final GlanceWays ways;
@@ -80,91 +69,6 @@ public final class GlanceImports {
     private ImageJob saved(ImageJob job) {
         journal.save(job);
         return job;
-    }
-
-    /**
-     * Journals the id of the image that is to be made, before anything is asked for.
-     *
-     * @throws JobFailure when several were begun, and none could be finished
-     */
-    public ImageJob intend(ImageJob job) throws JobFailure {
-        JobImport known = job.imported();
-        if (!known.imageId().isEmpty() && !known.state().equals(STALE)) {
-            return job;
-        }
-        if (known.way().records() >= MOST_RECORDS) {
-            throw new JobFailure(
-                    known.way().records() + " images were begun for it, and none could be finished",
-                    FinishJob.askTheService(job));
-        }
-        String id = UUID.randomUUID().toString();
-        return saved(job.knowing(known.intending(id).by(known.way().begun())));
-    }
-
-    /**
-     * Judges what lies under the job's id: nothing, this job's image, one that can't go on, or somebody else's.
-     *
-     * @param status of the answer
-     * @return the job, whose import's state is {@code intended}, where the image is to be made; {@code stale}, where
-     *     another is; else it is there, and fit
-     * @throws IOException when it is not known yet what becomes of the bytes in it
-     */
-    public ImageJob found(ImageJob job, int status, String body) throws IOException {
-        JobImport known = job.imported();
-        if (status == NOT_FOUND) {
-            return known.state().equals(JobImport.INTENDED) ? job : stale(job, "it is gone");
-        }
-        GlanceImage image = GlanceImage.read(body);
-        if (!image.isOf(job.id())) {
-            throw taken(job); // it is no image of ours, and never touched
-        }
-        if (image.isReceiving() && !(known.state().equals(STAGED) && !ways.isByUpload(job))) {
-            if (job.waits() < PATIENCE) {
-                throw new IOException("the image service has not come to an end with image " + known.imageId() + ": "
-                        + image.status());
-            }
-            return stale(job, "it stays " + image.status());
-        }
-        if (image.isOver() || known.state().equals(STALE)) {
-            return stale(job, "it is " + image.status());
-        }
-        return known.state().equals(JobImport.INTENDED) ? saved(job.knowing(known.in(CREATED))) : job;
-    }
-
-    private ImageJob stale(ImageJob job, String why) {
-        LOG.warn(
-                "{} image {} can't go on, and is begun anew: {}",
-                job.label(),
-                job.imported().imageId(),
-                why);
-        return saved(job.knowing(job.imported().again(STALE)));
-    }
-
-    /** Whether the image of the job's id is to be removed, and another one begun. */
-    public boolean isStale(ImageJob job) {
-        return job.imported().state().equals(STALE);
-    }
-
-    /** Whether the image of the job's id is to be made. */
-    public boolean isToBeMade(ImageJob job) {
-        return job.imported().state().equals(JobImport.INTENDED);
-    }
-
-    /**
-     * Takes in the answer to the {@code POST} of the image.
-     *
-     * @throws IOException when its id is taken: of an image that was deleted, too
-     */
-    public ImageJob created(ImageJob job, int status) throws IOException {
-        if (status == CONFLICT) {
-            throw taken(job);
-        }
-        return saved(job.knowing(job.imported().in(CREATED)));
-    }
-
-    private IOException taken(ImageJob job) {
-        saved(job.knowing(job.imported().intending("")));
-        return new IOException("the image id " + job.imported().imageId() + " is taken; another one is tried");
     }
 
     /** Whether the bytes still have to go into the image. */
@@ -204,7 +108,7 @@ public final class GlanceImports {
         uploads.checkSource(job);
         content.checkWhole(job);
         LOG.info("{} is sent: {}", job.label(), Quantities.readable(job.source().bytes()));
-        return saved(job.knowing(job.imported().in(STAGED)).streamed());
+        return saved(job.knowing(job.imported().in(GlanceRecords.STAGED)).streamed());
     }
 
     /** The bytes were sent before, by a try whose end was not seen. */
@@ -253,7 +157,7 @@ public final class GlanceImports {
         if (ways.isByObject(job)) {
             ways.refused("the image service does not download from there (" + status + ": " + words + ")");
         }
-        return byAnotherWay(job, CREATED, status + ": " + words);
+        return byAnotherWay(job, GlanceRecords.CREATED, status + ": " + words);
     }
 
     private ImageJob byAnotherWay(ImageJob job, String state, String why) {
@@ -313,7 +217,7 @@ public final class GlanceImports {
         watch.end(job);
         if (!image.isOver() && ways.isFree() && !ways.isByUpload(job)) {
             String why = "the import failed" + (message.isEmpty() ? "" : ", " + message);
-            return byAnotherWay(job, image.isQueued() ? CREATED : STALE, why);
+            return byAnotherWay(job, image.isQueued() ? GlanceRecords.CREATED : GlanceRecords.STALE, why);
         }
         return finish.fail(
                 job,
@@ -348,11 +252,11 @@ public final class GlanceImports {
         watch.end(job);
         String what = "nothing has changed about image " + job.imported().imageId() + " for "
                 + Quantities.readable(settings.imports().stall()) + "; last seen: " + state;
-        if (job.imported().way().records() >= MOST_RECORDS) {
+        if (job.imported().way().records() >= GlanceRecords.MOST_RECORDS) {
             return finish.fail(job, what, "", FinishJob.askTheService(job));
         }
         LOG.warn("{} is begun anew: {}", job.label(), what);
-        JobImport anew = job.imported().again(STALE);
+        JobImport anew = job.imported().again(GlanceRecords.STALE);
         return saved(ways.isByObject(job) ? job.knowing(anew).uploaded(job.upload()) : job.sendingBy(anew));
     }
 }

@@ -77,10 +77,17 @@ public final class GlanceService implements ImportService {
         GlanceWays ways = new GlanceWays(tools, tempUrls);
         GlanceRequests requests = new GlanceRequests(tools, tempUrls);
         return Map.of(
-                "tempUrls", tempUrls,
-                "glanceWays", ways,
-                "glanceRequests", requests,
-                "glanceImports", new GlanceImports(tools, ways, requests),
-                "glanceEnd", new GlanceEnd(tools));
+                "tempUrls",
+                tempUrls,
+                "glanceWays",
+                ways,
+                "glanceRequests",
+                requests,
+                "glanceRecords",
+                new GlanceRecords(tools, ways),
+                "glanceImports",
+                new GlanceImports(tools, ways, requests),
+                "glanceEnd",
+                new GlanceEnd(tools));
     }
 }
