@@ -46,6 +46,11 @@ final class RouteContracts {
         return problems;
     }
 
+    /** Where a step leads, without how to go there. */
+    static String door(String uri) {
+        return uri.startsWith("direct:") ? uri.replaceFirst("\\?.*", "") : uri;
+    }
+
     private static Set<String> names(String list) {
         return list == null || list.equals("nothing") ? Set.of() : Set.of(list.split(", "));
     }
@@ -76,7 +81,7 @@ final class RouteContracts {
         if (node.path("ref").asText().equals("takeJob")) {
             known.addAll(Set.of("job"));
         }
-        Contract called = contracts.get(node.path("uri").asText());
+        Contract called = contracts.get(door(node.path("uri").asText()));
         if (called != null) {
             use(route, called.takes(), known, used);
             known.addAll(called.leaves());

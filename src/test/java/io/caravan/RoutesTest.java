@@ -64,6 +64,7 @@ class RoutesTest {
         List<String> asked = files.steps().stream()
                 .map(step -> step.content().path("uri").asText())
                 .filter(uri -> uri.startsWith("direct:"))
+                .map(RouteContracts::door)
                 .toList();
         Set<String> doors = files.routes().stream()
                 .map(route -> route.path("from").path("uri").asText())
@@ -95,7 +96,7 @@ class RoutesTest {
                 .extracting(step -> step.content().path("uri").asText())
                 .allMatch(
                         uri -> uri.matches(
-                                "cloud:(object-store|object-store-info|image-import)\\?httpMethod=(HEAD|GET|PUT|POST|DELETE)\\b.*"));
+                                "cloud:(object-store|object-store-info|image-import|image)\\?httpMethod=(HEAD|GET|PUT|POST|PATCH|DELETE)\\b.*"));
         assertThat(files.steps())
                 .extracting(step -> step.content().path("uri").asText())
                 .noneMatch(uri -> uri.startsWith("http"));

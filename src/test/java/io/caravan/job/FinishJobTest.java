@@ -86,11 +86,12 @@ class FinishJobTest {
                  "segments": [{"name": "%1$s00000000", "bytes": 4, "etag": "e0"},
                               {"name": "%1$s00000001", "bytes": 4, "etag": "e1"},
                               {"name": "%1$s00000002", "bytes": 2, "etag": "e2"}],
-                 "importId": "import-id", "imageId": "image-id",
+                 "importId": "import-id", "imageId": "image-id", "way": {"method": "", "why": "", "ruledOut": []},
                  "claimedAt": "2026-01-31T12:00:00.250Z", "uploadStartedAt": "2026-01-31T12:00:01.250Z",
                  "uploadedAt": "2026-01-31T12:00:03.250Z", "doneAt": "2026-01-31T12:36:38.123456Z",
                  "bytesPerSecond": 5,
                  "replaced": [{"container": "images_segments", "prefix": "x.vmdk/1.000000/9/4/", "deleted": 3, "left": ""}],
+                 "compared": "", "objectAfterwards": "", "shares": [], "imagesReplaced": [],
                  "importStatus": {"import_status": "succeeded"}}
                 """.formatted(PREFIX));
         assertThat(json(done.resolve("x.vmdk.receipt.json"))).isEqualTo(expected);

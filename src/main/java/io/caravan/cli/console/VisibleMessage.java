@@ -6,7 +6,7 @@ import io.caravan.text.LogText;
 import io.caravan.text.Secrets;
 
 /** {@code %msg} in a log's pattern: always one line without secrets, whatever the names in it hold. */
-public final class VisibleMessage extends ClassicConverter {
+public class VisibleMessage extends ClassicConverter {
 
     @Override
     public String convert(ILoggingEvent event) {
