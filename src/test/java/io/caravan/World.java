@@ -13,6 +13,7 @@ import io.caravan.sandbox.imports.ImportTimeline;
 import io.caravan.sandbox.keystone.DemoAccount;
 import io.caravan.settings.Settings;
 import io.caravan.settings.SettingsException;
+import io.caravan.text.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -21,10 +22,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -277,6 +280,39 @@ public final class World implements BeforeEachCallback, AfterEachCallback {
             request.headers(headers);
         }
         return client.send(request.build(), BodyHandlers.discarding()).statusCode();
+    }
+
+    /** The images that the image service lists, hidden ones too. */
+    List<JsonNode> images() throws IOException, InterruptedException {
+        List<JsonNode> images = new ArrayList<>();
+        for (String hidden : List.of("false", "true")) {
+            JsonNode page =
+                    Json.MAPPER.readTree(new String(image("?limit=1000&os_hidden=" + hidden), StandardCharsets.UTF_8));
+            page.path("images").forEach(images::add);
+        }
+        return images;
+    }
+
+    /** The bytes of an image, as the image service gives them back. */
+    byte[] imageBytes(String id) throws IOException, InterruptedException {
+        return image("/" + id + "/file");
+    }
+
+    void deleteImage(String id) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(cloud().imageUrl() + "/v2/images/" + id))
+                .header("X-Auth-Token", token())
+                .DELETE()
+                .build();
+        assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(204);
+    }
+
+    private byte[] image(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(cloud().imageUrl() + "/v2/images" + path))
+                .header("X-Auth-Token", token())
+                .build();
+        HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+        assertThat(response.statusCode()).as(path).isEqualTo(200);
+        return response.body();
     }
 
     private String token() throws IOException, InterruptedException {

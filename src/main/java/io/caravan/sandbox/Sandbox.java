@@ -1,5 +1,6 @@
 package io.caravan.sandbox;
 
+import io.caravan.sandbox.glance.GlanceImages;
 import io.caravan.sandbox.http.AnsweredRequest;
 import io.caravan.sandbox.http.Fault;
 import io.caravan.sandbox.http.FaultPlan;
@@ -7,7 +8,6 @@ import io.caravan.sandbox.http.FrontDoor;
 import io.caravan.sandbox.http.IncomingRequest;
 import io.caravan.sandbox.http.UnreadableRequest;
 import io.caravan.sandbox.imports.ImageImport;
-import io.caravan.sandbox.imports.Images;
 import io.caravan.sandbox.imports.ImportLedger;
 import io.caravan.sandbox.imports.ImportOutcome;
 import io.caravan.sandbox.keystone.Addresses;
@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A small cloud on loopback: sign-in (Keystone v3), object store (Swift with its large objects), image import
- * (Fujitsu K5's vmimport) and image list (Glance v2), with one project and one region.
+ * (Fujitsu K5's vmimport) and image service (Glance v2), with one project and one region.
  *
  * <p>It stores what it is sent, checks what the real services check, and answers with their statuses, headers and
  * bodies; what is not known of K5 is marked as invented where it stands. An import succeeds only after the whole object
@@ -66,6 +66,7 @@ public final class Sandbox implements AutoCloseable {
     private final RequestLog log;
     private final ObjectVault vault;
     private final ImportLedger imports;
+    private final GlanceImages images;
 
     private Sandbox(SandboxOptions options, FileChannel lock, Server server, ServerConnector connector)
             throws IOException {
@@ -78,11 +79,12 @@ public final class Sandbox implements AutoCloseable {
         this.vault = ObjectVault.open(data.resolve("objects"), options.clock(), options.swift());
         this.imports = ImportLedger.open(
                 data.resolve("imports"), options.clock(), options.timeline(), options.generation(), vault);
+        this.images = GlanceImages.open(data.resolve("images"), tokens, options.clock(), imports::images);
         Map<String, FrontDoor.Service> services = Map.of(
                 "/identity", new Identity(addresses, tokens),
                 "/object", new ObjectStore(addresses, tokens, options.clock(), vault),
                 "/vmimport", new ImageImport(imports, tokens),
-                "/image", new Images(imports, tokens),
+                "/image", images,
                 "/portal", new Portal(tokens));
         server.setHandler(new FrontDoor(services, faults, options.clock(), this::record));
     }
@@ -172,6 +174,11 @@ public final class Sandbox implements AutoCloseable {
         imports.outcome(objectNameSuffix, outcome);
     }
 
+    /** Glance, for tests to say what it offers and refuses. */
+    public GlanceImages images() {
+        return images;
+    }
+
     /** Makes every token issued so far unknown. */
     public void revokeTokens() {
         tokens.revokeAll();
@@ -187,6 +194,7 @@ public final class Sandbox implements AutoCloseable {
             LOG.warn("The sandbox did not stop cleanly: {}", e.getMessage());
         }
         imports.close();
+        images.close();
         try {
             vault.close();
             log.close();

@@ -41,7 +41,7 @@ class ArchitectureTest {
             Set.of("sandbox.http"),
             Set.of("sandbox.keystone"),
             Set.of("sandbox.swift"),
-            Set.of("sandbox.imports"),
+            Set.of("sandbox.imports", "sandbox.glance"),
             Set.of("sandbox"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -48,15 +48,21 @@ public final class GlanceRecords {
     }
 
     /**
-     * Journals the id of the image that is to be made, before anything is asked for.
+     * Journals the id of the image that is to be made, before anything is asked for; one that was chosen stays.
      *
      * @throws JobFailure when several were begun, and none could be finished
      */
     public ImageJob intend(ImageJob job) throws JobFailure {
+        return job.imported().imageId().isEmpty() ? another(job) : job;
+    }
+
+    /**
+     * Journals another id, since the image of the one before is removed.
+     *
+     * @throws JobFailure when several were begun, and none could be finished
+     */
+    public ImageJob another(ImageJob job) throws JobFailure {
         JobImport known = job.imported();
-        if (!known.imageId().isEmpty() && !known.state().equals(STALE)) {
-            return job;
-        }
         if (known.way().records() >= MOST_RECORDS) {
             throw new JobFailure(
                     known.way().records() + " images were begun for it, and none could be finished",

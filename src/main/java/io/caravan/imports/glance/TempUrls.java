@@ -102,8 +102,14 @@ public final class TempUrls {
         String path = PercentCode.path(job.request().container(), job.request().object());
         URI whole = URI.create(objectStore.orElseThrow() + path);
         long expires = clock.instant().plus(life).getEpochSecond();
-        return whole + "?temp_url_sig=" + signature("GET\n" + expires + "\n" + whole.getPath()) + "&temp_url_expires="
-                + expires;
+        return whole + "?temp_url_sig=" + signature("GET\n" + expires + "\n" + seen(whole.getPath()))
+                + "&temp_url_expires=" + expires;
+    }
+
+    /** The path as the service itself sees it: what a proxy has before the API's version is not part of it. */
+    private static String seen(String path) {
+        int version = path.indexOf("/v1/");
+        return version < 0 ? path : path.substring(version);
     }
 
     private String signature(String what) {

@@ -20,6 +20,10 @@ public final class Hashes {
         return digest("SHA-256");
     }
 
+    public static MessageDigest sha512() {
+        return digest("SHA-512");
+    }
+
     public static String hex(byte[] bytes) {
         return HexFormat.of().formatHex(bytes);
     }

@@ -87,6 +87,14 @@ public final class ImportLedger implements AutoCloseable {
                 .toList();
     }
 
+    /** The image service's records of what was imported. */
+    public List<ObjectNode> images() {
+        return all().stream()
+                .filter(standing -> standing.job().isIn(ImportJob.State.SUCCEEDED))
+                .map(standing -> ImageRecord.of(standing.job()))
+                .toList();
+    }
+
     public synchronized void outcome(String objectNameSuffix, ImportOutcome outcome) {
         outcomes.put(objectNameSuffix, outcome);
     }

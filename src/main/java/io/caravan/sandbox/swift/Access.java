@@ -16,6 +16,7 @@ final class Access {
     private final AccountPath path;
     private final boolean ceph;
     private final String identityUrl;
+    private boolean signed;
 
     Access(Tokens tokens, Exchange exchange, AccountPath path, String identityUrl, boolean ceph) {
         this.tokens = tokens;
@@ -23,6 +24,19 @@ final class Access {
         this.path = path;
         this.ceph = ceph;
         this.identityUrl = identityUrl;
+    }
+
+    /** One whose request is signed: it may read this object, and needs no token. */
+    Access signed() {
+        signed = true;
+        return this;
+    }
+
+    /** Whether the account's own secrets may be told. */
+    boolean isOwner() {
+        return tokens.grant(token)
+                .filter(grant -> grant.includes(TokenOwner.Role.MEMBER))
+                .isPresent();
     }
 
     /** Refuses with 401 a token that is not good, and with 403 one that is good for something else. */
@@ -36,6 +50,9 @@ final class Access {
     }
 
     private void check(TokenOwner.Role needed) {
+        if (signed && needed == TokenOwner.Role.READER) {
+            return;
+        }
         if (ceph && token.isEmpty()) {
             throw new Refusal(path.isAccount() ? SwiftReplies.forbidden() : SwiftReplies.notFound());
         }

@@ -3,6 +3,7 @@ package io.caravan.sandbox.swift;
 import io.caravan.sandbox.http.Exchange;
 import io.caravan.sandbox.http.Refusal;
 import io.caravan.sandbox.http.Reply;
+import io.caravan.sandbox.keystone.TempUrlKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -16,9 +17,11 @@ final class ContainerCalls {
     private static final String POLICY = "X-Storage-Policy";
 
     private final ObjectVault vault;
+    private final TempUrlKey tempUrlKey;
     private final SwiftTraits traits;
 
-    ContainerCalls(ObjectVault vault) {
+    ContainerCalls(ObjectVault vault, TempUrlKey tempUrlKey) {
+        this.tempUrlKey = tempUrlKey;
         this.vault = vault;
         this.traits = vault.traits();
     }
@@ -26,7 +29,8 @@ final class ContainerCalls {
     Reply account(Exchange exchange, Access access) {
         if (exchange.method().equals("POST")) {
             access.mayWrite();
-            // its metadata is not kept
+            // of its metadata one is kept
+            exchange.header(TempUrlKey.HEADER).ifPresent(tempUrlKey::set);
             return SwiftReplies.noContent();
         }
         access.mayRead();
@@ -48,6 +52,10 @@ final class ContainerCalls {
         if (traits.accountQuota().isPresent()) {
             String quota = Long.toString(traits.accountQuota().getAsLong());
             reply = reply.with("X-Account-Meta-Quota-Bytes", quota);
+        }
+        Optional<String> key = access.isOwner() ? tempUrlKey.get() : Optional.empty();
+        if (key.isPresent()) {
+            reply = reply.with(TempUrlKey.HEADER, key.get());
         }
         return reply.with(
                         "X-Account-Container-Count",

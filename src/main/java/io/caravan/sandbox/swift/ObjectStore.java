@@ -7,10 +7,13 @@ import io.caravan.sandbox.http.JsonBody;
 import io.caravan.sandbox.http.Payload;
 import io.caravan.sandbox.http.Refusal;
 import io.caravan.sandbox.http.Reply;
+import io.caravan.sandbox.http.UrlCode;
 import io.caravan.sandbox.keystone.Addresses;
+import io.caravan.sandbox.keystone.TempUrlKey;
 import io.caravan.sandbox.keystone.Tokens;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.jetty.server.Request;
@@ -23,6 +26,7 @@ public final class ObjectStore implements FrontDoor.Service {
     private final Tokens tokens;
     private final Clock clock;
     private final SwiftTraits traits;
+    private final TempUrlKey tempUrls;
     private final ContainerCalls containers;
     private final ObjectReads reads;
     private final ObjectWrites writes;
@@ -34,7 +38,9 @@ public final class ObjectStore implements FrontDoor.Service {
         this.tokens = tokens;
         this.clock = clock;
         this.traits = vault.traits();
-        this.containers = new ContainerCalls(vault);
+        this.tempUrls =
+                new TempUrlKey(clock, traits.isCeph() ? List.of("HmacSHA1") : List.of("HmacSHA256", "HmacSHA512"));
+        this.containers = new ContainerCalls(vault, tempUrls);
         this.reads = new ObjectReads(vault);
         this.writes = new ObjectWrites(vault, clock);
         this.largeWrites = traits.slo().map(slo -> new LargeWrites(vault, writes, slo));
@@ -78,6 +84,12 @@ public final class ObjectStore implements FrontDoor.Service {
         }
         if (path.isContainer()) {
             return containers.container(exchange, path, access);
+        }
+        if (TempUrlKey.isSigned(exchange)) {
+            if (!tempUrls.allows(exchange, UrlCode.decode(encoded).orElse(""))) {
+                return Reply.of(401, "text/plain", "401 Unauthorized: Temp URL invalid\n");
+            }
+            access.signed();
         }
         boolean large = largeWrites.isPresent();
         return switch (exchange.method()) {
@@ -136,6 +148,10 @@ public final class ObjectStore implements FrontDoor.Service {
                         .put("allow_async_delete", false);
             }
         });
+        ObjectNode tempUrl = info.putObject("tempurl");
+        if (!ceph) {
+            tempUrl.putArray("allowed_digests").add("sha256").add("sha512");
+        }
         return Reply.of(200, "application/json; charset=UTF-8", Payload.bytes(JsonBody.pythonBytes(info)));
     }
 }
