@@ -1,7 +1,8 @@
 """Fills a new Keystone: who there is, what they may do, where Swift is. Prints the ids for the tests.
 
-usage: seed.py KEYSTONE REGION SWIFT-PUBLIC SWIFT-INTERNAL QUOTA
+usage: seed.py KEYSTONE REGION SWIFT-PUBLIC SWIFT-INTERNAL QUOTA GLANCE
 QUOTA: bytes that the account of the images may hold, or empty
+GLANCE: the image service's URL, or empty where there is none
 """
 import sys
 
@@ -10,7 +11,7 @@ from keystoneauth1.identity import v3
 from keystoneclient.v3 import client
 from swiftclient import client as swift_client
 
-url, region, public, internal, quota = sys.argv[1:]
+url, region, public, internal, quota, glance = sys.argv[1:]
 admin_password = v3.Password(
     auth_url=url, username="admin", password="admin-secret", project_name="admin",
     user_domain_id="default", project_domain_id="default")
@@ -26,6 +27,14 @@ keystone.roles.grant(service_role, user=swift, project=service)
 object_store = keystone.services.create("swift", type="object-store")
 for interface, endpoint in (("public", public), ("internal", internal), ("admin", public)):
     keystone.endpoints.create(object_store, endpoint, interface=interface, region=region)
+
+if glance:
+    user = keystone.users.create("glance", domain="default", password="glance-secret")
+    keystone.roles.grant(roles["admin"], user=user, project=service)
+    keystone.roles.grant(service_role, user=user, project=service)
+    image = keystone.services.create("glance", type="image")
+    for interface in ("public", "internal", "admin"):
+        keystone.endpoints.create(image, glance, interface=interface, region=region)
 
 contract = keystone.domains.create("contract")
 images = keystone.projects.create("images", contract)

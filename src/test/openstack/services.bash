@@ -17,10 +17,12 @@ flavour() {
     # Swift's own defaults
     LARGEST_OBJECT=5368709122 LISTING=10000 ACCOUNT_LISTING=10000 SLO_SEGMENTS=1000 POLICIES=1
     TELLS_LIMITS=true WRITES_PER_SECOND=
-    FILTERS='listing_formats bulk authtoken keystoneauth copy container-quotas slo dlo versioned_writes symlink'
+    GLANCE_DOWNLOADS_FROM= # without it no Glance runs
+    FILTERS='listing_formats bulk tempurl authtoken keystoneauth copy container-quotas slo dlo versioned_writes symlink'
     case $1 in
-        stock) ;;
+        stock) GLANCE_DOWNLOADS_FROM=127.0.0.1 ;;
         ceph)
+            GLANCE_DOWNLOADS_FROM=127.0.0.1
             ACCOUNT_PATH=/swift/v1/AUTH_
             SWIFT_SERVICES=(ceph-mon ceph-osd radosgw)
             SWIFT_PACKAGES=(radosgw ceph-mon ceph-osd ceph-common)
@@ -29,7 +31,7 @@ flavour() {
             # the smallest segment is 1 byte by now, whatever min_segment_size says
             LARGEST_OBJECT=$((8 * 1024 * 1024)) LISTING=500 ACCOUNT_LISTING=1000 SLO_SEGMENTS=20
             ;;
-        policies) POLICIES=2 ;;
+        policies) POLICIES=2 GLANCE_DOWNLOADS_FROM=elsewhere.test ;;
         bare)
             TELLS_LIMITS=false
             FILTERS='listing_formats authtoken keystoneauth dlo'
@@ -42,6 +44,10 @@ flavour() {
     esac
     SERVICES=("${IDENTITY[@]}" "${SWIFT_SERVICES[@]}")
     PACKAGES+=("${SWIFT_PACKAGES[@]}")
+    if [ "$GLANCE_DOWNLOADS_FROM" ]; then
+        SERVICES+=(glance)
+        PACKAGES+=("${GLANCE_PACKAGES[@]}")
+    fi
 }
 
 # put FILE: standard input becomes the file
@@ -61,6 +67,7 @@ service_command() { # service_command NAME: into COMMAND
         swift-object-updater) swift_command swift-object-updater object-server.conf ;;
         swift-container-updater) swift_command swift-container-updater container-server.conf ;;
         swift-proxy) swift_command swift-proxy-server proxy-server.conf ;;
+        glance) glance_command ;;
         *) ceph_command "$1" ;;
     esac
 }
@@ -74,6 +81,7 @@ service_address() { # what to ask whether it is ready
         swift-container) echo "http://$CONTAINER/healthcheck" ;;
         swift-object) echo "http://$OBJECT/healthcheck" ;;
         swift-proxy) echo "http://$SWIFT/healthcheck" ;;
+        glance) echo "http://$GLANCE/healthcheck" ;;
         ceph-mon) echo "$CEPH_MON_V1" ;;
         ceph-osd) echo osd ;;
         radosgw) echo "http://$SWIFT/swift/info" ;;
@@ -97,6 +105,7 @@ configure() {
     configure_keystone keystone/keystone-brief.conf 15
     [ -e "$STATE/keystone/made" ] || make_keystone
     if [ "$FLAVOUR" = ceph ]; then configure_ceph; else configure_swift; fi
+    [ -z "$GLANCE_DOWNLOADS_FROM" ] || configure_glance
 }
 
 configure_keystone() { # configure_keystone FILE SECONDS
@@ -142,7 +151,7 @@ manage() {
 seed() {
     NO_PROXY=$HOST /usr/bin/python3 "$HERE/seed.py" "http://$KEYSTONE/v3" "$REGION" \
         "http://$SWIFT$ACCOUNT_PATH%(project_id)s" "http://localhost:${SWIFT#*:}$ACCOUNT_PATH%(project_id)s" \
-        "$QUOTA" \
+        "$QUOTA" "${GLANCE_DOWNLOADS_FROM:+http://$GLANCE}" \
         >"$STATE/seed.new" 2>"$STATE/log/seed.log" || die "Keystone could not be filled; see $STATE/log/seed.log (cloud down, then up, begins anew)"
     mv "$STATE/seed.new" "$STATE/seed.properties"
 }
@@ -157,6 +166,8 @@ swift = http://$SWIFT
 account.path = $ACCOUNT_PATH
 flavour = $FLAVOUR
 memcached = $MEMCACHED
+glance = ${GLANCE_DOWNLOADS_FROM:+http://$GLANCE}
+glance.downloads = $([ "$GLANCE_DOWNLOADS_FROM" = "$HOST" ] && echo true || echo false)
 region = $REGION
 script = $HERE/cloud
 home = $STATE

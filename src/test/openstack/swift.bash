@@ -112,6 +112,8 @@ memcache_servers = $MEMCACHED
 use = egg:swift#listing_formats
 [filter:bulk]
 use = egg:swift#bulk
+[filter:tempurl]
+use = egg:swift#tempurl
 [filter:authtoken]
 paste.filter_factory = keystonemiddleware.auth_token:filter_factory
 www_authenticate_uri = http://$KEYSTONE/v3

@@ -94,7 +94,7 @@ public final class RandomDrops {
     }
 
     /** How many images were dropped so far. */
-    int count() {
+    public int count() {
         return dropped.size();
     }
 
