@@ -4,11 +4,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Time that goes by because it is what a test is about: a disturbance that lasts, a cloud that is slow. */
-final class Pause {
+public final class Pause {
 
     private Pause() {}
 
-    static void of(long millis) {
+    public static void of(long millis) {
         try {
             if (new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS)) {
                 throw new AssertionError("nobody counts down");

@@ -2,6 +2,7 @@ package io.caravan.cli;
 
 import io.caravan.cli.console.VisibleOutput;
 import io.caravan.cli.console.Wrapped;
+import io.caravan.cli.demo.DemoCommand;
 import io.caravan.daemon.StartException;
 import io.caravan.http.HttpAnswers;
 import io.caravan.settings.SettingsException;
@@ -36,6 +37,8 @@ import picocli.CommandLine.Command;
             RunCommand.class,
             UploadCommand.class,
             ListCommand.class,
+            ImagesCommand.class,
+            ShareCommand.class,
             DownloadCommand.class,
             GcCommand.class,
             TokenCommand.class,

@@ -21,6 +21,7 @@ public record CloudEndpoints(Optional<URI> objectStore, Map<String, URI> others)
 
     private static final Logger LOG = LoggerFactory.getLogger(CloudEndpoints.class);
     private static final String K5_OBJECT_STORE = "objectstorage";
+    private static final String IMAGE = "image";
     private static final List<String> OBJECT_STORE = List.of("object-store", K5_OBJECT_STORE);
 
     /** The services by the names that routes give them. */
@@ -66,6 +67,22 @@ public record CloudEndpoints(Optional<URI> objectStore, Map<String, URI> others)
                 .or(() -> catalog.projectId()
                         .flatMap(project ->
                                 cloud.k5Service(K5_OBJECT_STORE).map(host -> URI.create(host + "/v1/AUTH_" + project))))
+                .map(CloudEndpoints::warned);
+    }
+
+    /**
+     * Finds the image service where there is one, without the version of its API, which some catalogs have behind it.
+     *
+     * @throws SignInException when there is, and it can't be used like this
+     */
+    public static Optional<URI> findImage(Settings settings, ServiceCatalog catalog) throws SignInException {
+        Settings.Cloud cloud = settings.cloud();
+        Optional<URI> url = cloud.imageUrl();
+        if (url.isEmpty()) {
+            url = catalog.find(IMAGE, cloud.region());
+        }
+        return url.or(() -> cloud.k5Service(IMAGE))
+                .map(told -> URI.create(told.toString().replaceFirst("/v\\d+(\\.\\d+)?$", "")))
                 .map(CloudEndpoints::warned);
     }
 

@@ -1,10 +1,15 @@
 package io.caravan.daemon;
 
 import io.caravan.cloud.CloudComponent;
+import io.caravan.cloud.CloudConnection;
 import io.caravan.cloud.CloudHttpClient;
 import io.caravan.cloud.KeystoneAuth;
 import io.caravan.content.ImageContent;
 import io.caravan.http.CloudHttp;
+import io.caravan.http.Retries;
+import io.caravan.images.ImageAccount;
+import io.caravan.images.ImageSharing;
+import io.caravan.imports.AfterImport;
 import io.caravan.imports.ImportService;
 import io.caravan.imports.ImportTools;
 import io.caravan.imports.ImportWatch;
@@ -35,6 +40,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.spi.ExchangeFormatter;
 
 /**
@@ -72,6 +78,7 @@ record Beans(
         ImportWatch watch = new ImportWatch(settings.imports(), jobs, finish, clock, steady);
         ImportTools tools = new ImportTools(
                 settings, services.endpoints(), journal, jobs, finish, folder, content, uploads, limits, watch, clock);
+        AfterImport afterImport = afterImport(settings, services, http, keystone, journal, jobs, uploads);
         SegmentOutcomes outcomes = new SegmentOutcomes();
         ClaimImage claimImage = new ClaimImage(settings, service::problem, journal, folder, clock);
         InboxTurns inboxTurns = new InboxTurns();
@@ -112,6 +119,7 @@ record Beans(
                         Map.entry("knownLimits", limits),
                         Map.entry("uploadProgress", new UploadProgress(uploads)),
                         Map.entry("finishJob", finish),
+                        Map.entry("afterImport", afterImport),
                         Map.entry("failures", new Failures(jobs, finish, uploads, watch, outcomes)),
                         Map.entry("notices", new Notices(clock, jobs)),
                         Map.entry("logFormatter", bodyOnly),
@@ -123,6 +131,27 @@ record Beans(
                                         services.endpoints().byName(),
                                         new CloudHttpClient(http, keystone),
                                         settings.cloud().transport()))));
+    }
+
+    private static AfterImport afterImport(
+            Settings settings,
+            CloudServices services,
+            CloudHttp http,
+            KeystoneAuth keystone,
+            FileJobJournal journal,
+            Jobs jobs,
+            Uploads uploads) {
+        Retries retries =
+                new Retries(settings.retry().repeats(), settings.retry().backoff());
+        Optional<ImageAccount> account = services.images()
+                .map(service -> new ImageAccount(CloudConnection.to(http, keystone, retries), service));
+        return new AfterImport(
+                account,
+                account.map(images -> new ImageSharing(images, settings.cloud(), http, retries)),
+                settings.image(),
+                journal,
+                jobs,
+                uploads::isStopping);
     }
 
     @SafeVarargs

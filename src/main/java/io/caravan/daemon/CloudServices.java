@@ -13,8 +13,9 @@ import java.util.Optional;
  * What the cloud has for the daemon.
  *
  * @param imports makes images of what is sent
+ * @param images the image service, if there is one
  */
-record CloudServices(CloudEndpoints endpoints, ImportService imports) {
+record CloudServices(CloudEndpoints endpoints, ImportService imports, Optional<URI> images) {
 
     /**
      * Finds them in the catalog of a token.
@@ -24,7 +25,9 @@ record CloudServices(CloudEndpoints endpoints, ImportService imports) {
     static CloudServices of(Settings settings, ServiceCatalog catalog) throws SignInException {
         ImportServices.Found found = ImportServices.find(settings, catalog);
         return new CloudServices(
-                new CloudEndpoints(objectStore(settings, catalog, found.service()), found.urls()), found.service());
+                new CloudEndpoints(objectStore(settings, catalog, found.service()), found.urls()),
+                found.service(),
+                found.service().missing().isEmpty() ? Optional.empty() : CloudEndpoints.findImage(settings, catalog));
     }
 
     private static Optional<URI> objectStore(Settings settings, ServiceCatalog catalog, ImportService imports)

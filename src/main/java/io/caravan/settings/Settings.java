@@ -156,16 +156,17 @@ public record Settings(
 
         /** The same without a project to work in. */
         public Cloud unscoped() {
+            return with(Optional.empty());
+        }
+
+        /** The same in the project of that id. */
+        public Cloud in(String projectId) {
+            return with(Optional.of(new Project.ById(projectId)));
+        }
+
+        private Cloud with(Optional<Project> other) {
             return new Cloud(
-                    authUrl,
-                    credentials,
-                    Optional.empty(),
-                    region,
-                    reach,
-                    objectStoreUrl,
-                    imageImportUrl,
-                    imageUrl,
-                    transport);
+                    authUrl, credentials, other, region, reach, objectStoreUrl, imageImportUrl, imageUrl, transport);
         }
 
         /** How long an answer may take, or the other side to take more bytes. */

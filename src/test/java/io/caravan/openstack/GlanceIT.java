@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.Crashes;
 import io.caravan.DaemonRig;
+import io.caravan.Pause;
 import io.caravan.RandomDrops;
 import io.caravan.text.Json;
 import java.nio.file.Files;
@@ -166,5 +167,117 @@ class GlanceIT {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** One project that this user works in, by its name, and one that it doesn't, by its id. */
+    @Test
+    void anImageIsSharedAndAcceptedWhereThisUserWorks() throws Exception {
+        String other = "0123456789abcdef0123456789abcdef";
+        String consumer = world.cloud().get("project.consumer");
+        Path file = file("qcow2", MIB);
+        world.start();
+        world.rig()
+                .dropSidecar(
+                        file.getFileName().toString(),
+                        "{\"share\": [\"%s\", \"%s\", \"no-such-project\"]}".formatted(consumer, other));
+        JsonNode receipt = dropped(file);
+
+        assertIsActive(receipt, file);
+        assertThat(receipt.path("shares")).hasSize(3);
+        assertThat(receipt.path("shares").get(0).path("status").asText()).isEqualTo("accepted");
+        assertThat(receipt.path("shares").get(1).path("status").asText()).isEqualTo("pending");
+        assertThat(receipt.path("shares").get(2).path("status").asText()).isEqualTo("refused");
+        String id = receipt.path("imageId").asText();
+        JsonNode before = members(id);
+        assertThat(before).hasSize(2);
+
+        String shared = world.caravanAs("courier", "share", id, "-p", consumer + "," + other)
+                .succeeded()
+                .text();
+        assertThat(shared).contains(consumer + ": accepted", other + ": pending");
+        assertThat(members(id)).isEqualTo(before);
+        assertThat(world.caravanAs("courier", "images", file.getFileName().toString())
+                        .succeeded()
+                        .text())
+                .contains(id, " 2  " + file.getFileName() + " *");
+
+        world.caravanAs("courier", "share", file.getFileName().toString(), "-p", consumer, "--revoke")
+                .succeeded();
+        assertThat(members(id)).hasSize(1);
+    }
+
+    private JsonNode members(String id) throws Exception {
+        String url = world.cloud().get("glance") + "/v2/images/" + id + "/members";
+        return Json.MAPPER
+                .readTree(world.curlAs("courier", url).succeeded().bytes())
+                .path("members");
+    }
+
+    /** What a newcomer does: a clouds.yaml, one command, no setting. */
+    @Test
+    void aNewcomerNeedsNoSetting() throws Exception {
+        Path file = file("qcow2", 3 * MIB);
+        Path clouds = Files.writeString(world.rig().folder().resolve("clouds.yaml"), """
+                clouds:
+                  x:
+                    auth:
+                      auth_url: %s
+                      username: courier
+                      password: %s
+                      user_domain_name: %s
+                      project_name: %s
+                      project_domain_name: %s
+                    region_name: %s
+                """.formatted(
+                        world.cloud().get("keystone"),
+                        world.cloud().password("courier"),
+                        world.cloud().get("domain"),
+                        world.cloud().get("project"),
+                        world.cloud().get("domain"),
+                        world.cloud().get("region")));
+        Tool upload = OpenStackWorld.caravan(
+                Map.of("OS_CLOUD", "x", "OS_CLIENT_CONFIG_FILE", clouds.toString()),
+                Map.of(
+                        "caravan.spool", world.rig().spool().toString(),
+                        "caravan.image.container", world.container()),
+                "upload",
+                file.toString(),
+                "--json");
+
+        assertIsActive(Json.MAPPER.readTree(upload.succeeded().bytes()), file);
+    }
+
+    /** The older ones that Caravan has made, once the new one is active. */
+    @ParameterizedTest
+    @CsvSource({"keep, 2, 0", "hide, 1, 1", "delete, 1, 0"})
+    void anOlderImageOfTheNameGivesWay(String replace, int listed, int hidden) throws Exception {
+        String name = "name-" + world.container() + replace;
+        world.set("caravan.image.replace", replace).start();
+        for (int i = 1; i <= 2; i++) {
+            Path file = file("raw", i * MIB);
+            Path image = Files.move(file, file.resolveSibling(i + "-" + file.getFileName()));
+            world.rig().dropSidecar(image.getFileName().toString(), "{\"name\": \"%s\"}".formatted(name));
+            dropped(image);
+        }
+
+        assertThat(images("&name=" + name).path("images")).hasSize(listed);
+        assertThat(images("&os_hidden=true&name=" + name).path("images")).hasSize(hidden);
+    }
+
+    @Test
+    void aServiceThatIsEndedInTheMiddleIsWaitedFor() throws Exception {
+        world.set("caravan.import.stall", "3s")
+                .set("caravan.retry.max-delay", "1s")
+                .start();
+        Path file = file("raw", 8 * MIB);
+        world.rig().drop(file.getFileName().toString(), Files.readAllBytes(file));
+        for (int i = 0; i < 3; i++) {
+            Pause.of(400);
+            world.cloud().kill("glance");
+            Pause.of(200);
+            world.cloud().start("glance");
+        }
+
+        assertIsActive(world.awaitDone(file.getFileName().toString()), file);
     }
 }

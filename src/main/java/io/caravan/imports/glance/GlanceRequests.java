@@ -69,7 +69,10 @@ public final class GlanceRequests {
         body.put("disk_format", diskFormat(job));
         body.put("container_format", wanted.containerFormat().orElse("bare"));
         body.put(Registration.MARK, job.id());
-        wanted.visibility().ifPresent(visibility -> body.put("visibility", visibility));
+        // only a shared image can be shared, whatever the cloud's own default is
+        wanted.visibility()
+                .or(() -> wanted.share().filter(projects -> !projects.isEmpty()).map(any -> "shared"))
+                .ifPresent(visibility -> body.put("visibility", visibility));
         wanted.hidden().filter(hidden -> hidden).ifPresent(hidden -> body.put("os_hidden", true));
         job.request().minRam().ifPresent(megabytes -> body.put("min_ram", megabytes));
         minDisk(job).ifPresent(gigabytes -> body.put("min_disk", gigabytes));

@@ -21,24 +21,14 @@ import java.util.Optional;
 /** Where OpenStack's image service is, and what it takes. */
 public final class GlanceService implements ImportService {
 
-    private static final String IMAGE = "image";
-
     @Override
     public String word() {
         return "glance";
     }
 
-    /** Catalogs have it with the version of its API behind it, and without; its paths begin with it. */
     @Override
     public Optional<Map<String, URI>> find(Settings settings, ServiceCatalog catalog) throws SignInException {
-        Settings.Cloud cloud = settings.cloud();
-        Optional<URI> url = cloud.imageUrl();
-        if (url.isEmpty()) {
-            url = catalog.find(IMAGE, cloud.region());
-        }
-        return url.map(told -> URI.create(told.toString().replaceFirst("/v\\d+(\\.\\d+)?$", "")))
-                .map(CloudEndpoints::warned)
-                .map(there -> Map.of(IMAGE, there));
+        return CloudEndpoints.findImage(settings, catalog).map(there -> Map.of("image", there));
     }
 
     @Override

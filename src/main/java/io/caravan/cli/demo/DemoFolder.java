@@ -1,4 +1,4 @@
-package io.caravan.cli;
+package io.caravan.cli.demo;
 
 import java.io.IOException;
 import java.nio.file.Files;

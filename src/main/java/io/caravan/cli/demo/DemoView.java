@@ -1,4 +1,4 @@
-package io.caravan.cli;
+package io.caravan.cli.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.cli.console.Caller;

@@ -1,4 +1,4 @@
-package io.caravan.cli;
+package io.caravan.cli.demo;
 
 import io.caravan.daemon.Daemon;
 import io.caravan.files.Checksum;

@@ -1,4 +1,4 @@
-package io.caravan.cli;
+package io.caravan.cli.demo;
 
 import io.caravan.sandbox.Flavour;
 import io.caravan.sandbox.Sandbox;
@@ -12,19 +12,19 @@ import java.time.Duration;
 import java.util.Map;
 
 /** The sandbox, and the settings that lead to it. */
-final class EmbeddedCloud {
+public final class EmbeddedCloud {
 
     /** All settings of this kind are the sandbox's, so that nothing goes anywhere else. */
     private static final String CLOUD = "caravan.cloud.";
 
     /** What makes trying things out pleasant, unless the user says otherwise. */
-    static final Map<String, String> PRESETS = Map.of(
+    public static final Map<String, String> PRESETS = Map.of(
             "caravan.image.os-type", "ubuntu",
             "caravan.import.poll-interval", "1s");
 
     private EmbeddedCloud() {}
 
-    static Sandbox start(Settings.Sandbox settings) throws IOException {
+    public static Sandbox start(Settings.Sandbox settings) throws IOException {
         return Sandbox.start(options(settings));
     }
 
@@ -41,7 +41,7 @@ final class EmbeddedCloud {
     }
 
     /** The same settings, but with the sandbox for a cloud. */
-    static SettingsSource leadingTo(Sandbox sandbox, SettingsSource source) {
+    public static SettingsSource leadingTo(Sandbox sandbox, SettingsSource source) {
         return source.withOnly(
                 CLOUD,
                 Map.of(
