@@ -4,6 +4,7 @@ import io.caravan.cloud.CloudConnection;
 import io.caravan.cloud.CloudEndpoints;
 import io.caravan.cloud.Grant;
 import io.caravan.cloud.KeystoneAuth;
+import io.caravan.cloud.ServiceCatalog;
 import io.caravan.http.CloudHttp;
 import io.caravan.http.Retries;
 import io.caravan.http.ServiceRefusal;
@@ -57,8 +58,7 @@ public final class Checkup {
         KeystoneAuth keystone = new KeystoneAuth(settings.cloud(), http, clock);
         Optional<Grant> grant = signIn(keystone);
         String unsigned = "not signed in";
-        Optional<URI> objectStore = grant.flatMap(
-                granted -> endpoint("object store", () -> CloudEndpoints.objectStore(settings, granted.catalog())));
+        Optional<URI> objectStore = grant.flatMap(granted -> objectStore(granted.catalog()));
         try (CloudConnection connection = CloudConnection.to(http, keystone, Retries.NONE)) {
             if (grant.isEmpty()) {
                 findings.tell(Finding.skipped("object store", unsigned));
@@ -107,17 +107,26 @@ public final class Checkup {
         return Optional.empty();
     }
 
-    /** Looks for an endpoint. */
-    private interface Search {
-        URI find() throws SignInException;
-    }
-
-    private Optional<URI> endpoint(String check, Search search) {
+    private Optional<URI> objectStore(ServiceCatalog catalog) {
+        String check = "object store";
         try {
-            return Optional.of(search.find());
+            Optional<URI> found = CloudEndpoints.findObjectStore(settings, catalog);
+            if (found.isPresent() || !isDispensable(catalog)) {
+                return Optional.of(CloudEndpoints.objectStore(settings, catalog));
+            }
+            findings.tell(Finding.skipped(check, "the cloud has none: images go to the image service in one stream"));
         } catch (SignInException e) {
             findings.tell(Finding.failed(check, LogText.clean(e.getMessage()), ""));
-            return Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    /** Whether images can do without an object store. */
+    private boolean isDispensable(ServiceCatalog catalog) {
+        try {
+            return ImportServices.find(settings, catalog).service().mayDoWithoutObjectStore(settings);
+        } catch (SignInException e) {
+            return false; // which is told at its own place
         }
     }
 
@@ -223,17 +232,14 @@ public final class Checkup {
             findings.tell(Finding.skipped(check, unsigned));
             return;
         }
-        Optional<URI> url = endpoint(
-                check,
-                () -> ImportServices.find(settings, grant.get().catalog())
-                        .urls()
-                        .get("image-import"));
-        if (url.isEmpty()) {
-            return;
-        }
         try {
-            connection.ask("GET", URI.create(url.get() + "/v1/imageimport?limit=1"));
-            findings.tell(Finding.ok(check, url.get() + " lists imports"));
+            ImportServices.Found found =
+                    ImportServices.find(settings, grant.get().catalog());
+            for (String line : found.service().check(settings, found.urls(), connection)) {
+                findings.tell(Finding.ok(check, found.service().word() + ": " + line));
+            }
+        } catch (SignInException e) {
+            findings.tell(Finding.failed(check, LogText.clean(e.getMessage()), ""));
         } catch (IOException e) {
             findings.failed(check, e);
         }

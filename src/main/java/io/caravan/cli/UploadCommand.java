@@ -162,6 +162,15 @@ public final class UploadCommand implements Callable<Integer>, AnswersInJson {
 
     /** Whether what the receipt of an earlier run tells of is still so. */
     private static boolean isThere(Settings settings, JsonNode receipt) throws IOException {
+        String image = receipt.path("imageId").asText();
+        if (!receipt.path("compared").asText().isEmpty()) { // then the image is all that there is to be
+            try (ImageAccess cloud = ImageAccess.signIn(settings)) {
+                return cloud.images()
+                        .byId(image)
+                        .filter(there -> there.status().equals("active"))
+                        .isPresent();
+            }
+        }
         try (CloudAccess cloud = CloudAccess.signIn(settings)) {
             Optional<SwiftAccount.ObjectInfo> there = cloud.account()
                     .object(

@@ -201,6 +201,7 @@ public final class SingleUpload implements AutoCloseable {
                 && receipt.path("osType").asText().equals(request.osType().orElse(""))
                 && receipt.path("minRam").equals(Json.MAPPER.valueToTree(request.minRam()))
                 && receipt.path("minDisk").equals(Json.MAPPER.valueToTree(request.minDisk()))
+                && receipt.path("registration").equals(Json.MAPPER.valueToTree(request.registration()))
                 && (!request.segmentSizeFixed() || receipt.path("segmentSize").asLong() == request.segmentSize());
     }
 

@@ -1,5 +1,6 @@
 package io.caravan.imports;
 
+import io.caravan.cloud.CloudConnection;
 import io.caravan.cloud.ServiceCatalog;
 import io.caravan.files.Checksum.Algorithm;
 import io.caravan.http.SignInException;
@@ -7,6 +8,7 @@ import io.caravan.inspect.Inspection;
 import io.caravan.inspect.Problem;
 import io.caravan.job.ImageRequest;
 import io.caravan.settings.Settings;
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +63,14 @@ public interface ImportService {
     default boolean isStrict() {
         return true;
     }
+
+    /**
+     * Tries what an import will need, as far as that leaves nothing behind, and tells what works, a line each.
+     *
+     * @param urls as {@link #find} has them
+     * @throws IOException when something does not
+     */
+    List<String> check(Settings settings, Map<String, URI> urls, CloudConnection connection) throws IOException;
 
     /** What its routes name, by name. */
     Map<String, Object> beans(ImportTools tools);

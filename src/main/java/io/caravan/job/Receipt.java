@@ -3,6 +3,7 @@ package io.caravan.job;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.files.Checksum;
 import io.caravan.job.JobImport.Share;
+import io.caravan.settings.Registration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param osType the operating system inside, or empty
  * @param minRam MB of memory that a server of this image needs, if that was said
  * @param minDisk GB of disk, likewise
+ * @param registration how it was to be registered
  * @param checksums what the file's bytes were expected to come to, and did
  * @param etag the object's Etag without quotes; of a segmented object, the MD5 of its segments' Etags in a row; empty where
  *     there was no object
@@ -43,6 +45,7 @@ record Receipt(
         String osType,
         Optional<Integer> minRam,
         Optional<Integer> minDisk,
+        Registration registration,
         List<Checksum> checksums,
         String etag,
         String manifest,
@@ -89,6 +92,7 @@ record Receipt(
                 request.osType().orElse(""),
                 request.minRam(),
                 request.minDisk(),
+                request.registration(),
                 request.checksums(),
                 upload.etag(),
                 job.segmentsPlace(),

@@ -1,5 +1,6 @@
 package io.caravan.settings;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.caravan.text.LogText;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ public record Registration(
         Optional<String> containerFormat,
         Optional<String> visibility,
         Optional<List<String>> tags,
-        Optional<Boolean> isProtected,
+        @JsonProperty("protected") Optional<Boolean> isProtected,
         Optional<Boolean> hidden,
         Optional<Map<String, String>> properties,
         Optional<List<String>> share) {

@@ -82,6 +82,8 @@ class FinishJobTest {
         JsonNode expected = Json.MAPPER.readTree("""
                 {"job": "aaaaaaaaaaaa", "image": "x.vmdk", "name": "x.vmdk", "size": 10,
                  "container": "images", "object": "x.vmdk", "osType": "centos", "minRam": null, "minDisk": null,
+                 "registration": {"diskFormat": null, "containerFormat": null, "visibility": null, "tags": null,
+                   "protected": null, "hidden": null, "properties": null, "share": null},
                  "checksums": [], "etag": "whole", "manifest": "images_segments/%1$s", "manifestKind": "slo", "segmentSize": 4,
                  "segments": [{"name": "%1$s00000000", "bytes": 4, "etag": "e0"},
                               {"name": "%1$s00000001", "bytes": 4, "etag": "e1"},

@@ -8,6 +8,7 @@ import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.imports.SparseVmdk;
 import io.caravan.settings.Settings;
 import io.caravan.settings.SettingsSource;
+import io.caravan.text.LogText;
 import io.caravan.text.Quantities;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +16,13 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code caravan demo}: the whole way of an image, on the sandbox, with an image made for it. */
 @Command(
@@ -28,8 +34,22 @@ public final class DemoCommand implements Callable<Integer> {
     private static final String IMAGE = "demo.vmdk";
     private static final long IMAGE_BYTES = 24 << 20;
 
+    @Option(
+            names = "--import",
+            paramLabel = "<service>",
+            defaultValue = "vmimport",
+            description = "What makes the image: vmimport (the default) or glance.")
+    private String service = "vmimport";
+
+    @Spec
+    private CommandSpec spec;
+
     @Override
     public Integer call() throws Exception {
+        if (!Set.of("vmimport", "glance").contains(service)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--import " + LogText.clean(service) + ": vmimport or glance");
+        }
         System.setProperty("log.level", "WARN");
         DemoFolder folder = DemoFolder.fresh(Path.of("spool", "demo"));
         Map<String, String> presets = new HashMap<>(EmbeddedCloud.PRESETS);
@@ -45,7 +65,7 @@ public final class DemoCommand implements Callable<Integer> {
         // whatever application.properties says of a real cloud's images
         presets.putAll(Map.of(
                 "caravan.sandbox.data", folder.spool().resolve(".sandbox").toString(),
-                "caravan.import.service", "vmimport",
+                "caravan.import.service", service,
                 "caravan.image.container", "images",
                 "caravan.inbox.done-file", "false",
                 "caravan.done.images", "keep"));

@@ -148,14 +148,19 @@ public final class DemoView {
         out.println();
     }
 
-    /** Downloads the object through its manifest; whether it is the image that was dropped. */
+    /** Downloads the object through its manifest, or the image if only that is left; whether it is what was dropped. */
     boolean readBack(Sandbox sandbox, Checksum sha256) throws IOException, InterruptedException {
         JsonNode receipt = Json.MAPPER.readTree(folder.receipt(IMAGE).toFile());
         HttpClient client = HttpClient.newHttpClient();
-        URI object = URI.create(
-                sandbox.objectStoreUrl() + "/" + receipt.path("container").asText() + "/"
-                        + receipt.path("object").asText());
-        HttpRequest request = HttpRequest.newBuilder(object)
+        boolean isRemoved = !receipt.path("objectAfterwards").asText().isEmpty();
+        URI there = URI.create(
+                isRemoved
+                        ? sandbox.imageUrl() + "/v2/images/"
+                                + receipt.path("imageId").asText() + "/file"
+                        : sandbox.objectStoreUrl() + "/"
+                                + receipt.path("container").asText() + "/"
+                                + receipt.path("object").asText());
+        HttpRequest request = HttpRequest.newBuilder(there)
                 .header("X-Auth-Token", token(client, sandbox))
                 .build();
         HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());

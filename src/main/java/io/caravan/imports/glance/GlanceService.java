@@ -1,5 +1,6 @@
 package io.caravan.imports.glance;
 
+import io.caravan.cloud.CloudConnection;
 import io.caravan.cloud.CloudEndpoints;
 import io.caravan.cloud.ServiceCatalog;
 import io.caravan.files.Checksum.Algorithm;
@@ -13,6 +14,7 @@ import io.caravan.inspect.Problem.Kind;
 import io.caravan.job.ImageRequest;
 import io.caravan.settings.Settings;
 import io.caravan.settings.Settings.GlanceMethod;
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,11 @@ public final class GlanceService implements ImportService {
                         "diskFormat says " + said + ", and it is " + found.description(),
                         0,
                         "leave diskFormat out, or qemu-img convert -O " + said + " <image> <new image>"));
+    }
+
+    @Override
+    public List<String> check(Settings settings, Map<String, URI> urls, CloudConnection connection) throws IOException {
+        return new GlanceCheck(connection, urls.get("image")).run();
     }
 
     @Override

@@ -1,11 +1,13 @@
 package io.caravan.imports.none;
 
+import io.caravan.cloud.CloudConnection;
 import io.caravan.cloud.ServiceCatalog;
 import io.caravan.imports.ImportService;
 import io.caravan.imports.ImportTools;
 import io.caravan.job.ImageRequest;
 import io.caravan.settings.Settings;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,6 +37,11 @@ public final class NoImport implements ImportService {
     @Override
     public boolean isStrict() {
         return false;
+    }
+
+    @Override
+    public List<String> check(Settings settings, Map<String, URI> urls, CloudConnection connection) {
+        return List.of();
     }
 
     @Override

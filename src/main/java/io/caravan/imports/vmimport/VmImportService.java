@@ -1,5 +1,6 @@
 package io.caravan.imports.vmimport;
 
+import io.caravan.cloud.CloudConnection;
 import io.caravan.cloud.CloudEndpoints;
 import io.caravan.cloud.ServiceCatalog;
 import io.caravan.http.SignInException;
@@ -14,6 +15,7 @@ import io.caravan.settings.Credentials;
 import io.caravan.settings.Credentials.Domain;
 import io.caravan.settings.Hosts;
 import io.caravan.settings.Settings;
+import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +95,13 @@ public final class VmImportService implements ImportService {
                         "vmimport takes VMDK files, and it is " + found.description(),
                         0,
                         "qemu-img convert -O vmdk -o subformat=streamOptimized <image> <new image>"));
+    }
+
+    @Override
+    public List<String> check(Settings settings, Map<String, URI> urls, CloudConnection connection) throws IOException {
+        URI url = urls.get("image-import");
+        connection.ask("GET", URI.create(url + ImportLookup.LIST + "?limit=1"));
+        return List.of(url + " lists imports");
     }
 
     @Override
