@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.sandbox.http.AnsweredRequest;
 import io.caravan.sandbox.http.Fault;
+import io.caravan.text.Json;
 import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -308,5 +309,137 @@ class GlanceTest {
         world.deleteImage(registered().path("id").asText());
 
         assertThat(world.awaitFailed(IMAGE).path("error").asText()).contains("somebody has deleted it");
+    }
+
+    private static final String PROJECT = "0123456789abcdef0123456789abcdef";
+
+    @Test
+    void sharingIsToldProjectByProjectAndFailsNoImage() throws Exception {
+        world.start();
+        world.dropSidecar(IMAGE, "{\"share\": [\"%s\", \"unknown\"]}".formatted(PROJECT));
+        JsonNode receipt = dropped();
+
+        assertActive(receipt);
+        assertThat(receipt.path("shares")).hasSize(2);
+        assertThat(receipt.path("shares").get(0).path("status").asText()).isEqualTo("pending");
+        assertThat(receipt.path("shares").get(0).path("why").asText()).contains("does not work in that project");
+        assertThat(receipt.path("shares").get(1).path("status").asText()).isEqualTo("refused");
+        assertThat(receipt.path("shares").get(1).path("why").asText()).contains("no project of that name");
+    }
+
+    @Test
+    void aPrivateImageIsSharedWithNobody() throws Exception {
+        world.start();
+        world.dropSidecar(IMAGE, "{\"visibility\": \"private\", \"share\": [\"%s\"]}".formatted(PROJECT));
+        JsonNode receipt = dropped();
+
+        assertActive(receipt);
+        assertThat(receipt.path("shares").get(0).path("why").asText()).contains("403", "Only shared images");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"hide, 2, true", "delete, 1, false"})
+    void anOlderImageOfTheNameGivesWay(String replace, int images, boolean hidden) throws Exception {
+        world.set("caravan.image.replace", replace).start();
+        world.dropSidecar("first.img", "{\"name\": \"web\", \"protected\": true}");
+        world.drop("first.img", World.bytes(10, 1));
+        String first = world.awaitDone("first.img").path("imageId").asText();
+        world.dropSidecar("second.img", "{\"name\": \"web\"}");
+        world.drop("second.img", World.bytes(10, 2));
+        JsonNode receipt = world.awaitDone("second.img");
+
+        assertThat(receipt.path("imagesReplaced").toString()).contains(first);
+        assertThat(world.images()).hasSize(images);
+        assertThat(world.images())
+                .filteredOn(image -> image.path("id").asText().equals(first))
+                .allMatch(image -> image.path("os_hidden").asBoolean() == hidden);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 503})
+    void anObjectThatCanNotBeRemovedIsLeftAndToldOf(int status) throws Exception {
+        world.cloud()
+                .inject(
+                        request -> request.method().equals("DELETE")
+                                && request.path().endsWith("/images/" + IMAGE),
+                        new Fault.Answer(status, "not now"));
+        world.start();
+        JsonNode receipt = dropped();
+
+        assertActive(receipt);
+        assertThat(receipt.path("objectAfterwards").asText())
+                .startsWith("left: ")
+                .contains("" + status);
+        assertThat(world.download("images/" + IMAGE)).isEqualTo(image);
+    }
+
+    @Test
+    void bytesWhoseAnswerIsLostAreNotSentTwice() throws Exception {
+        world.cloud().inject(request -> request.path().endsWith("/file"), new Fault.AnswerLate().times(1));
+        world.set("caravan.import.glance.method", "upload").start();
+
+        assertActive(dropped());
+        assertThat(streams()).hasSize(1);
+    }
+
+    /** Nothing of the cloud's object store is asked for, wherever it is. */
+    @Test
+    void aStreamNeedsNoObjectStore() throws Exception {
+        world.set("caravan.cloud.object-store-url", "http://127.0.0.1:1/v1/AUTH_nobody")
+                .set("caravan.import.glance.method", "glance-direct")
+                .start();
+
+        assertActive(dropped());
+    }
+
+    @Test
+    void checksumsAreHeldToOnEachWay() throws Exception {
+        for (String method : List.of("web-download", "glance-direct", "upload")) {
+            world.set("caravan.import.glance.method", method).start();
+            world.dropSidecar(method + ".img", "{\"md5\": \"00000000000000000000000000000000\"}");
+            world.drop(method + ".img", image);
+
+            assertThat(world.awaitFailed(method + ".img").path("error").asText())
+                    .contains("was expected");
+            assertThat(world.images()).as(method).isEmpty();
+            world.stop();
+        }
+    }
+
+    @Test
+    void commandsListAndShareImages() throws Exception {
+        world.start();
+        String id = dropped().path("imageId").asText();
+
+        CommandRun images = CommandRun.of(world.allDefinitions(), "images");
+        assertThat(images.exit()).isZero();
+        assertThat(images.out()).containsPattern(id + "  active .* 5.0 MiB  shared .* 0  " + IMAGE + " \\*");
+        CommandRun share = CommandRun.of(world.allDefinitions(), "share", IMAGE, "-p", PROJECT + ",unknown");
+        assertThat(share.exit()).isEqualTo(1);
+        assertThat(share.out()).contains(PROJECT + ": pending", "unknown: refused, there is no project");
+        JsonNode json = Json.MAPPER.readTree(
+                CommandRun.of(world.allDefinitions(), "images", IMAGE, "--json").out());
+        assertThat(json).hasSize(1);
+        assertThat(json.get(0).path("members").get(0).asText()).isEqualTo(PROJECT);
+        assertThat(json.get(0).path("size").asLong()).isEqualTo(image.length);
+
+        CommandRun revoke = CommandRun.of(world.allDefinitions(), "share", id, "-p", PROJECT, "--revoke", "--json");
+        assertThat(revoke.exit()).isZero();
+        assertThat(Json.MAPPER.readTree(revoke.out()).get(0).path("status").asText())
+                .isEqualTo("revoked");
+        CommandRun unknown = CommandRun.of(world.allDefinitions(), "share", "no-such-image", "-p", PROJECT);
+        assertThat(unknown.exit()).isEqualTo(1);
+        assertThat(unknown.err()).contains("there is no image no-such-image");
+    }
+
+    @Test
+    void checkTriesTheImageServiceAndLeavesNothing() throws Exception {
+        CommandRun check = CommandRun.of(world.allDefinitions(), "check");
+
+        assertThat(check.out())
+                .containsPattern("import +ok +glance: .*/image lists images")
+                .contains("import methods: glance-direct, web-download; and upload");
+        assertThat(check.exit()).isZero();
+        assertThat(world.images()).isEmpty();
     }
 }

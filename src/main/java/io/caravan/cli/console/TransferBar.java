@@ -95,10 +95,14 @@ public final class TransferBar implements AutoCloseable {
         bar.ifPresent(ProgressBar::close);
     }
 
-    /** The cursor stays in the line that the bar was drawn in, for what is printed next. */
+    /**
+     * The cursor stays in the line that the bar was drawn in, for what is printed next; and what the bar's own thread draws
+     * too late isn't seen.
+     */
     private static final class WithinOneLine extends ConsoleProgressBarConsumer {
 
         private final PrintStream out;
+        private boolean closed;
 
         WithinOneLine(PrintStream out, int columns) {
             super(out, columns);
@@ -106,7 +110,23 @@ public final class TransferBar implements AutoCloseable {
         }
 
         @Override
-        public void close() {
+        public synchronized void accept(String drawn) {
+            if (!closed) {
+                super.accept(drawn);
+            }
+        }
+
+        @Override
+        public synchronized void clear() {
+            if (!closed) {
+                super.clear();
+            }
+        }
+
+        @Override
+        public synchronized void close() {
+            clear();
+            closed = true;
             out.flush();
         }
     }
