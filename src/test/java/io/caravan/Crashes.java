@@ -34,7 +34,7 @@ public final class Crashes {
     private final DaemonRig rig;
     private final Map<String, String> definitions;
     private final long seed = Long.getLong("crash.seed", System.currentTimeMillis());
-    private final int kills = Integer.getInteger("crash.kills", 6);
+    private final int kills;
     private final int terms = Integer.getInteger("crash.terms", 3);
     private final Random random = new Random(seed);
     private final RandomDrops drops;
@@ -42,6 +42,11 @@ public final class Crashes {
 
     /** @param definitions the settings of a daemon on this rig */
     public Crashes(DaemonRig rig, Map<String, String> definitions) {
+        this(rig, definitions, Integer.getInteger("crash.kills", 6));
+    }
+
+    public Crashes(DaemonRig rig, Map<String, String> definitions, int kills) {
+        this.kills = kills;
         this.rig = rig;
         this.definitions = Map.copyOf(definitions);
         this.drops = new RandomDrops(rig, random);

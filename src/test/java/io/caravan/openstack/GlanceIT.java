@@ -143,7 +143,7 @@ class GlanceIT {
                 .set("caravan.inspect", "off")
                 .set("caravan.image.tags", world.container())
                 .set("caravan.verify.max-delay", "2s");
-        new Crashes(world.rig(), world.definitions()).run(drops -> {
+        new Crashes(world.rig(), world.definitions(), Integer.getInteger("glance.kills", 30)).run(drops -> {
             JsonNode all = images("&tag=" + world.container()).path("images");
             assertThat(all).hasSize(drops.count());
             for (JsonNode image : all) {
