@@ -442,4 +442,71 @@ class GlanceTest {
         assertThat(check.exit()).isZero();
         assertThat(world.images()).isEmpty();
     }
+
+    @Test
+    void aFormatThatIsNotTheFilesFailsItBeforeItsFirstByte() throws Exception {
+        world.set("caravan.inspect", "strict").start();
+        byte[] qcow2 = new byte[1 << 20];
+        System.arraycopy(new byte[] {'Q', 'F', 'I', (byte) 0xfb, 0, 0, 0, 3}, 0, qcow2, 0, 8);
+        world.dropSidecar(IMAGE, "{\"diskFormat\": \"vmdk\"}");
+        world.drop(IMAGE, qcow2);
+
+        assertThat(world.awaitFailed(IMAGE).path("error").asText()).contains("it is not to be sent");
+        assertThat(world.requests("POST", path -> path.startsWith("/image/"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {512, 3 * MIB})
+    void aFileOfZerosIsAnImageLikeAnyOther(int bytes) throws Exception {
+        world.set("caravan.inspect", "strict").start();
+        world.drop(IMAGE, new byte[bytes]);
+        JsonNode receipt = world.awaitDone(IMAGE);
+
+        assertThat(world.imageBytes(receipt.path("imageId").asText())).isEqualTo(new byte[bytes]);
+    }
+
+    @Test
+    void aQuotaThatIsReachedFailsTheImageAndLeavesNothing() throws Exception {
+        world.cloud().images().methods(List.of());
+        world.cloud()
+                .inject(
+                        request -> request.path().endsWith("/file"),
+                        new Fault.Answer(413, "The quota has been exceeded"));
+        world.start();
+        world.drop(IMAGE, image);
+
+        assertThat(world.awaitFailed(IMAGE).path("error").asText()).contains("413", "The quota has been exceeded");
+        assertThat(world.images()).isEmpty();
+    }
+
+    @Test
+    void aStreamSaysWhatItIsOnItsWay() throws Exception {
+        try (LogLines log = LogLines.of(org.slf4j.Logger.ROOT_LOGGER_NAME)) {
+            world.set("caravan.import.glance.method", "upload").start();
+            dropped();
+            assertThat(log.all())
+                    .anyMatch(line -> line.contains("uploads in one stream"))
+                    .anyMatch(line -> line.contains("goes to the image service by upload"));
+        }
+    }
+
+    /** A large image is not sent in vain: the service is asked first, once, and the image it was asked with goes. */
+    @ParameterizedTest
+    @CsvSource({"true, web-download", "false, glance-direct"})
+    void aLargeImageIsAskedForFirst(boolean allowed, String method) throws Exception {
+        byte[] large = World.bytes(17 * MIB, 1);
+        world.cloud().images().filter(uri -> allowed);
+        world.start().drop(IMAGE, large);
+        JsonNode receipt = world.awaitDone(IMAGE);
+
+        assertThat(receipt.path("way").path("method").asText()).isEqualTo(method);
+        assertThat(world.segmentPuts()).hasSize(allowed ? 17 : 0);
+        assertThat(world.imageBytes(registered().path("id").asText())).isEqualTo(large);
+        world.drop("again.img", large);
+        world.awaitDone("again.img");
+        assertThat(world.images()).hasSize(2);
+        assertThat(world.requests("POST", path -> path.endsWith("/import")))
+                .as("two imports and one question")
+                .hasSize(3);
+    }
 }

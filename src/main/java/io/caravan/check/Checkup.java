@@ -20,6 +20,8 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -80,7 +82,7 @@ public final class Checkup {
                 findings.tell(Finding.skipped("container", why));
                 findings.tell(Finding.skipped("object", why));
             }
-            checkImport(connection, grant, unsigned);
+            checkImport(connection, grant, objectStore, unsigned);
         }
     }
 
@@ -222,7 +224,8 @@ public final class Checkup {
         };
     }
 
-    private void checkImport(CloudConnection connection, Optional<Grant> grant, String unsigned) {
+    private void checkImport(
+            CloudConnection connection, Optional<Grant> grant, Optional<URI> objectStore, String unsigned) {
         String check = "import";
         if (settings.imports().service().equals("none")) {
             findings.tell(Finding.skipped(check, "caravan.import.service=none: images are only stored"));
@@ -235,7 +238,9 @@ public final class Checkup {
         try {
             ImportServices.Found found =
                     ImportServices.find(settings, grant.get().catalog());
-            for (String line : found.service().check(settings, found.urls(), connection)) {
+            Map<String, URI> urls = new HashMap<>(found.urls());
+            objectStore.ifPresent(url -> urls.put("object-store", url));
+            for (String line : found.service().check(settings, urls, connection)) {
                 findings.tell(Finding.ok(check, found.service().word() + ": " + line));
             }
         } catch (SignInException e) {

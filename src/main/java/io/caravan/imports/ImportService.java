@@ -67,7 +67,7 @@ public interface ImportService {
     /**
      * Tries what an import will need, as far as that leaves nothing behind, and tells what works, a line each.
      *
-     * @param urls as {@link #find} has them
+     * @param urls as {@link #find} has them, and {@code object-store} where there is one
      * @throws IOException when something does not
      */
     List<String> check(Settings settings, Map<String, URI> urls, CloudConnection connection) throws IOException;

@@ -24,7 +24,7 @@ public final class UploadProgress {
                 .forEach(run -> LOG.info("{} {}", run.job().label(), line(run)));
     }
 
-    /** {@code 54 %, 120.3 MB/s, 12 s left, 22 of 40 segments landed}. */
+    /** {@code 54 %, 120.3 MB/s, 12 s left, 22 of 40 segments landed}; {@code …, in one stream} where none can land. */
     static String line(UploadRun run) {
         double seconds = Math.max(run.elapsedNanos(), 1) / 1e9;
         long sent = run.sentBytes();
@@ -34,11 +34,12 @@ public final class UploadProgress {
                 : Quantities.readable(Duration.ofMillis((long) ((run.totalBytes() - sent) / rate * 1000)));
         return String.format(
                 Locale.ROOT,
-                "%d %%, %.1f MB/s, %s left, %d of %d segments landed",
+                "%d %%, %.1f MB/s, %s left, %s",
                 run.totalBytes() == 0 ? 100 : sent * 100 / run.totalBytes(),
                 rate / 1e6,
                 left,
-                run.landedSegments(),
-                run.segmentCount());
+                run.job().isStream()
+                        ? "in one stream"
+                        : run.landedSegments() + " of " + run.segmentCount() + " segments landed");
     }
 }

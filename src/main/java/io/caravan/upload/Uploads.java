@@ -192,10 +192,9 @@ public final class Uploads {
         UploadRun run = new UploadRun(key, job, plan, folder.image(job), listed, expectedEtag, () -> stopping);
         running.put(key, run);
         LOG.info(
-                "{} uploads {} segment{}{}",
+                "{} uploads {}{}",
                 job.label(),
-                plan.segments(),
-                plan.segments() == 1 ? "" : "s",
+                job.isStream() ? "in one stream" : plan.segments() + (plan.segments() == 1 ? " segment" : " segments"),
                 listed.isEmpty() ? "" : ", " + listed.size() + " of them may lie there already");
         return run;
     }

@@ -72,6 +72,7 @@ final class OpenStackCloud {
         return new Cloud(
                 URI.create(get("keystone")),
                 URI.create(accountUrl(get("swift"))),
+                URI.create(get("glance")),
                 get("region"),
                 get("domain"),
                 get("project"),

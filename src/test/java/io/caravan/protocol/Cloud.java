@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param identity Keystone, with {@code /v3}
  * @param account the project's account in Swift
+ * @param image Glance, without a version
  * @param region of every endpoint
  * @param domain of users and project
  * @param project name of the project
@@ -20,6 +21,7 @@ import java.util.Optional;
 public record Cloud(
         URI identity,
         URI account,
+        URI image,
         String region,
         String domain,
         String project,

@@ -70,4 +70,12 @@ public abstract class ProtocolSuite {
             return ProtocolSuite.this.cloud();
         }
     }
+
+    @Nested
+    class Images extends ImageExpectations {
+        @Override
+        Cloud cloud() {
+            return ProtocolSuite.this.cloud();
+        }
+    }
 }

@@ -33,6 +33,7 @@ class SandboxProtocolTest extends ProtocolSuite {
         return new Cloud(
                 sandbox.identityUrl(),
                 sandbox.objectStoreUrl(),
+                sandbox.imageUrl(),
                 DemoAccount.REGION,
                 DemoAccount.DOMAIN,
                 DemoAccount.PROJECT,

@@ -2,6 +2,7 @@ package io.caravan.imports.glance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.cloud.CloudConnection;
+import io.caravan.cloud.CloudEndpoints;
 import io.caravan.http.ServiceRefusal;
 import io.caravan.text.Json;
 import io.caravan.text.LogText;
@@ -22,10 +23,12 @@ final class GlanceCheck {
 
     private final CloudConnection connection;
     private final URI service;
+    private final Optional<URI> objectStore;
 
-    GlanceCheck(CloudConnection connection, URI service) {
+    GlanceCheck(CloudConnection connection, URI service, Optional<URI> objectStore) {
         this.connection = connection;
         this.service = service;
+        this.objectStore = objectStore;
     }
 
     List<String> run() throws IOException {
@@ -36,6 +39,9 @@ final class GlanceCheck {
         List<String> ways = methods();
         lines.add("its import methods: " + (ways.isEmpty() ? "none" : LogText.clean(String.join(", ", ways)))
                 + "; and upload");
+        if (ways.contains(GlanceWays.WEB_DOWNLOAD)) {
+            lines.add(tempUrls());
+        }
         usage().ifPresent(lines::add);
         return lines;
     }
@@ -69,6 +75,30 @@ final class GlanceCheck {
         return methods;
     }
 
+    /** What it downloads by. No key is set for the question. */
+    private String tempUrls() throws IOException {
+        String without = ", so images go to it in one stream";
+        if (objectStore.isEmpty()) {
+            return "there is no object store that it could download from" + without;
+        }
+        Optional<JsonNode> info = ask(CloudEndpoints.info(objectStore.get()));
+        if (info.isPresent() && !info.get().has("tempurl")) {
+            return "the object store has no TempURLs to download by" + without;
+        }
+        try {
+            boolean hasKey = connection
+                    .ask("HEAD", objectStore.get())
+                    .header(TempUrls.KEY)
+                    .filter(key -> !key.isBlank())
+                    .isPresent();
+            return hasKey
+                    ? "the object store's account has a key for the TempURLs that it downloads by"
+                    : "the object store's account has no key yet for TempURLs; the first image sets one, if the role allows";
+        } catch (ServiceRefusal e) {
+            return "this user may not look for the account's key for TempURLs (" + e.status() + ")" + without;
+        }
+    }
+
     /** In a cloud that limits it (API v2.14, {@code GET /v2/info/usage}). */
     private Optional<String> usage() throws IOException {
         JsonNode total = told("/v2/info/usage")
@@ -82,9 +112,12 @@ final class GlanceCheck {
     }
 
     private Optional<JsonNode> told(String path) throws IOException {
+        return ask(at(path));
+    }
+
+    private Optional<JsonNode> ask(URI uri) throws IOException {
         try {
-            return Optional.of(
-                    Json.MAPPER.readTree(connection.ask("GET", at(path)).body()));
+            return Optional.of(Json.MAPPER.readTree(connection.ask("GET", uri).body()));
         } catch (ServiceRefusal e) {
             if (e.mayPass()) {
                 throw e;

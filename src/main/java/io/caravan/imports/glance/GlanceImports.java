@@ -141,6 +141,22 @@ public final class GlanceImports {
         return status < 300 || status == CONFLICT ? accepted(job) : anotherWay(job, status, body);
     }
 
+    /**
+     * Takes in the answer to the question whether the service would download from the object store. The image that it was
+     * asked with is of no more use where it would.
+     */
+    public ImageJob allowed(ImageJob job, int status, String body) {
+        JobImport known = job.imported();
+        if (status < 300 || status == CONFLICT) {
+            ways.allowed();
+            return saved(job.knowing(known.again(GlanceRecords.STALE)));
+        }
+        String words = status + ": " + HttpAnswers.words(body);
+        ways.refused("the image service does not download from there (" + words + ")");
+        LOG.warn("{} won't go by {}: {}", job.label(), known.way().method(), LogText.clean(words));
+        return saved(job.knowing(known.by(known.way().without(words))));
+    }
+
     /** A refusal of the present way: the next one is taken, where that is free. */
     private ImageJob anotherWay(ImageJob job, int status, String body) throws JobFailure, IOException {
         String words = HttpAnswers.words(body);

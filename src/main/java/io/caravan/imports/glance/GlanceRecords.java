@@ -19,8 +19,8 @@ public final class GlanceRecords {
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
 
-    /** So many images are begun for a job, one after another; what can't go on is removed. */
-    static final int MOST_RECORDS = 3;
+    /** So many images are begun for a job, one after another, that of a question included; what can't go on is removed. */
+    static final int MOST_RECORDS = 4;
 
     /** So often it is waited for the service to be done with bytes that it may still have to store. */
     private static final int PATIENCE = 3;

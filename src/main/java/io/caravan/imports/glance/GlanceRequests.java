@@ -136,6 +136,15 @@ public final class GlanceRequests {
                 .body(body.toString());
     }
 
+    /** {@code POST} of an import of nothing, to hear whether the object store's URLs are allowed. */
+    public CloudRequest question(ImageJob job) {
+        ObjectNode body = Json.MAPPER.createObjectNode();
+        body.putObject("method").put("name", GlanceWays.WEB_DOWNLOAD).put("uri", tempUrls.ofNothing(job));
+        return CloudRequest.of(image(job).path() + "/import")
+                .header("Content-Type", JSON)
+                .body(body.toString());
+    }
+
     /** {@code PATCH} that protects the job's image. */
     public CloudRequest protection(ImageJob job) {
         return patch(job.imported().imageId(), "/protected", true);

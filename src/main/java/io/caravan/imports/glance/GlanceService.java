@@ -65,7 +65,7 @@ public final class GlanceService implements ImportService {
 
     @Override
     public List<String> check(Settings settings, Map<String, URI> urls, CloudConnection connection) throws IOException {
-        return new GlanceCheck(connection, urls.get("image")).run();
+        return new GlanceCheck(connection, urls.get("image"), Optional.ofNullable(urls.get("object-store"))).run();
     }
 
     @Override

@@ -29,12 +29,16 @@ public final class GlanceWays {
 
     private static final Logger LOG = LoggerFactory.getLogger(GlanceWays.class);
 
+    /** Bytes; less is sent twice as soon as a question is asked. */
+    private static final long LARGE = 16L << 20;
+
     private final GlanceMethod wanted;
     private final boolean hasObjectStore;
     private final TempUrls tempUrls;
     private final JobJournal journal;
 
     private volatile Optional<Set<String>> offered = Optional.empty();
+    private volatile boolean asked;
 
     /** Why the service would not download from our Swift, whatever the image; found out by an image that tried. */
     private volatile String refusal = "";
@@ -78,6 +82,23 @@ public final class GlanceWays {
     private static boolean isNotYetOrBy(ImageJob job, String method) {
         Way way = job.imported().way();
         return way.method().equals(method) || way.method().isEmpty() && !way.isRuledOut(method);
+    }
+
+    /**
+     * Whether it has to be asked, before a large image goes to Swift, if the service would download it from there: nobody
+     * knows yet, and what it refuses it refuses at once.
+     */
+    public boolean isToBeAsked(ImageJob job) {
+        return isFree()
+                && isByObject(job)
+                && !job.isSegmented()
+                && !asked
+                && job.source().bytes() > LARGE;
+    }
+
+    /** Takes in that the service would download from our Swift. */
+    void allowed() {
+        asked = true;
     }
 
     /** Takes in that the service downloads nothing from our Swift: no further image tries. */

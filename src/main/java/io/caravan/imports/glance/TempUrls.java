@@ -99,7 +99,15 @@ public final class TempUrls {
 
     /** A URL that the job's object can be read at until its import is given up. It is never to be logged. */
     String of(ImageJob job) {
-        String path = PercentCode.path(job.request().container(), job.request().object());
+        return of(PercentCode.path(job.request().container(), job.request().object()));
+    }
+
+    /** One of an object that isn't there. */
+    String ofNothing(ImageJob job) {
+        return of(PercentCode.path(job.request().container(), ".caravan-check/" + job.id()));
+    }
+
+    private String of(String path) {
         URI whole = URI.create(objectStore.orElseThrow() + path);
         long expires = clock.instant().plus(life).getEpochSecond();
         return whole + "?temp_url_sig=" + signature("GET\n" + expires + "\n" + seen(whole.getPath()))

@@ -62,7 +62,11 @@ final class ImageShelf {
                 .stream().filter(image -> !image.deleted()).toList();
     }
 
+    /** Keeps an image as it is by now; one that was deleted meanwhile stays so. */
     synchronized void save(StoredImage image) throws IOException {
+        if (isTaken(image.id()) && find(image.id()).isEmpty()) {
+            return;
+        }
         images.put(image.id(), image);
         ObjectNode kept = JsonBody.object();
         kept.set("record", image.record());

@@ -56,7 +56,7 @@ public record TokenOwner(User user, String method, Optional<Role> role) {
         }
     }
 
-    public boolean hasProject() {
+    boolean hasProject() {
         return role.isPresent();
     }
 
