@@ -328,6 +328,20 @@ class GlanceTest {
     }
 
     @Test
+    void whatVmimportHasMadeIsSharedLikewise() throws Exception {
+        world.set("caravan.import.service", "vmimport")
+                .set("caravan.image.os-type", "ubuntu")
+                .set("caravan.image.share", PROJECT)
+                .start();
+        world.drop("disk.vmdk", image);
+        JsonNode receipt = world.awaitDone("disk.vmdk");
+
+        assertThat(receipt.path("shares").get(0).path("status").asText()).isEqualTo("pending");
+        CommandRun images = CommandRun.of(world.allDefinitions(), "images", "disk.vmdk", "--json");
+        assertThat(Json.MAPPER.readTree(images.out()).get(0).path("id")).isEqualTo(receipt.path("imageId"));
+    }
+
+    @Test
     void aPrivateImageIsSharedWithNobody() throws Exception {
         world.start();
         world.dropSidecar(IMAGE, "{\"visibility\": \"private\", \"share\": [\"%s\"]}".formatted(PROJECT));

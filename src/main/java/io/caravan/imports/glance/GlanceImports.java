@@ -34,6 +34,7 @@ public final class GlanceImports {
 
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
+    private static final int TOO_LARGE = 413;
 
     /** A way that these answer to is none on this cloud: by its policy, its version, its staging area. */
     private static final Set<Integer> NO_WAY = Set.of(400, 403, 404, 405, 410, 413, 501);
@@ -170,7 +171,7 @@ public final class GlanceImports {
             throw new JobFailure(
                     "the image service refuses " + asked + " (" + status + "): " + words, FinishJob.askTheService(job));
         }
-        if (ways.isByObject(job)) {
+        if (ways.isByObject(job) && status != TOO_LARGE) {
             ways.refused("the image service does not download from there (" + status + ": " + words + ")");
         }
         return byAnotherWay(job, GlanceRecords.CREATED, status + ": " + words);

@@ -89,6 +89,9 @@ public final class GlanceRecords {
         if (!image.isOf(job.id())) {
             throw taken(job); // it is no image of ours, and never touched
         }
+        if (known.state().equals(STALE)) {
+            return job;
+        }
         if (image.isReceiving() && !(known.state().equals(STAGED) && !ways.isByUpload(job))) {
             if (job.waits() < PATIENCE) {
                 throw new IOException("the image service has not come to an end with image " + known.imageId() + ": "
@@ -96,7 +99,7 @@ public final class GlanceRecords {
             }
             return stale(job, "it stays " + image.status());
         }
-        if (image.isOver() || known.state().equals(STALE)) {
+        if (image.isOver()) {
             return stale(job, "it is " + image.status());
         }
         return known.state().equals(JobImport.INTENDED) ? saved(job.knowing(known.in(CREATED))) : job;

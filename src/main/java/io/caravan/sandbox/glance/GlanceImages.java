@@ -96,6 +96,9 @@ public final class GlanceImages implements FrontDoor.Service, AutoCloseable {
         if (path.group(1) == null) {
             return reads ? list(exchange) : create(exchange);
         }
+        if ("members".equals(path.group(2))) {
+            adopt(path.group(1));
+        }
         StoredImage image = shelf.find(path.group(1)).orElse(null);
         if (image == null) {
             return fromElsewhere(path.group(1), path.group(2) == null && reads);
@@ -112,8 +115,24 @@ public final class GlanceImages implements FrontDoor.Service, AutoCloseable {
         };
     }
 
-    private Reply fromElsewhere(String id, boolean isLook) {
+    /** An image that another service has made, and that is shared, is kept here with those it is shared with. */
+    private void adopt(String id) throws IOException {
+        for (ObjectNode record : imported()) {
+            if (record.path("id").asText().equals(id)) {
+                shelf.save(StoredImage.of(record));
+            }
+        }
+    }
+
+    /** Those that another service has made, and that are not kept here. */
+    private List<ObjectNode> imported() {
         return imported.get().stream()
+                .filter(record -> !shelf.isTaken(record.path("id").asText()))
+                .toList();
+    }
+
+    private Reply fromElsewhere(String id, boolean isLook) {
+        return imported().stream()
                 .filter(record -> isLook && record.path("id").asText().equals(id))
                 .findFirst()
                 .map(record -> JsonBody.reply(200, record))
@@ -121,7 +140,7 @@ public final class GlanceImages implements FrontDoor.Service, AutoCloseable {
     }
 
     private Reply list(Exchange exchange) {
-        List<ObjectNode> all = new ArrayList<>(imported.get());
+        List<ObjectNode> all = new ArrayList<>(imported());
         shelf.all().forEach(image -> all.add(shelf.told(image)));
         ObjectNode body = JsonBody.object();
         boolean hidden = exchange.query("os_hidden").filter("true"::equals).isPresent();

@@ -41,7 +41,9 @@ final class ImageMembers {
     }
 
     private Reply add(Exchange exchange, StoredImage image) throws IOException {
-        if (!image.record().path("visibility").asText().equals("shared")) {
+        // K5 shared what its vmimport had made, which was private
+        boolean isOfK5 = image.record().has("BaseImageId");
+        if (!isOfK5 && !image.record().path("visibility").asText().equals("shared")) {
             throw GlanceReplies.forbidden("Only shared images have members.");
         }
         String project = JsonBody.parseObject(exchange.body().bytes(JsonBody.MAX_BODY))
