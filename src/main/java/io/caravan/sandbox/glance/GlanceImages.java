@@ -17,7 +17,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -30,10 +29,6 @@ public final class GlanceImages implements FrontDoor.Service, AutoCloseable {
 
     private static final Pattern IMAGE =
             Pattern.compile("/image/v2/images(?:/([^/]+)(?:/(file|stage|import|tasks|members)(?:/([^/]+))?)?)?");
-    private static final Set<String> FORMATS =
-            Set.of("ami", "ari", "aki", "vhd", "vhdx", "vmdk", "raw", "qcow2", "vdi", "iso", "ploop");
-    private static final int LONGEST_NAME = 255;
-
     private final ImageShelf shelf;
     private final ImageImports imports;
     private final ImageMembers members;
@@ -173,7 +168,7 @@ public final class GlanceImages implements FrontDoor.Service, AutoCloseable {
         }
         ObjectNode wanted = JsonBody.parseObject(exchange.body().bytes(JsonBody.MAX_BODY))
                 .orElseThrow(() -> GlanceReplies.badRequest("Body expected in request."));
-        check(wanted);
+        WantedImage.check(wanted);
         String id = wanted.path("id").asText(UUID.randomUUID().toString());
         if (shelf.isTaken(id)) {
             throw GlanceReplies.conflict("Image ID " + id + " already exists!");
@@ -204,26 +199,6 @@ public final class GlanceImages implements FrontDoor.Service, AutoCloseable {
     private static void putUnlessThere(ObjectNode record, String field, Object value) {
         if (!record.has(field)) {
             record.putPOJO(field, value);
-        }
-    }
-
-    private static void check(ObjectNode wanted) {
-        if (wanted.path("name").asText("").length() > LONGEST_NAME) {
-            throw GlanceReplies.badRequest("Provided object does not match schema 'image': '…' is too long");
-        }
-        String format = wanted.path("disk_format").asText("raw");
-        if (!FORMATS.contains(format)) {
-            throw GlanceReplies.badRequest(
-                    "Provided object does not match schema 'image': '" + format + "' is not one of the formats");
-        }
-        wanted.fieldNames().forEachRemaining(name -> {
-            if (name.startsWith("os_glance_")) {
-                throw GlanceReplies.forbidden(
-                        "Access was denied to this resource.\nAttribute '" + name + "' is reserved.");
-            }
-        });
-        if (wanted.path("visibility").asText("").equals("public")) {
-            throw GlanceReplies.forbidden("You are not authorized to complete publicize_image action.");
         }
     }
 
