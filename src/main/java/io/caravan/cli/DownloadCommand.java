@@ -9,7 +9,9 @@ import io.caravan.download.PartFile;
 import io.caravan.download.StoredObject;
 import io.caravan.download.StreamTarget;
 import io.caravan.download.Target;
+import io.caravan.http.Retries;
 import io.caravan.settings.Settings;
+import io.caravan.swift.SwiftAccount;
 import io.caravan.text.LogText;
 import io.caravan.text.Quantities;
 import java.io.FileDescriptor;
@@ -85,22 +87,24 @@ public final class DownloadCommand implements Callable<Integer> {
         ObjectPath path = path(settings);
         long started = System.nanoTime();
         try (CloudAccess cloud = CloudAccess.signIn(settings)) {
-            StoredObject stored = StoredObject.find(cloud.account(), path.container(), path.object());
+            SwiftAccount account = cloud.account();
+            StoredObject stored = StoredObject.find(account, path.container(), path.object());
             boolean toFile = !output.equals(Optional.of("-"));
             Optional<Path> file = toFile ? Optional.of(file(path)) : Optional.empty();
-            long resumed = download(cloud, stored, file);
+            long resumed = download(account, cloud.retries(), stored, file);
             file.ifPresent(written -> say(stored, written, resumed, started));
         }
         return CommandLine.ExitCode.OK;
     }
 
     /** Fetches what is missing; how many bytes were there from an earlier run. */
-    private long download(CloudAccess cloud, StoredObject stored, Optional<Path> file) throws IOException {
+    private long download(SwiftAccount account, Retries retries, StoredObject stored, Optional<Path> file)
+            throws IOException {
         try (Target target = file.isPresent()
                         ? PartFile.open(file.get(), stored, force)
                         : new StreamTarget(standardOutput());
                 TransferBar bar = TransferBar.open(stored.label(), stored.bytes())) {
-            Download download = new Download(cloud.account(), stored, target, cloud.retries(), bar::at);
+            Download download = new Download(account, stored, target, retries, bar::at);
             download.run();
             return download.resumedBytes();
         }

@@ -71,7 +71,7 @@ public final class ImagesCommand implements Callable<Integer>, AnswersInJson {
     public Integer call() throws Exception {
         QuietLog.begin();
         Settings settings = Settings.read(definitions.source(Map.of()));
-        try (ImageAccess cloud = ImageAccess.signIn(settings)) {
+        try (CloudAccess cloud = CloudAccess.signIn(settings)) {
             ImageAccount account = cloud.images();
             List<ImageInfo> images = name.isEmpty() ? account.all() : account.named(name);
             if (!json) {

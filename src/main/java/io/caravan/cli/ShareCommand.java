@@ -2,6 +2,7 @@ package io.caravan.cli;
 
 import io.caravan.cli.console.JsonRows;
 import io.caravan.cli.console.QuietLog;
+import io.caravan.images.ImageAccount;
 import io.caravan.images.ImageInfo;
 import io.caravan.images.ImageSharing;
 import io.caravan.images.ImageSharing.Shared;
@@ -71,9 +72,10 @@ public final class ShareCommand implements Callable<Integer>, AnswersInJson {
         QuietLog.begin();
         Settings settings = Settings.read(definitions.source(Map.of()));
         boolean refused = false;
-        try (ImageAccess cloud = ImageAccess.signIn(settings)) {
-            ImageInfo meant = cloud.images().meant(image);
-            ImageSharing sharing = new ImageSharing(cloud.images(), settings.cloud(), cloud.http(), cloud.retries());
+        try (CloudAccess cloud = CloudAccess.signIn(settings)) {
+            ImageAccount account = cloud.images();
+            ImageInfo meant = account.meant(image);
+            ImageSharing sharing = new ImageSharing(account, settings.cloud(), cloud.http(), cloud.retries());
             for (String project : projects) {
                 Shared shared = revoke ? sharing.revoke(meant.id(), project) : sharing.share(meant.id(), project);
                 refused |= shared.status().equals("refused");

@@ -162,23 +162,18 @@ public final class UploadCommand implements Callable<Integer>, AnswersInJson {
 
     /** Whether what the receipt of an earlier run tells of is still so. */
     private static boolean isThere(Settings settings, JsonNode receipt) throws IOException {
-        String image = receipt.path("imageId").asText();
-        if (!receipt.path("compared").asText().isEmpty()) { // then the image is all that there is to be
-            try (ImageAccess cloud = ImageAccess.signIn(settings)) {
+        try (CloudAccess cloud = CloudAccess.signIn(settings)) {
+            if (!receipt.path("compared").asText().isEmpty()) { // then the image is all that there is to be
                 return cloud.images()
-                        .byId(image)
+                        .byId(receipt.path("imageId").asText())
                         .filter(there -> there.status().equals("active"))
                         .isPresent();
             }
-        }
-        try (CloudAccess cloud = CloudAccess.signIn(settings)) {
-            Optional<SwiftAccount.ObjectInfo> there = cloud.account()
-                    .object(
-                            receipt.path("container").asText(),
-                            receipt.path("object").asText());
+            SwiftAccount account = cloud.account();
+            Optional<SwiftAccount.ObjectInfo> there = account.object(
+                    receipt.path("container").asText(), receipt.path("object").asText());
             return there.isPresent()
-                    && cloud.account()
-                            .wholeEtag(there.get())
+                    && account.wholeEtag(there.get())
                             .equals(receipt.path("etag").asText());
         }
     }

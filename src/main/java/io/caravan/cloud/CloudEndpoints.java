@@ -22,6 +22,10 @@ public record CloudEndpoints(Optional<URI> objectStore, Map<String, URI> others)
     private static final Logger LOG = LoggerFactory.getLogger(CloudEndpoints.class);
     private static final String K5_OBJECT_STORE = "objectstorage";
     private static final String IMAGE = "image";
+
+    /** What to tell whoever wants an image service where there is none. */
+    public static final String NO_IMAGE = "caravan.cloud.image-url: missing; the token's catalog has no image service";
+
     private static final List<String> OBJECT_STORE = List.of("object-store", K5_OBJECT_STORE);
 
     /** The services by the names that routes give them. */
@@ -68,6 +72,15 @@ public record CloudEndpoints(Optional<URI> objectStore, Map<String, URI> others)
                         .flatMap(project ->
                                 cloud.k5Service(K5_OBJECT_STORE).map(host -> URI.create(host + "/v1/AUTH_" + project))))
                 .map(CloudEndpoints::warned);
+    }
+
+    /**
+     * Finds the image service.
+     *
+     * @throws SignInException when it isn't to be found
+     */
+    public static URI image(Settings settings, ServiceCatalog catalog) throws SignInException {
+        return findImage(settings, catalog).orElseThrow(() -> new SignInException(NO_IMAGE));
     }
 
     /**

@@ -78,7 +78,7 @@ record Beans(
         ImportWatch watch = new ImportWatch(settings.imports(), jobs, finish, clock, steady);
         ImportTools tools = new ImportTools(
                 settings, services.endpoints(), journal, jobs, finish, folder, content, uploads, limits, watch, clock);
-        AfterImport afterImport = afterImport(settings, services, http, keystone, journal, jobs, uploads);
+        AfterImport afterImport = afterImport(settings, services, http, keystone, jobs, uploads);
         SegmentOutcomes outcomes = new SegmentOutcomes();
         ClaimImage claimImage = new ClaimImage(settings, service::problem, journal, folder, clock);
         InboxTurns inboxTurns = new InboxTurns();
@@ -138,7 +138,6 @@ record Beans(
             CloudServices services,
             CloudHttp http,
             KeystoneAuth keystone,
-            FileJobJournal journal,
             Jobs jobs,
             Uploads uploads) {
         Retries retries =
@@ -149,7 +148,6 @@ record Beans(
                 account,
                 account.map(images -> new ImageSharing(images, settings.cloud(), http, retries)),
                 settings.image(),
-                journal,
                 jobs,
                 uploads::isStopping);
     }

@@ -20,6 +20,9 @@ import java.util.Set;
 /** The images that a project may see (API v2). */
 public final class ImageAccount {
 
+    /** The kind of body that changes an image (API v2, "Update image"). */
+    public static final String PATCH = "application/openstack-images-v2.1-json-patch";
+
     private static final int NOT_FOUND = 404;
     private static final int PAGE = 100;
 
@@ -149,12 +152,14 @@ public final class ImageAccount {
     }
 
     private void set(String id, String field, boolean value) throws IOException {
+        byte[] change = replacing(field, value).getBytes(StandardCharsets.UTF_8);
+        connection.ask("PATCH", image(id), Map.of("Content-Type", PATCH), Optional.of(change));
+    }
+
+    /** The change of one field, as the body of a {@link #PATCH}. */
+    public static String replacing(String field, boolean value) {
         ArrayNode changes = Json.MAPPER.createArrayNode();
         changes.addObject().put("op", "replace").put("path", "/" + field).put("value", value);
-        connection.ask(
-                "PATCH",
-                image(id),
-                Map.of("Content-Type", "application/openstack-images-v2.1-json-patch"),
-                Optional.of(changes.toString().getBytes(StandardCharsets.UTF_8)));
+        return changes.toString();
     }
 }

@@ -5,10 +5,7 @@ import io.caravan.images.ImageInfo;
 import io.caravan.images.ImageSharing;
 import io.caravan.images.ImageSharing.Shared;
 import io.caravan.job.ImageJob;
-import io.caravan.job.JobImport;
-import io.caravan.job.JobImport.Outcome;
 import io.caravan.job.JobImport.Share;
-import io.caravan.job.JobJournal;
 import io.caravan.job.Jobs;
 import io.caravan.job.Stage;
 import io.caravan.settings.ImageSettings;
@@ -34,7 +31,6 @@ public final class AfterImport {
     private final Optional<ImageAccount> account;
     private final Optional<ImageSharing> sharing;
     private final Replace replace;
-    private final JobJournal journal;
     private final Jobs jobs;
     private final BooleanSupplier stopping;
 
@@ -48,13 +44,11 @@ public final class AfterImport {
             Optional<ImageAccount> account,
             Optional<ImageSharing> sharing,
             ImageSettings settings,
-            JobJournal journal,
             Jobs jobs,
             BooleanSupplier stopping) {
         this.account = account;
         this.sharing = sharing;
         this.replace = settings.replace();
-        this.journal = journal;
         this.jobs = jobs;
         this.stopping = stopping;
     }
@@ -88,19 +82,7 @@ public final class AfterImport {
                     .log("{} shared with {}: {}{}", job.label(), LogText.clean(project), shared.status(), why);
             shares.add(new Share(shared.project(), shared.id(), shared.status(), shared.why()));
         }
-        return noted(job, outcome(job).shared(shares));
-    }
-
-    private Outcome outcome(ImageJob job) {
-        return jobs.latest(job).imported().outcome();
-    }
-
-    private ImageJob noted(ImageJob job, Outcome outcome) {
-        ImageJob latest = jobs.latest(job);
-        JobImport known = latest.imported();
-        ImageJob noted = latest.knowing(known.with(outcome));
-        journal.save(noted);
-        return noted;
+        return jobs.note(job, outcome -> outcome.shared(shares));
     }
 
     /** Whether older images of the name are to go out of the way. */
@@ -129,7 +111,7 @@ public final class AfterImport {
         if (!replaced.isEmpty()) {
             LOG.info("{} older images of its name: {}", job.label(), LogText.clean(String.join(", ", replaced)));
         }
-        return noted(job, outcome(job).replaced(replaced));
+        return jobs.note(job, outcome -> outcome.replaced(replaced));
     }
 
     private boolean isOlder(ImageInfo other, ImageInfo own) {

@@ -19,6 +19,11 @@ public final class ImportServices {
 
     private static final String AUTO = "auto";
 
+    /** All of them, in the order in which {@code auto} asks for them. */
+    private static final List<ImportService> ALL = ServiceLoader.load(ImportService.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .toList();
+
     private ImportServices() {}
 
     /**
@@ -27,13 +32,6 @@ public final class ImportServices {
      * @param urls by the names that its routes give them
      */
     public record Found(ImportService service, Map<String, URI> urls) {}
-
-    /** All of them, in the order in which {@code auto} asks for them. */
-    private static List<ImportService> all() {
-        return ServiceLoader.load(ImportService.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
-    }
 
     /**
      * Reads settings whose import service is used.
@@ -51,14 +49,14 @@ public final class ImportServices {
         }
         if (!wanted.equals(AUTO) && service.isEmpty()) {
             throw new SettingsException(List.of("caravan.import.service=" + LogText.clean(wanted) + ": one of "
-                    + Stream.concat(Stream.of(AUTO), all().stream().map(ImportService::word))
+                    + Stream.concat(Stream.of(AUTO), ALL.stream().map(ImportService::word))
                             .collect(Collectors.joining(", "))));
         }
         return settings;
     }
 
     private static Optional<ImportService> named(String word) {
-        return all().stream().filter(service -> service.word().equals(word)).findFirst();
+        return ALL.stream().filter(service -> service.word().equals(word)).findFirst();
     }
 
     /**
@@ -89,7 +87,7 @@ public final class ImportServices {
     /** One that is never missing imports nothing, and is not chosen for want of another. */
     private static Found first(Settings settings, ServiceCatalog catalog) throws SignInException {
         StringBuilder missing = new StringBuilder("caravan.import.service=auto: ");
-        for (ImportService service : all()) {
+        for (ImportService service : ALL) {
             if (!service.missing().isEmpty()) {
                 Optional<Map<String, URI>> urls = service.find(settings, catalog);
                 if (urls.isPresent()) {

@@ -1,5 +1,6 @@
 package io.caravan.job;
 
+import io.caravan.job.JobImport.Outcome;
 import io.caravan.settings.Backoff;
 import io.caravan.settings.Settings;
 import io.caravan.text.LogText;
@@ -7,6 +8,7 @@ import io.caravan.text.Quantities;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +59,15 @@ public final class Jobs {
             LOG.error("{}: {}", job.label(), LogText.clean(e.getMessage()));
         }
         return job;
+    }
+
+    /** Journals more of what came of a job's import. */
+    public ImageJob note(ImageJob job, UnaryOperator<Outcome> more) {
+        ImageJob latest = latest(job);
+        JobImport known = latest.imported();
+        ImageJob noted = latest.knowing(known.with(more.apply(known.outcome())));
+        journal.save(noted);
+        return noted;
     }
 
     /** Notes that the job goes to another stage, which may take it from now on. */

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What an image gets whose sidecar says nothing else.
@@ -141,7 +140,7 @@ public record ImageSettings(
 
     private static Registration registration(SettingValues values) {
         Map<String, String> properties = new LinkedHashMap<>();
-        for (String pair : list(values, PROPERTIES)) {
+        for (String pair : values.list(PROPERTIES)) {
             int equals = pair.indexOf('=');
             if (equals < 1) {
                 values.problem(PROPERTIES + "=" + pair + ": each is name=value, with commas between");
@@ -155,19 +154,12 @@ public record ImageSettings(
                 Optional.empty(),
                 Optional.empty(),
                 values.find(VISIBILITY).map(text -> text.toLowerCase(Locale.ROOT)),
-                Optional.of(list(values, TAGS)).filter(tags -> !tags.isEmpty()),
+                Optional.of(values.list(TAGS)).filter(tags -> !tags.isEmpty()),
                 Optional.of(values.get(PROTECTED)).filter(yes -> yes),
                 Optional.of(values.get(HIDDEN)).filter(yes -> yes),
                 Optional.of(Map.copyOf(properties)).filter(all -> !all.isEmpty()),
-                Optional.of(list(values, SHARE)).filter(all -> !all.isEmpty()));
+                Optional.of(values.list(SHARE)).filter(all -> !all.isEmpty()));
         registration.problem().ifPresent(problem -> values.problem("caravan.image.*: " + problem));
         return registration;
-    }
-
-    private static List<String> list(SettingValues values, Key<String> key) {
-        return Stream.of(values.find(key).orElse("").split(","))
-                .map(String::strip)
-                .filter(part -> !part.isEmpty())
-                .toList();
     }
 }

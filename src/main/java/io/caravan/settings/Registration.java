@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * How an image is registered with OpenStack's image service, as far as that is said. The names are those of its API v2
@@ -85,11 +84,8 @@ public record Registration(
 
     /** This, and what it doesn't say as another says it; of properties those of both. */
     public Registration or(Registration other) {
-        Supplier<Optional<Map<String, String>>> both = () -> {
-            Map<String, String> all = new LinkedHashMap<>(other.properties.orElse(Map.of()));
-            all.putAll(properties.orElse(Map.of()));
-            return Optional.of(Map.copyOf(all));
-        };
+        Map<String, String> both = new LinkedHashMap<>(other.properties.orElse(Map.of()));
+        both.putAll(properties.orElse(Map.of()));
         return new Registration(
                 diskFormat.or(() -> other.diskFormat),
                 containerFormat.or(() -> other.containerFormat),
@@ -97,7 +93,7 @@ public record Registration(
                 tags.or(() -> other.tags),
                 isProtected.or(() -> other.isProtected),
                 hidden.or(() -> other.hidden),
-                properties.isEmpty() ? other.properties : both.get(),
+                properties.isEmpty() ? other.properties : Optional.of(Map.copyOf(both)),
                 share.or(() -> other.share));
     }
 

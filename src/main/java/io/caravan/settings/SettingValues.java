@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What is set, key by key, and what is wrong with it: all of that is said together at the end. */
 final class SettingValues {
@@ -30,6 +31,14 @@ final class SettingValues {
     @SuppressWarnings("unchecked") // a key's value was parsed by the key
     <T> Optional<T> find(Key<T> key) {
         return (Optional<T>) parsed.computeIfAbsent(key, any -> parse(key));
+    }
+
+    /** What stands with commas between; none where nothing is set. */
+    List<String> list(Key<String> key) {
+        return Stream.of(find(key).orElse("").split(","))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
     }
 
     private <T> Optional<T> parse(Key<T> key) {

@@ -10,10 +10,8 @@ import io.caravan.settings.Settings.Spool;
 import io.caravan.settings.Settings.Upload;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Makes typed settings of what is set, and judges what makes sense only together. */
 final class SettingsReader {
@@ -100,14 +98,7 @@ final class SettingsReader {
                 values.get(Keys.IMPORT_STALL),
                 credentials,
                 values.get(Keys.GLANCE_METHOD),
-                stores());
-    }
-
-    private List<String> stores() {
-        return Stream.of(values.find(Keys.GLANCE_STORES).orElse("").split(","))
-                .map(String::strip)
-                .filter(name -> !name.isEmpty())
-                .toList();
+                values.list(Keys.GLANCE_STORES));
     }
 
     /** Names with commas between; each must be one that a container can have. */

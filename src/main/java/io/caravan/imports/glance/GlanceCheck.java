@@ -69,7 +69,7 @@ final class GlanceCheck {
 
     private List<String> methods() throws IOException {
         List<String> methods = new ArrayList<>();
-        told("/v2/info/import")
+        answer("/v2/info/import")
                 .ifPresent(info ->
                         info.path("import-methods").path("value").forEach(method -> methods.add(method.asText(""))));
         return methods;
@@ -101,7 +101,7 @@ final class GlanceCheck {
 
     /** In a cloud that limits it (API v2.14, {@code GET /v2/info/usage}). */
     private Optional<String> usage() throws IOException {
-        JsonNode total = told("/v2/info/usage")
+        JsonNode total = answer("/v2/info/usage")
                 .map(info -> info.path("usage").path("image_size_total"))
                 .orElse(Json.MAPPER.missingNode());
         if (!total.path("limit").isIntegralNumber() || total.path("limit").asLong() < 0) {
@@ -111,7 +111,7 @@ final class GlanceCheck {
                 + Quantities.readable(total.path("limit").asLong() * MIB) + " are used");
     }
 
-    private Optional<JsonNode> told(String path) throws IOException {
+    private Optional<JsonNode> answer(String path) throws IOException {
         return ask(at(path));
     }
 

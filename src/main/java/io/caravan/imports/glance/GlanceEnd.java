@@ -3,9 +3,6 @@ package io.caravan.imports.glance;
 import io.caravan.http.HttpAnswers;
 import io.caravan.imports.ImportTools;
 import io.caravan.job.ImageJob;
-import io.caravan.job.JobImport;
-import io.caravan.job.JobImport.Outcome;
-import io.caravan.job.JobJournal;
 import io.caravan.job.Jobs;
 import io.caravan.job.ReplacedSegments;
 import io.caravan.job.Stage;
@@ -22,13 +19,11 @@ public final class GlanceEnd {
     private static final Logger LOG = LoggerFactory.getLogger(GlanceEnd.class);
 
     private final boolean keepObject;
-    private final JobJournal journal;
     private final Jobs jobs;
     private final Uploads uploads;
 
     GlanceEnd(ImportTools tools) {
         this.keepObject = tools.settings().image().keepObject();
-        this.journal = tools.journal();
         this.jobs = tools.jobs();
         this.uploads = tools.uploads();
     }
@@ -78,7 +73,7 @@ public final class GlanceEnd {
                 "{} its object {} is removed",
                 job.label(),
                 LogText.clean(job.request().target()));
-        return noted(job, "removed");
+        return jobs.note(job, outcome -> outcome.object("removed"));
     }
 
     /** Journals what could not be done, unless the daemon is stopping: the next start tries again. */
@@ -89,15 +84,6 @@ public final class GlanceEnd {
         String service = HttpAnswers.service(reason);
         String why = HttpAnswers.what(reason) + (service.isEmpty() ? "" : ": " + service);
         LOG.warn("{} {} is left as it is: {}", job.label(), what, LogText.clean(why));
-        return what.equals("object") ? noted(job, "left: " + why) : jobs.latest(job);
-    }
-
-    private ImageJob noted(ImageJob job, String what) {
-        ImageJob latest = jobs.latest(job);
-        JobImport known = latest.imported();
-        Outcome outcome = known.outcome().object(what);
-        ImageJob noted = latest.knowing(known.with(outcome));
-        journal.save(noted);
-        return noted;
+        return what.equals("object") ? jobs.note(job, outcome -> outcome.object("left: " + why)) : jobs.latest(job);
     }
 }

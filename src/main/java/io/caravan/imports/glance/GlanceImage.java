@@ -19,8 +19,6 @@ import java.util.OptionalLong;
  * @param isBusy whether an import is under way, as far as the service says so
  */
 record GlanceImage(
-        String id,
-        String name,
         String status,
         OptionalLong size,
         String diskFormat,
@@ -47,8 +45,6 @@ record GlanceImage(
     static GlanceImage of(JsonNode record) {
         JsonNode size = record.path("size");
         return new GlanceImage(
-                text(record, "id"),
-                text(record, "name"),
                 LogText.clean(text(record, "status")),
                 size.isIntegralNumber() ? OptionalLong.of(size.longValue()) : OptionalLong.empty(),
                 text(record, "disk_format"),

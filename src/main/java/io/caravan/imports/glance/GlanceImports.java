@@ -12,7 +12,6 @@ import io.caravan.job.JobFailure;
 import io.caravan.job.JobFolder;
 import io.caravan.job.JobImport;
 import io.caravan.job.JobJournal;
-import io.caravan.job.Jobs;
 import io.caravan.settings.Settings;
 import io.caravan.text.LogText;
 import io.caravan.text.Quantities;
@@ -46,7 +45,6 @@ public final class GlanceImports {
     private final ImageContent content;
     private final Uploads uploads;
     private final JobJournal journal;
-    private final Jobs jobs;
     private final FinishJob finish;
     private final JobFolder folder;
     private final ImportWatch watch;
@@ -60,7 +58,6 @@ public final class GlanceImports {
         this.content = tools.content();
         this.uploads = tools.uploads();
         this.journal = tools.journal();
-        this.jobs = tools.jobs();
         this.finish = tools.finish();
         this.folder = tools.folder();
         this.watch = tools.watch();
@@ -88,11 +85,6 @@ public final class GlanceImports {
             content.checkWhole(job); // the image is active behind the last byte
         }
         return uploads.stream(job);
-    }
-
-    /** The job as it was journalled last. */
-    public ImageJob latest(ImageJob job) {
-        return jobs.latest(job);
     }
 
     /**

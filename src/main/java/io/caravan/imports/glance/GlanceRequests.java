@@ -3,6 +3,7 @@ package io.caravan.imports.glance;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.cloud.CloudRequest;
+import io.caravan.images.ImageAccount;
 import io.caravan.imports.ImportTools;
 import io.caravan.inspect.Format;
 import io.caravan.inspect.ImageInspector;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The requests to the image service that routes send (API v2). */
 public final class GlanceRequests {
@@ -66,7 +68,8 @@ public final class GlanceRequests {
         job.request().osType().ifPresent(osType -> body.put("os_type", osType));
         body.put("id", job.imported().imageId());
         body.put("name", job.request().name());
-        body.put("disk_format", diskFormat(job));
+        Inspection found = look(job);
+        body.put("disk_format", diskFormat(job, found));
         body.put("container_format", wanted.containerFormat().orElse("bare"));
         body.put(Registration.MARK, job.id());
         // only a shared image can be shared, whatever the cloud's own default is
@@ -75,7 +78,10 @@ public final class GlanceRequests {
                 .ifPresent(visibility -> body.put("visibility", visibility));
         wanted.hidden().filter(hidden -> hidden).ifPresent(hidden -> body.put("os_hidden", true));
         job.request().minRam().ifPresent(megabytes -> body.put("min_ram", megabytes));
-        minDisk(job).ifPresent(gigabytes -> body.put("min_disk", gigabytes));
+        job.request()
+                .minDisk()
+                .or(() -> gigabytes(found.virtualBytes()))
+                .ifPresent(gigabytes -> body.put("min_disk", gigabytes));
         ArrayNode tags = body.putArray("tags");
         wanted.tags().orElse(List.of()).forEach(tags::add);
         return CloudRequest.of(IMAGES).header("Content-Type", JSON).body(body.toString());
@@ -88,8 +94,11 @@ public final class GlanceRequests {
      * @throws IOException when the file can't be looked at now
      */
     String diskFormat(ImageJob job) throws IOException {
-        Optional<String> said = job.request().registration().diskFormat();
-        return said.isPresent() ? said.get() : word(look(job).format());
+        return diskFormat(job, look(job));
+    }
+
+    private static String diskFormat(ImageJob job, Inspection found) {
+        return job.request().registration().diskFormat().orElseGet(() -> word(found.format()));
     }
 
     /** What the service calls a format; what is no disk is bytes to it. */
@@ -101,14 +110,11 @@ public final class GlanceRequests {
         return ImageInspector.inspect(folder.image(job));
     }
 
-    /** GB of disk: what is said, else what the disk in it needs. */
-    private Optional<Integer> minDisk(ImageJob job) throws IOException {
-        Optional<Integer> said = job.request().minDisk();
-        Inspection found = look(job);
-        return said.isPresent() || found.virtualBytes().isEmpty()
-                ? said
-                : Optional.of(
-                        (int) Math.min(Integer.MAX_VALUE, (found.virtualBytes().getAsLong() + GIB - 1) / GIB));
+    /** The GB of disk that a disk of so many bytes needs. */
+    private static Optional<Integer> gigabytes(OptionalLong bytes) {
+        return bytes.isEmpty()
+                ? Optional.empty()
+                : Optional.of((int) Math.min(Integer.MAX_VALUE, (bytes.getAsLong() + GIB - 1) / GIB));
     }
 
     /** {@code PUT} of the bytes, into staging or into the image itself. */
@@ -147,15 +153,6 @@ public final class GlanceRequests {
 
     /** {@code PATCH} that protects the job's image. */
     public CloudRequest protection(ImageJob job) {
-        return patch(job.imported().imageId(), "/protected", true);
-    }
-
-    /** {@code PATCH} of one field. */
-    static CloudRequest patch(String imageId, String field, boolean value) {
-        ArrayNode changes = Json.MAPPER.createArrayNode();
-        changes.addObject().put("op", "replace").put("path", field).put("value", value);
-        return CloudRequest.of(path(imageId))
-                .header("Content-Type", "application/openstack-images-v2.1-json-patch")
-                .body(changes.toString());
+        return image(job).header("Content-Type", ImageAccount.PATCH).body(ImageAccount.replacing("protected", true));
     }
 }

@@ -35,7 +35,7 @@ public final class GlanceService implements ImportService {
 
     @Override
     public String missing() {
-        return "caravan.cloud.image-url: missing; the token's catalog has no image service";
+        return CloudEndpoints.NO_IMAGE;
     }
 
     /** From here it takes an image in one stream, too. */

@@ -36,7 +36,7 @@ final class GlanceVerification {
                     "has " + (image.size().isEmpty() ? "no size" : image.size().getAsLong() + " bytes")
                             + ", and the file has " + job.source().bytes());
         }
-        Optional<Checksum> told = told(image);
+        Optional<Checksum> told = hash(image);
         if (told.isEmpty()) {
             return "size (the cloud tells no hash that is known here)";
         }
@@ -57,7 +57,7 @@ final class GlanceVerification {
     }
 
     /** The hash, else the older checksum, which is an MD5. */
-    private static Optional<Checksum> told(GlanceImage image) {
+    private static Optional<Checksum> hash(GlanceImage image) {
         return Stream.of(Algorithm.values())
                 .filter(algorithm ->
                         algorithm.word().equals(image.hashAlgorithm().toLowerCase(Locale.ROOT)))

@@ -78,8 +78,11 @@ public final class GlanceImages implements FrontDoor.Service, AutoCloseable {
             throw GlanceReplies.unauthorized();
         }
         if (exchange.path().equals("/image/v2/info/import") && exchange.method().equals("GET")) {
-            ObjectNode body = ImageImports.methods();
-            ArrayNode value = body.withObject("import-methods").putArray("value");
+            ObjectNode body = JsonBody.object();
+            ArrayNode value = body.putObject("import-methods")
+                    .put("description", "Import methods available.")
+                    .put("type", "array")
+                    .putArray("value");
             methods.forEach(value::add);
             return JsonBody.reply(200, body);
         }
@@ -136,7 +139,7 @@ public final class GlanceImages implements FrontDoor.Service, AutoCloseable {
 
     private Reply list(Exchange exchange) {
         List<ObjectNode> all = new ArrayList<>(imported());
-        shelf.all().forEach(image -> all.add(shelf.told(image)));
+        shelf.all().forEach(image -> all.add(shelf.copy(image)));
         ObjectNode body = JsonBody.object();
         boolean hidden = exchange.query("os_hidden").filter("true"::equals).isPresent();
         ArrayNode images = body.putArray("images");
@@ -204,7 +207,7 @@ public final class GlanceImages implements FrontDoor.Service, AutoCloseable {
 
     private Reply one(Exchange exchange, StoredImage image) throws IOException {
         return switch (exchange.method()) {
-            case "GET" -> JsonBody.reply(200, shelf.told(image));
+            case "GET" -> JsonBody.reply(200, shelf.copy(image));
             case "DELETE" -> {
                 if (image.isProtected()) {
                     throw GlanceReplies.forbidden("Image " + image.id() + " is protected and cannot be deleted.");
@@ -229,7 +232,7 @@ public final class GlanceImages implements FrontDoor.Service, AutoCloseable {
                         image.record().set(field, change.path("value"));
                     }
                 }));
-        return JsonBody.reply(200, shelf.told(image));
+        return JsonBody.reply(200, shelf.copy(image));
     }
 
     private Reply file(Exchange exchange, StoredImage image) throws IOException {

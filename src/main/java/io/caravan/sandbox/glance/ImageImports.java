@@ -150,12 +150,4 @@ final class ImageImports implements AutoCloseable {
     public void close() {
         workers.shutdownNow();
     }
-
-    static ObjectNode methods() {
-        ObjectNode body = JsonBody.object();
-        body.putObject("import-methods")
-                .put("description", "Import methods available.")
-                .put("type", "array");
-        return body;
-    }
 }

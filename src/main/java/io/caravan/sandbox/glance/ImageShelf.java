@@ -76,8 +76,8 @@ final class ImageShelf {
         Durable.write(folder.resolve(image.id() + ".json"), JsonBody.bytes(kept));
     }
 
-    /** What is told of an image, which goes on changing. */
-    synchronized ObjectNode told(StoredImage image) {
+    /** The record as it is now; the image goes on changing. */
+    synchronized ObjectNode copy(StoredImage image) {
         return image.record().deepCopy();
     }
 
