@@ -69,7 +69,7 @@ public final class GlanceRequests {
         body.put("id", job.imported().imageId());
         body.put("name", job.request().name());
         Inspection found = look(job);
-        body.put("disk_format", diskFormat(job, found));
+        body.put("disk_format", wanted.diskFormat().orElseGet(() -> word(found.format())));
         body.put("container_format", wanted.containerFormat().orElse("bare"));
         body.put(Registration.MARK, job.id());
         // only a shared image can be shared, whatever the cloud's own default is
@@ -94,11 +94,8 @@ public final class GlanceRequests {
      * @throws IOException when the file can't be looked at now
      */
     String diskFormat(ImageJob job) throws IOException {
-        return diskFormat(job, look(job));
-    }
-
-    private static String diskFormat(ImageJob job, Inspection found) {
-        return job.request().registration().diskFormat().orElseGet(() -> word(found.format()));
+        Optional<String> said = job.request().registration().diskFormat();
+        return said.isPresent() ? said.get() : word(look(job).format());
     }
 
     /** What the service calls a format; what is no disk is bytes to it. */
