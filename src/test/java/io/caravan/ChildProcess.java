@@ -89,9 +89,6 @@ final class ChildProcess implements AutoCloseable {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(SHORT_LIVED);
-        // the product's logging, not the quiet one of the tests
-        line.add("-Dlogback.configurationFile="
-                + Path.of("src/main/resources/logback.xml").toAbsolutePath());
         line.addAll(List.of("-cp", System.getProperty("java.class.path")));
         line.addAll(jvmOptions);
         line.add(Caravan.class.getName());

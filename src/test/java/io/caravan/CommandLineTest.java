@@ -19,7 +19,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CommandLineTest {
 
     static Stream<String> commands() {
-        return CommandRoot.commandLine().getSubcommands().keySet().stream();
+        return CommandRoot.commandLine().getSubcommands().entrySet().stream()
+                .filter(command ->
+                        !command.getValue().getCommandSpec().usageMessage().hidden())
+                .map(Map.Entry::getKey);
     }
 
     @ParameterizedTest

@@ -12,8 +12,11 @@ import io.caravan.text.Version;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -29,8 +32,10 @@ import picocli.CommandLine.Command;
             "Settings: docs/settings.md; everything else: README.md",
             "Exit codes: 0 done, 1 failed, 2 wrong command line"
         },
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
+        synopsisSubcommandLabel = "COMMAND")
+public final class CommandRoot implements Callable<Integer> {
+
+    private static final List<Class<?>> COMMANDS = List.of(
             DemoCommand.class,
             CheckCommand.class,
             InspectCommand.class,
@@ -43,9 +48,8 @@ import picocli.CommandLine.Command;
             GcCommand.class,
             TokenCommand.class,
             SandboxCommand.class,
-            CompletionCommand.class
-        })
-public final class CommandRoot implements Callable<Integer> {
+            CompletionCommand.class,
+            TrainingCommand.class);
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
@@ -59,12 +63,23 @@ public final class CommandRoot implements Callable<Integer> {
      */
     public static int run(String... words) {
         VisibleOutput.install();
-        return commandLine().execute(words);
+        boolean all = Arrays.asList(words).contains("completion");
+        return commandLine(command -> all || Arrays.asList(words).contains(name(command)))
+                .execute(words);
     }
 
+    /** All that can be said on the command line. */
     public static CommandLine commandLine() {
-        return new CommandLine(new CommandRoot())
-                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+        return commandLine(command -> true);
+    }
+
+    /** @param whole which commands come with their options; of any other, the name and what it does are enough */
+    private static CommandLine commandLine(Predicate<Class<?>> whole) {
+        CommandLine root = new CommandLine(new CommandRoot());
+        for (Class<?> command : COMMANDS) {
+            root.addSubcommand(whole.test(command) ? new CommandLine(command) : outline(command));
+        }
+        return root.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setParameterExceptionHandler((problem, words) -> {
                     Wrapped.err("caravan: " + wrongWord(problem));
@@ -79,6 +94,19 @@ public final class CommandRoot implements Callable<Integer> {
                     }
                     return CommandLine.ExitCode.SOFTWARE;
                 });
+    }
+
+    private static String name(Class<?> command) {
+        return command.getAnnotation(Command.class).name();
+    }
+
+    private static CommandLine outline(Class<?> command) {
+        CommandLine.Model.CommandSpec outline =
+                CommandLine.Model.CommandSpec.create().name(name(command));
+        outline.usageMessage()
+                .hidden(command.getAnnotation(Command.class).hidden())
+                .description(command.getAnnotation(Command.class).description());
+        return new CommandLine(outline);
     }
 
     /** A result that nobody could read is none: a full disk behind {@code >}, a pipe whose reader is gone. */

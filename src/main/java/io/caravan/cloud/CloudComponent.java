@@ -4,6 +4,8 @@ import io.caravan.http.UnderscoreHost;
 import io.caravan.settings.Transport;
 import java.net.URI;
 import java.util.Map;
+import javax.net.ssl.HostnameVerifier;
+import javax.net.ssl.SSLException;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -14,7 +16,10 @@ import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.DefaultProducer;
+import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.support.service.ServiceHelper;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 
 /**
  * {@code cloud:<service>} in a route: Camel's HTTP component for the services that the token's catalog names, with the
@@ -55,6 +60,18 @@ public final class CloudComponent extends HttpComponent {
         HttpEndpoint http = (HttpEndpoint) super.createEndpoint(url, url, parameters);
         UnderscoreHost.leadThere(http, url);
         return new CloudEndpoint(uri, this, http);
+    }
+
+    /** None: the shared connections have their own, and reading Java's certificates for one that is never used takes time. */
+    @Override
+    protected TlsSocketStrategy createTlsStrategy(
+            HostnameVerifier verifier,
+            HostnameVerificationPolicy policy,
+            SSLContextParameters parameters,
+            boolean useSystemProperties) {
+        return (socket, target, port, attachment, context) -> {
+            throw new SSLException("connections to the cloud are made by the shared client");
+        };
     }
 
     private static final class CloudEndpoint extends DefaultEndpoint {

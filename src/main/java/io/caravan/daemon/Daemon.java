@@ -4,6 +4,8 @@ import io.caravan.cloud.KeystoneAuth;
 import io.caravan.files.DurableFiles;
 import io.caravan.files.PropertiesFile;
 import io.caravan.http.CloudHttp;
+import io.caravan.imports.ImportService;
+import io.caravan.imports.ImportServices;
 import io.caravan.job.Dispatcher;
 import io.caravan.job.Failure;
 import io.caravan.job.ImageJob;
@@ -15,7 +17,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -37,14 +41,23 @@ public final class Daemon implements AutoCloseable {
 
     private final Settings settings;
     private final String importService;
+    private final boolean watching;
     private final SpoolLock lock;
     private final CloudHttp http;
     private final Main main;
     private final Beans beans;
 
-    private Daemon(Settings settings, String importService, SpoolLock lock, CloudHttp http, Main main, Beans beans) {
+    private Daemon(
+            Settings settings,
+            String importService,
+            boolean watching,
+            SpoolLock lock,
+            CloudHttp http,
+            Main main,
+            Beans beans) {
         this.settings = settings;
         this.importService = importService;
+        this.watching = watching;
         this.lock = lock;
         this.http = http;
         this.main = main;
@@ -123,12 +136,13 @@ public final class Daemon implements AutoCloseable {
                 // what a command has journalled is all it needs: told to end, it ends at once
                 main.setShutdownStrategy(new SimpleMainShutdownStrategy());
             }
+            main.addMainListener(new RoutesReadOnce.Setup());
             beans.forEach(main::bind);
             own.byName().forEach(main::bind);
             DurableFiles.removeHalfWritten(settings.spool().done());
             DurableFiles.removeHalfWritten(settings.spool().failed());
             recovery.run(own);
-            return new Daemon(settings, services.imports().word(), lock, http, main, own);
+            return new Daemon(settings, services.imports().word(), watching, lock, http, main, own);
         } catch (IOException e) {
             http.close();
             release(lock);
@@ -147,9 +161,23 @@ public final class Daemon implements AutoCloseable {
     private static Map<String, String> ofThisRun(Settings settings, CloudServices services, boolean watching) {
         int consumers = settings.upload().imagesParallel() + Dispatcher.MOST_OWNERS_BEYOND;
         return Map.of(
-                "caravan.run.image-consumers", "" + consumers,
-                "caravan.run.import-service", services.imports().word(),
-                "caravan.run.watching", "" + watching);
+                "caravan.run.image-consumers",
+                "" + consumers,
+                "caravan.run.import-service",
+                services.imports().word(),
+                "caravan.run.watching",
+                "" + watching,
+                "camel.main.auto-startup",
+                "false", // startRoutes
+                "camel.main.routes-exclude-pattern",
+                routesOfOthers(services.imports()));
+    }
+
+    /** Files that are not even read; the preconditions of the routes in them would keep these out, too. */
+    private static String routesOfOthers(ImportService used) {
+        return ImportServices.wordsOfOthers(used).stream()
+                .map(word -> "**/import-" + word + "*.camel.yaml")
+                .collect(Collectors.joining(","));
     }
 
     private static void release(SpoolLock lock) {
@@ -175,9 +203,17 @@ public final class Daemon implements AutoCloseable {
         init();
         try {
             main.start();
-        } catch (RuntimeException e) {
+            startRoutes();
+        } catch (Exception e) {
             throw notStarted(e);
         }
+    }
+
+    /** Once Camel stands: a queue's consumers that begin before that sleep for a while. */
+    private void startRoutes() throws Exception {
+        CamelContext context = main.getCamelContext();
+        context.setAutoStartup(true);
+        context.getRouteController().startAllRoutes();
     }
 
     /**
@@ -190,6 +226,11 @@ public final class Daemon implements AutoCloseable {
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void afterStart(BaseMainSupport started) {
+                try {
+                    startRoutes();
+                } catch (Exception e) {
+                    throw RuntimeCamelException.wrapRuntimeException(e);
+                }
                 sayWatching();
             }
         });
@@ -216,6 +257,9 @@ public final class Daemon implements AutoCloseable {
     private void init() {
         main.init();
         CamelContext context = main.getCamelContext();
+        if (!watching) {
+            context.setShutdownStrategy(new EndAtOnce());
+        }
         context.getCamelContextExtension()
                 .registerEndpointCallback(new EndpointTargets(settings.spool().inbox()));
         context.addLifecycleStrategy(new LifecycleStrategySupport() {

@@ -1,26 +1,14 @@
 package io.caravan.http;
 
 import io.caravan.settings.Proxies;
-import io.caravan.settings.Tls;
 import io.caravan.settings.Transport;
 import java.io.IOException;
-import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.apache.hc.client5.http.auth.AuthCache;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -35,9 +23,6 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.client5.http.routing.HttpRoutePlanner;
-import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
-import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
-import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
@@ -92,7 +77,7 @@ public final class CloudHttp implements AutoCloseable {
                     + " anyone on the way can read and change everything, passwords and tokens too");
         }
         try {
-            return new CloudHttp(transport, userAgent, tls(transport.tls()));
+            return new CloudHttp(transport, userAgent, TlsConnections.of(transport.tls()));
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("certificates that were read can't be used: " + e.getMessage(), e);
         }
@@ -168,49 +153,6 @@ public final class CloudHttp implements AutoCloseable {
         return new HttpHost("http", proxy.host(), proxy.port());
     }
 
-    private static TlsSocketStrategy tls(Tls tls) throws GeneralSecurityException, IOException {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(tls.client().isPresent() ? keys(tls.client().get()) : null, trust(tls), null);
-        ClientTlsStrategyBuilder builder = ClientTlsStrategyBuilder.create().setSslContext(context);
-        if (tls.insecure()) {
-            builder.setHostVerificationPolicy(HostnameVerificationPolicy.CLIENT)
-                    .setHostnameVerifier(NoopHostnameVerifier.INSTANCE);
-        }
-        return builder.buildClassic();
-    }
-
-    private static KeyManager[] keys(Tls.ClientCertificate client) throws GeneralSecurityException, IOException {
-        KeyStore store = empty();
-        char[] none = new char[0];
-        store.setKeyEntry("client", client.key(), none, client.chain().toArray(Certificate[]::new));
-        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(store, none);
-        return factory.getKeyManagers();
-    }
-
-    private static TrustManager[] trust(Tls tls) throws GeneralSecurityException, IOException {
-        if (tls.insecure()) {
-            return new TrustManager[] {new TrustAnyone()};
-        }
-        if (tls.authorities().isEmpty()) {
-            return null;
-        }
-        KeyStore store = empty();
-        int number = 0;
-        for (X509Certificate authority : tls.authorities()) {
-            store.setCertificateEntry("authority-" + number++, authority);
-        }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        return factory.getTrustManagers();
-    }
-
-    private static KeyStore empty() throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        return store;
-    }
-
     @Override
     public void close() {
         stallWatch.close();
@@ -233,33 +175,6 @@ public final class CloudHttp implements AutoCloseable {
             return proxies.on(target.getSchemeName(), target.getHostName(), port)
                     .map(CloudHttp::address)
                     .orElse(null);
-        }
-    }
-
-    /** For {@code insecure}: every certificate is as good as any. */
-    private static final class TrustAnyone extends X509ExtendedTrustManager {
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }

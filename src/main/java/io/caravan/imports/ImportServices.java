@@ -76,6 +76,14 @@ public final class ImportServices {
                         service.missing() + "; set caravan.import.service=none if nothing is to be imported"));
     }
 
+    /** The words of all services but this one: their routes are not needed. */
+    public static List<String> wordsOfOthers(ImportService used) {
+        return ALL.stream()
+                .map(ImportService::word)
+                .filter(word -> !word.equals(used.word()))
+                .toList();
+    }
+
     private static void checkSettings(ImportService service, Settings settings) throws SignInException {
         List<String> problems = service.problems(settings);
         if (!problems.isEmpty()) {

@@ -53,7 +53,7 @@ public record Sidecar(
         Registration registration) {
 
     /** Nothing is wanted. */
-    static final Sidecar NONE = new Sidecar(
+    public static final Sidecar NONE = new Sidecar(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
