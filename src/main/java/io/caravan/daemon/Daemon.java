@@ -2,11 +2,7 @@ package io.caravan.daemon;
 
 import io.caravan.cloud.KeystoneAuth;
 import io.caravan.files.DurableFiles;
-import io.caravan.files.PropertiesFile;
 import io.caravan.http.CloudHttp;
-import io.caravan.imports.ImportService;
-import io.caravan.imports.ImportServices;
-import io.caravan.job.Dispatcher;
 import io.caravan.job.Failure;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobJournal;
@@ -17,13 +13,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
-import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,17 +120,7 @@ public final class Daemon implements AutoCloseable {
             CloudServices services = FirstSignIn.wait(settings, keystone);
             FirstSignIn.checkWay(settings, http, keystone, services.endpoints());
             Beans own = Beans.of(settings, services, http, keystone, clock);
-            Main main = new Main();
-            // Camel reads the file in a way of its own, in another charset
-            main.setDefaultPropertyPlaceholderLocation("false");
-            PropertiesFile.read(PROPERTIES).forEach(main::addInitialProperty);
-            settings.values().forEach(main::addOverrideProperty);
-            ofThisRun(settings, services, watching).forEach(main::addOverrideProperty);
-            if (!watching) {
-                // what a command has journalled is all it needs: told to end, it ends at once
-                main.setShutdownStrategy(new SimpleMainShutdownStrategy());
-            }
-            main.addMainListener(new RoutesReadOnce.Setup());
+            Main main = CamelMain.of(settings, services, watching);
             beans.forEach(main::bind);
             own.byName().forEach(main::bind);
             DurableFiles.removeHalfWritten(settings.spool().done());
@@ -152,32 +136,6 @@ public final class Daemon implements AutoCloseable {
             release(lock);
             throw e;
         }
-    }
-
-    /**
-     * What routes need and no setting says as it is: under names that no setting has, so that nothing from outside takes
-     * their place.
-     */
-    private static Map<String, String> ofThisRun(Settings settings, CloudServices services, boolean watching) {
-        int consumers = settings.upload().imagesParallel() + Dispatcher.MOST_OWNERS_BEYOND;
-        return Map.of(
-                "caravan.run.image-consumers",
-                "" + consumers,
-                "caravan.run.import-service",
-                services.imports().word(),
-                "caravan.run.watching",
-                "" + watching,
-                "camel.main.auto-startup",
-                "false", // startRoutes
-                "camel.main.routes-exclude-pattern",
-                routesOfOthers(services.imports()));
-    }
-
-    /** Files that are not even read; the preconditions of the routes in them would keep these out, too. */
-    private static String routesOfOthers(ImportService used) {
-        return ImportServices.wordsOfOthers(used).stream()
-                .map(word -> "**/import-" + word + "*.camel.yaml")
-                .collect(Collectors.joining(","));
     }
 
     private static void release(SpoolLock lock) {
@@ -203,17 +161,10 @@ public final class Daemon implements AutoCloseable {
         init();
         try {
             main.start();
-            startRoutes();
+            CamelMain.startRoutes(main);
         } catch (Exception e) {
             throw notStarted(e);
         }
-    }
-
-    /** Once Camel stands: a queue's consumers that begin before that sleep for a while. */
-    private void startRoutes() throws Exception {
-        CamelContext context = main.getCamelContext();
-        context.setAutoStartup(true);
-        context.getRouteController().startAllRoutes();
     }
 
     /**
@@ -227,7 +178,7 @@ public final class Daemon implements AutoCloseable {
             @Override
             public void afterStart(BaseMainSupport started) {
                 try {
-                    startRoutes();
+                    CamelMain.startRoutes(main);
                 } catch (Exception e) {
                     throw RuntimeCamelException.wrapRuntimeException(e);
                 }
