@@ -12,6 +12,7 @@ public final class CloudHeaders implements HeaderFilterStrategy {
             "accept",
             "etag",
             "x-account-meta-temp-url-key",
+            "x-copy-from",
             "x-image-meta-store",
             "x-object-manifest",
             "x-object-meta-mtime",

@@ -31,7 +31,9 @@ import io.caravan.swift.KnownLimits;
 import io.caravan.upload.GatherSegments;
 import io.caravan.upload.ReplacedObjects;
 import io.caravan.upload.SegmentOutcomes;
+import io.caravan.upload.SentPieces;
 import io.caravan.upload.SloManifest;
+import io.caravan.upload.Sparing;
 import io.caravan.upload.SwiftRequests;
 import io.caravan.upload.UploadProgress;
 import io.caravan.upload.Uploads;
@@ -113,9 +115,11 @@ record Beans(
                         Map.entry("swiftRequests", new SwiftRequests(limits)),
                         Map.entry("segmentOutcomes", outcomes),
                         Map.entry("gatherSegments", new GatherSegments()),
+                        Map.entry("sparing", new Sparing()),
                         Map.entry("sloManifest", new SloManifest()),
                         Map.entry("verifyObject", new VerifyObject(limits)),
-                        Map.entry("replacedObjects", new ReplacedObjects(journal, jobs, uploads)),
+                        Map.entry(
+                                "replacedObjects", new ReplacedObjects(journal, jobs, uploads, new SentPieces(folder))),
                         Map.entry("knownLimits", limits),
                         Map.entry("uploadProgress", new UploadProgress(uploads)),
                         Map.entry("finishJob", finish),

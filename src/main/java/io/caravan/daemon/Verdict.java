@@ -6,7 +6,7 @@ import io.caravan.http.SignInException;
 import io.caravan.http.Statuses;
 import io.caravan.upload.EtagMismatchException;
 import io.caravan.upload.NotYetWholeException;
-import io.caravan.upload.UploadStoppedException;
+import io.caravan.upload.region.UploadStoppedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.camel.http.base.HttpOperationFailedException;

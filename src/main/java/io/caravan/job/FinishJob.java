@@ -153,10 +153,10 @@ public final class FinishJob {
     }
 
     private Receipt receipt(ImageJob job) throws IOException {
-        List<SentSegment> segments = job.isSegmented() && job.upload().verified()
+        List<SentSegment> pieces = job.upload().verified()
                 ? Json.MAPPER.readValue(folder.segments(job.id()).toFile(), SEGMENTS)
                 : List.of();
-        return Receipt.of(job, segments, importStatus(job));
+        return Receipt.of(job, pieces, importStatus(job));
     }
 
     /** The service's last word as it came, but without what it may repeat of our secrets. */

@@ -27,6 +27,8 @@ import java.util.Optional;
  * @param importId the service's id of the import, or empty
  * @param imageId the image, or empty when nothing was imported
  * @param way how the service came by the bytes, where it has several ways
+ * @param bytesSent bytes of the image that the last try has sent
+ * @param bytesSpared bytes of the image that the cloud had already, or that are zeros which it has elsewhere
  * @param bytesPerSecond size over the time from the first try to the end of the sending
  * @param replaced what became of the segments of the objects that this one has taken the place of
  * @param compared what of the image was compared with the file
@@ -59,6 +61,8 @@ record Receipt(
         Instant uploadStartedAt,
         Instant uploadedAt,
         Instant doneAt,
+        long bytesSent,
+        long bytesSpared,
         long bytesPerSecond,
         List<ReplacedSegments> replaced,
         String compared,
@@ -76,10 +80,15 @@ record Receipt(
      */
     record WayTaken(String method, String why, List<String> ruledOut) {}
 
-    static Receipt of(ImageJob job, List<SentSegment> segments, JsonNode importStatus) {
+    /** @param pieces of the object, if there is one */
+    static Receipt of(ImageJob job, List<SentSegment> pieces, JsonNode importStatus) {
         ObjectUpload upload = job.upload();
         ImageRequest request = job.request();
         JobImport imported = job.imported();
+        long spared = pieces.stream()
+                .filter(piece -> piece.from() != SentSegment.From.SENT)
+                .mapToLong(SentSegment::bytes)
+                .sum();
         Instant start = upload.startedAt().orElse(job.claimedAt());
         Instant sent = (job.isStream() ? imported.postedAt() : upload.endedAt()).orElse(job.claimedAt());
         return new Receipt(
@@ -98,7 +107,7 @@ record Receipt(
                 job.segmentsPlace(),
                 upload.manifest().word(),
                 upload.segmentSize(),
-                segments,
+                job.isSegmented() ? pieces : List.of(),
                 imported.importId(),
                 imported.imageId(),
                 new WayTaken(
@@ -109,6 +118,8 @@ record Receipt(
                 start,
                 sent,
                 job.endedAt().orElseThrow(),
+                job.source().bytes() - spared,
+                spared,
                 job.source().bytes() * 1000 / Math.max(1, between(start, sent).toMillis()),
                 upload.replaced(),
                 imported.outcome().verified(),

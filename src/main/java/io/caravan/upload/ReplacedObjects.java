@@ -14,6 +14,7 @@ import io.caravan.swift.StaticManifest;
 import io.caravan.swift.StoredHead;
 import io.caravan.text.LogText;
 import io.caravan.text.PercentCode;
+import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,8 +38,10 @@ public final class ReplacedObjects {
     private final JobJournal journal;
     private final Jobs jobs;
     private final Uploads uploads;
+    private final SentPieces pieces;
 
-    public ReplacedObjects(JobJournal journal, Jobs jobs, Uploads uploads) {
+    public ReplacedObjects(JobJournal journal, Jobs jobs, Uploads uploads, SentPieces pieces) {
+        this.pieces = pieces;
         this.journal = journal;
         this.jobs = jobs;
         this.uploads = uploads;
@@ -214,11 +217,18 @@ public final class ReplacedObjects {
         return new Listing(replaced.container(), replaced.prefix());
     }
 
-    /** The paths of the segments among what is listed; anything else under the prefix stays. */
-    public List<String> paths(ReplacedSegments replaced, Listing listing) {
+    /**
+     * The paths of the segments among what is listed, but for those that the new object is made of, too; anything else
+     * under the prefix stays.
+     *
+     * @throws IOException when it can't be told which those are
+     */
+    public List<String> paths(ImageJob job, ReplacedSegments replaced, Listing listing) throws IOException {
+        Set<String> living = pieces.names(job);
         return listing.entries().keySet().stream()
                 .filter(name ->
                         SegmentNames.isIndex(name.substring(replaced.prefix().length())))
+                .filter(name -> !living.contains(name))
                 .map(name -> PercentCode.path(replaced.container(), name))
                 .toList();
     }

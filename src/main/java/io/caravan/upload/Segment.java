@@ -1,6 +1,8 @@
 package io.caravan.upload;
 
 import io.caravan.text.PercentCode;
+import io.caravan.upload.region.FileRegionEntity;
+import io.caravan.upload.region.SendingProgress;
 import java.nio.file.Path;
 
 /** One piece of an image on its way: which upload it belongs to, and which bytes it holds. */
@@ -74,7 +76,7 @@ public final class Segment implements SendingProgress {
     }
 
     @Override
-    public void advanced(int bytes) {
+    public void advanced(long bytes) {
         run.sent(bytes);
         sent += bytes;
     }

@@ -2,6 +2,7 @@ package io.caravan.upload;
 
 import io.caravan.swift.StoredHead;
 import io.caravan.upload.SegmentOutcome.Kind;
+import io.caravan.upload.region.FileRegionEntity;
 import java.io.IOException;
 
 /** Makes a segment's outcome of what was seen. An outcome that isn't good stops the rest of the upload. */

@@ -2,6 +2,7 @@ package io.caravan.upload;
 
 import io.caravan.job.JobFailure;
 import io.caravan.job.SentSegment;
+import io.caravan.job.SentSegment.From;
 import io.caravan.swift.Md5;
 import io.caravan.upload.SegmentOutcome.Kind;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The outcomes of an upload so far: a set over the segments' indexes, so that a repeated report counts once. */
 public final class SegmentTally {
@@ -17,6 +19,8 @@ public final class SegmentTally {
     private final BitSet reported = new BitSet();
     private final BitSet goneAgain = new BitSet();
     private final String[] etags;
+    private final String[] twins;
+    private final From[] from;
     private SegmentOutcome heaviest;
     private boolean progress;
     private int vainLooks;
@@ -25,6 +29,8 @@ public final class SegmentTally {
     SegmentTally(UploadRun run) {
         this.run = run;
         this.etags = new String[(int) run.segmentCount()];
+        this.twins = new String[etags.length];
+        this.from = new From[etags.length];
     }
 
     void add(SegmentOutcome outcome) {
@@ -37,6 +43,8 @@ public final class SegmentTally {
             run.allReported();
         }
         etags[index] = outcome.etag();
+        twins[index] = outcome.twin();
+        from[index] = outcome.from();
         progress |= outcome.kind() == Kind.LANDED;
         if (heaviest == null || outcome.kind().compareTo(heaviest.kind()) > 0) {
             heaviest = outcome;
@@ -61,6 +69,44 @@ public final class SegmentTally {
                     Uploads.changed(run().job()));
         }
         goneAgain.set(index);
+        twins[index] = "";
+        from[index] = From.SENT;
+    }
+
+    /** The segments that Swift is to copy from their twins: all that have one, where the manifest can't name that instead. */
+    synchronized List<Segment> toBeCopied() {
+        return run.namesTwins()
+                ? List.of()
+                : IntStream.range(0, etags.length)
+                        .filter(index -> !twins[index].isEmpty())
+                        .mapToObj(run::segment)
+                        .toList();
+    }
+
+    /** The name of the segment that is to be copied to this one's. */
+    synchronized String twin(Segment segment) {
+        return twins[segment.index()];
+    }
+
+    /** The Etag that the segment must have. */
+    String etag(Segment segment) {
+        return etags[segment.index()];
+    }
+
+    /** It lies under its own name by now. */
+    synchronized void copied(Segment segment) {
+        twins[segment.index()] = "";
+    }
+
+    /** The segments whose bytes the manifest names by this name; one that stands for others is the one to look after. */
+    synchronized List<Integer> named(String name) {
+        Optional<Integer> own = run.plan().index(name);
+        return own.isPresent()
+                ? List.of(own.get())
+                : IntStream.range(0, etags.length)
+                        .filter(index -> name.equals(twins[index]))
+                        .boxed()
+                        .toList();
     }
 
     /**
@@ -88,9 +134,9 @@ public final class SegmentTally {
         return progress;
     }
 
-    /** Whether every segment is in its container. */
+    /** Whether the cloud has the bytes of every segment. */
     public boolean isLanded() {
-        return heaviest.kind() == Kind.LANDED || heaviest.kind() == Kind.SKIPPED;
+        return heaviest.kind().compareTo(Kind.SPARED) <= 0;
     }
 
     /** Whether the upload fails for a segment. */
@@ -114,10 +160,13 @@ public final class SegmentTally {
     }
 
     /** The pieces in order, once all have landed. */
-    List<SentSegment> pieces() {
+    synchronized List<SentSegment> pieces() {
         List<SentSegment> pieces = new ArrayList<>(etags.length);
         for (int index = 0; index < etags.length; index++) {
-            pieces.add(new SentSegment(run.plan().name(index), run.plan().length(index), etags[index]));
+            String name = run.namesTwins() && !twins[index].isEmpty()
+                    ? twins[index]
+                    : run.plan().name(index);
+            pieces.add(new SentSegment(name, run.plan().length(index), etags[index], from[index]));
         }
         return pieces;
     }

@@ -29,7 +29,7 @@ public final class SloManifest {
     private static final int ENTRY_FRAME = 100;
 
     /** Bytes of a path behind its size: the segment size, an attempt's number, the index. */
-    private static final int PATH_END = 40;
+    static final int PATH_END = 40;
 
     private static final int NAMED_IN_A_SENTENCE = 3;
 
@@ -84,14 +84,15 @@ public final class SloManifest {
         }
         List<Integer> indexes = new ArrayList<>();
         for (SloAnswer.Problem problem : answer.problems()) {
-            Optional<Integer> index = problem.nameIn(plan.pieceContainer()).flatMap(plan::index);
-            if (index.isEmpty() || tally.hasGoneAgain(index.get())) {
+            List<Integer> named =
+                    problem.nameIn(plan.pieceContainer()).map(tally::named).orElse(List.of());
+            if (named.isEmpty() || named.stream().anyMatch(tally::hasGoneAgain)) {
                 throw new JobFailure(
                         "Swift refuses the manifest: " + sentence(plan, answer.problems()),
                         "see whether something else writes to " + plan.pieceContainer() + "; to try again, "
                                 + tally.run().job().again());
             }
-            indexes.add(index.get());
+            indexes.addAll(named);
         }
         LOG.warn(
                 "{} sends {} again: {}",

@@ -12,6 +12,7 @@ import io.caravan.swift.StoredHead;
 import io.caravan.swift.WantedContainer;
 import io.caravan.text.LogText;
 import io.caravan.text.PercentCode;
+import io.caravan.upload.region.FileRegionEntity;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -145,6 +146,12 @@ public final class SwiftRequests {
     public CloudRequest segmentBytes(Segment segment, FileRegionEntity bytes) {
         CloudRequest request = segment(segment).body(bytes);
         return segment.expectedEtag().isEmpty() ? request : request.header("ETag", segment.expectedEtag());
+    }
+
+    /** {@code PUT} of a segment that Swift copies from the one that is to stand for it (Swift API, "Copy object"). */
+    public CloudRequest copy(Segment segment, SegmentTally tally) {
+        String from = PercentCode.path(segment.run().plan().pieceContainer(), tally.twin(segment));
+        return segment(segment).header("X-Copy-From", from).body("");
     }
 
     /** {@code PUT} of a dynamic manifest: no bytes, and a header that names the segments' container and prefix. */

@@ -1,6 +1,7 @@
 package io.caravan.upload;
 
 import io.caravan.job.ImageJob;
+import io.caravan.upload.region.Zeros;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Map;
@@ -22,7 +23,10 @@ public final class UploadRun {
     private final Path file;
     private final Map<Integer, String> listed;
     private final String expectedEtag;
+    private final OlderVersion older;
+    private final boolean namesTwins;
     private final BooleanSupplier stopping;
+    private int zeros = -1;
     private volatile boolean givenUp;
     private volatile boolean reported;
     private final AtomicInteger landed = new AtomicInteger();
@@ -36,6 +40,8 @@ public final class UploadRun {
             Path file,
             Map<Integer, String> listed,
             String expectedEtag,
+            OlderVersion older,
+            boolean namesTwins,
             BooleanSupplier stopping) {
         this.key = key;
         this.job = job;
@@ -43,6 +49,8 @@ public final class UploadRun {
         this.file = file;
         this.listed = listed;
         this.expectedEtag = expectedEtag;
+        this.older = older;
+        this.namesTwins = namesTwins;
         this.stopping = stopping;
     }
 
@@ -79,6 +87,33 @@ public final class UploadRun {
     /** The MD5 of an image in one piece that takes the place of another object; empty for any other. */
     String expectedEtag() {
         return expectedEtag;
+    }
+
+    /** What lies under the object's name, and may have the same segments. */
+    OlderVersion older() {
+        return older;
+    }
+
+    /** Whether the manifest can name a segment that lies elsewhere, or several times; else it is copied. */
+    boolean namesTwins() {
+        return namesTwins;
+    }
+
+    /**
+     * Which segment is sent for all that are zeros: the first that was found to be, unless one has landed before.
+     *
+     * @param index of a whole segment of zeros
+     */
+    synchronized int zeros(int index) {
+        if (zeros < 0) {
+            zeros = listed.entrySet().stream()
+                    .filter(there -> plan.length(there.getKey()) == plan.segmentSize()
+                            && there.getValue().equals(Zeros.md5(plan.segmentSize())))
+                    .map(Map.Entry::getKey)
+                    .findFirst()
+                    .orElse(index);
+        }
+        return zeros;
     }
 
     /** Stops what isn't sent yet. */

@@ -1,6 +1,5 @@
 package io.caravan.upload;
 
-import io.caravan.files.DurableFiles;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobFailure;
 import io.caravan.job.JobFolder;
@@ -13,9 +12,9 @@ import io.caravan.settings.Settings.Manifest;
 import io.caravan.swift.KnownLimits;
 import io.caravan.swift.Listing;
 import io.caravan.swift.StoredHead;
-import io.caravan.text.Json;
 import io.caravan.text.LogText;
 import io.caravan.text.Quantities;
+import io.caravan.upload.region.UploadStoppedException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -39,6 +38,7 @@ public final class Uploads {
     private final JobJournal journal;
     private final Jobs jobs;
     private final JobFolder folder;
+    private final SentPieces pieces;
     private final SegmentRules rules;
     private final KnownLimits limits;
     private final Clock clock;
@@ -56,6 +56,7 @@ public final class Uploads {
         this.journal = journal;
         this.jobs = jobs;
         this.folder = folder;
+        this.pieces = new SentPieces(folder);
         this.rules = new SegmentRules(manifest);
         this.limits = limits;
         this.clock = clock;
@@ -117,8 +118,12 @@ public final class Uploads {
         return new Listing(job.request().container() + ObjectNames.SEGMENTS, SegmentPlan.parentPrefix(job));
     }
 
-    /** A try that sends the segments which the listing lacks, under the first prefix that holds nothing else. */
-    public UploadRun plan(ImageJob job, Listing listing) throws JobFailure {
+    /**
+     * A try that sends the segments which the listing lacks, under the first prefix that holds nothing else.
+     *
+     * @param older what is to be replaced
+     */
+    public UploadRun plan(ImageJob job, Listing listing, OlderVersion older) throws JobFailure {
         int attempt = job.upload().attempt();
         SegmentPlan plan = SegmentPlan.of(job, attempt);
         Optional<Map<Integer, String>> found = fitting(plan, listing);
@@ -132,7 +137,7 @@ public final class Uploads {
             planned = job.uploading(job.upload().under(attempt, plan.prefix(), (int) plan.segments(), clock.instant()));
             journal.save(planned);
         }
-        return started(planned, plan, found.get());
+        return started(planned, plan, found.get(), "", older);
     }
 
     /** The Etags of what lies under the plan's prefix, by index; empty when anything there doesn't belong. */
@@ -162,11 +167,12 @@ public final class Uploads {
         if (!there.isThere()) {
             return started(job, plan, Map.of());
         }
-        UploadRun unsent = new UploadRun("", job, plan, folder.image(job), Map.of(), "", () -> stopping);
+        UploadRun unsent =
+                new UploadRun("", job, plan, folder.image(job), Map.of(), "", OlderVersion.NONE, false, () -> stopping);
         String hash = new Segment(unsent, 0).getBody().hash();
         boolean same = there.length().filter(length -> length != plan.size()).isEmpty()
                 && there.etag().equals(hash);
-        return started(job, plan, same ? Map.of(0, hash) : Map.of(), hash);
+        return started(job, plan, same ? Map.of(0, hash) : Map.of(), hash, OlderVersion.NONE);
     }
 
     /**
@@ -184,12 +190,17 @@ public final class Uploads {
     }
 
     private UploadRun started(ImageJob job, SegmentPlan plan, Map<Integer, String> listed) {
-        return started(job, plan, listed, "");
+        return started(job, plan, listed, "", OlderVersion.NONE);
     }
 
-    private UploadRun started(ImageJob job, SegmentPlan plan, Map<Integer, String> listed, String expectedEtag) {
+    private UploadRun started(
+            ImageJob job, SegmentPlan plan, Map<Integer, String> listed, String expectedEtag, OlderVersion older) {
         String key = job.id() + "/" + runs.incrementAndGet();
-        UploadRun run = new UploadRun(key, job, plan, folder.image(job), listed, expectedEtag, () -> stopping);
+        // what a cloud that does not look at a manifest's Etags has been told, it does not tell again
+        boolean namesTwins =
+                job.upload().isStatic() && limits.limits().checkedSlo().isPresent();
+        UploadRun run = new UploadRun(
+                key, job, plan, folder.image(job), listed, expectedEtag, older, namesTwins, () -> stopping);
         running.put(key, run);
         LOG.info(
                 "{} uploads {}{}",
@@ -208,14 +219,15 @@ public final class Uploads {
     /** Journals that the object is whole, and of which pieces it is made. */
     public ImageJob verified(SegmentTally tally) throws IOException {
         ImageJob job = jobs.latest(tally.run().job());
-        DurableFiles.writePrivate(folder.segments(job.id()), Json.MAPPER.writeValueAsBytes(tally.pieces()));
+        pieces.write(job, tally.pieces());
         ImageJob uploaded = job.uploaded(job.upload().verified(tally.objectEtag(), clock.instant()));
         journal.save(uploaded);
         LOG.info(
-                "{} verified: {} is there, {}, Etag {}",
+                "{} verified: {} is there, {}{}, Etag {}",
                 job.label(),
                 LogText.clean(job.request().target()),
                 Quantities.readable(job.source().bytes()),
+                SentPieces.spared(tally.pieces()),
                 uploaded.upload().etag());
         return uploaded;
     }

@@ -8,6 +8,7 @@ import io.caravan.swift.KnownLimits;
 import io.caravan.swift.Listing;
 import io.caravan.swift.StoredHead;
 import io.caravan.text.LogText;
+import io.caravan.upload.region.FileRegionEntity;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

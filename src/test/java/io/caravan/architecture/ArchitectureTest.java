@@ -28,6 +28,7 @@ class ArchitectureTest {
             Set.of("http"),
             Set.of("cloud"),
             Set.of("swift", "job", "images"),
+            Set.of("upload.region"),
             Set.of("intake", "content", "upload", "cleanup", "download"),
             Set.of("imports"),
             Set.of("imports.vmimport", "imports.glance", "imports.none", "check"),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caravan.http.SignInException;
 import io.caravan.upload.EtagMismatchException;
 import io.caravan.upload.NotYetWholeException;
-import io.caravan.upload.UploadStoppedException;
+import io.caravan.upload.region.UploadStoppedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.caravan.job.JobFixture;
 import io.caravan.swift.StoredHead;
 import io.caravan.upload.SegmentOutcome.Kind;
+import io.caravan.upload.region.FileRegionEntity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

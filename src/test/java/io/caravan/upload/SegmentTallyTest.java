@@ -114,7 +114,7 @@ class SegmentTallyTest {
                 gathered(List.of(outcome(2, Kind.LANDED), outcome(0, Kind.SKIPPED), outcome(1, Kind.LANDED)));
         assertThat(tally.pieces())
                 .containsExactly(
-                        new SentSegment(PREFIX + "00000000", 4, "e0"),
+                        new SentSegment(PREFIX + "00000000", 4, "e0", SentSegment.From.LANDED),
                         new SentSegment(PREFIX + "00000001", 4, "e1"),
                         new SentSegment(PREFIX + "00000002", 2, "e2"));
         byte[] inARow = "e0e1e2".getBytes(StandardCharsets.US_ASCII);

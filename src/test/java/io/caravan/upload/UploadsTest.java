@@ -105,7 +105,7 @@ class UploadsTest {
 
     @Test
     void sendsWhatTheListingLacks() throws Exception {
-        UploadRun run = uploads.plan(job, listing("4/00000000", 4, "4/00000002", 2));
+        UploadRun run = uploads.plan(job, listing("4/00000000", 4, "4/00000002", 2), OlderVersion.NONE);
         assertThat(run.listedEtag(0)).contains("e0");
         assertThat(run.listedEtag(1)).isEmpty();
         assertThat(run.listedEtag(2)).contains("e1");
@@ -116,7 +116,8 @@ class UploadsTest {
 
     @Test
     void ignoresWhatLiesUnderOtherPrefixesOfTheImage() throws Exception {
-        UploadRun run = uploads.plan(job, listing("5/00000000", 5, "4.2/00000000", 3, "40/00000000", 4));
+        UploadRun run =
+                uploads.plan(job, listing("5/00000000", 5, "4.2/00000000", 3, "40/00000000", 4), OlderVersion.NONE);
         assertThat(run.listedEtag(0)).isEmpty();
         assertThat(run.plan().prefix()).isEqualTo("x.vmdk/1.500000/10/4/");
     }
@@ -130,7 +131,7 @@ class UploadsTest {
             listing("4/readme", 4),
             listing("4/00000000/x", 4),
         }) {
-            UploadRun run = uploads.plan(job, other);
+            UploadRun run = uploads.plan(job, other, OlderVersion.NONE);
             assertThat(run.plan().prefix()).isEqualTo("x.vmdk/1.500000/10/4.2/");
             assertThat(run.listedEtag(0)).isEmpty();
             assertThat(run.job().upload().attempt()).isEqualTo(2);
@@ -141,8 +142,10 @@ class UploadsTest {
 
     @Test
     void goesOnUnderTheFirstAttemptThatFits() throws Exception {
-        UploadRun run =
-                uploads.plan(job, listing("4/alien", 1, "4.2/00000001", 99, "4.3/00000001", 4, "4.4/00000000", 4));
+        UploadRun run = uploads.plan(
+                job,
+                listing("4/alien", 1, "4.2/00000001", 99, "4.3/00000001", 4, "4.4/00000000", 4),
+                OlderVersion.NONE);
         assertThat(run.plan().prefix()).isEqualTo("x.vmdk/1.500000/10/4.3/");
         assertThat(run.listedEtag(1)).contains("e2");
         assertThat(run.listedEtag(0)).isEmpty();
@@ -150,12 +153,13 @@ class UploadsTest {
 
     @Test
     void neverGoesBackToAnEarlierAttempt() throws Exception {
-        UploadRun run = uploads.plan(job, listing());
+        UploadRun run = uploads.plan(job, listing(), OlderVersion.NONE);
         SegmentTally tally = UploadFixture.landed(run, "e0", "e1", "e2");
         ImageJob elsewhere = uploads.elsewhere(tally);
         assertThat(journal.find(ID)).contains(elsewhere);
         job = uploads.begin(elsewhere);
-        assertThat(uploads.plan(job, listing()).plan().prefix()).isEqualTo("x.vmdk/1.500000/10/4.2/");
+        assertThat(uploads.plan(job, listing(), OlderVersion.NONE).plan().prefix())
+                .isEqualTo("x.vmdk/1.500000/10/4.2/");
     }
 
     @Test
@@ -179,8 +183,8 @@ class UploadsTest {
 
     @Test
     void tellsTriesOfOneImageApart() throws Exception {
-        UploadRun first = uploads.plan(job, listing());
-        UploadRun second = uploads.plan(job, listing());
+        UploadRun first = uploads.plan(job, listing(), OlderVersion.NONE);
+        UploadRun second = uploads.plan(job, listing(), OlderVersion.NONE);
         assertThat(first.key()).isNotEqualTo(second.key());
         uploads.ended(UploadFixture.landed(first, "e0", "e1", "e2"));
         assertThat(uploads.running()).containsExactly(second);
@@ -188,7 +192,7 @@ class UploadsTest {
 
     @Test
     void journalsTheVerifiedObjectAndItsPieces() throws Exception {
-        SegmentTally tally = UploadFixture.landed(uploads.plan(job, listing()), "e0", "e1", "e2");
+        SegmentTally tally = UploadFixture.landed(uploads.plan(job, listing(), OlderVersion.NONE), "e0", "e1", "e2");
         ImageJob uploaded = uploads.verified(tally);
         assertThat(uploaded.stage()).isEqualTo(Stage.UPLOADED);
         assertThat(uploaded.upload().etag()).isEqualTo(tally.objectEtag());
@@ -200,7 +204,7 @@ class UploadsTest {
     @Test
     void countsWaitsAnewOnceSomethingHasLanded() throws Exception {
         job = job.waiting(clock.instant(), "away").waiting(clock.instant(), "away");
-        UploadRun run = uploads.plan(job, listing("4/00000000", 4, "4/00000001", 4));
+        UploadRun run = uploads.plan(job, listing("4/00000000", 4, "4/00000001", 4), OlderVersion.NONE);
         GatherSegments gather = new GatherSegments();
         SegmentTally tally =
                 gather.gather(null, new SegmentOutcome(UploadFixture.segment(run, 0), Kind.SKIPPED, "e0", null));
@@ -214,7 +218,7 @@ class UploadsTest {
 
     @Test
     void stopsEveryTry() throws Exception {
-        UploadRun run = uploads.plan(job, listing());
+        UploadRun run = uploads.plan(job, listing(), OlderVersion.NONE);
         assertThat(run.stopped()).isFalse();
         uploads.stop();
         assertThat(run.stopped()).isTrue();

@@ -57,6 +57,10 @@ final class ObjectWrites {
         Map<String, String> headers = ObjectMetadata.ofObject(exchange.headers());
         checkQuota(exchange, path);
         checkIfNoneMatch(exchange, container, path);
+        Optional<String> source = exchange.header("X-Copy-From");
+        if (source.isPresent()) {
+            return new ObjectCopies(vault).copy(exchange, source.get(), access, container, path.object());
+        }
         try (Upload upload = vault.begin()) {
             receive(exchange, upload);
             if (!expectedEtag(exchange).orElse(upload.md5()).equals(upload.md5())) {
@@ -150,7 +154,7 @@ final class ObjectWrites {
 
     /** What Swift can do and the sandbox cannot is refused rather than ignored; these texts are the sandbox's own. */
     private static void refuseWhatIsMissingHere(Exchange exchange) {
-        for (String header : new String[] {"X-Copy-From", "X-Delete-At", "X-Delete-After", "X-Symlink-Target"}) {
+        for (String header : new String[] {"X-Delete-At", "X-Delete-After", "X-Symlink-Target"}) {
             if (exchange.header(header).isPresent()) {
                 throw new Refusal(Reply.of(400, "text/plain", header + " is not built into the sandbox."));
             }

@@ -1,13 +1,13 @@
-package io.caravan.upload;
+package io.caravan.upload.region;
 
 /** Follows the writing of one segment. */
-interface SendingProgress {
+public interface SendingProgress {
 
     /** The segment is (again) at its first byte. */
     void restarted();
 
     /** So many more bytes of it were handed to the network. */
-    void advanced(int bytes);
+    void advanced(long bytes);
 
     /** Whether it isn't wanted any more. */
     boolean stopped();

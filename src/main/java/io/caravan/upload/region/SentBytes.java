@@ -1,4 +1,4 @@
-package io.caravan.upload;
+package io.caravan.upload.region;
 
 import io.caravan.job.SentSegment;
 import java.io.IOException;
@@ -14,7 +14,7 @@ public final class SentBytes {
         public void restarted() {}
 
         @Override
-        public void advanced(int bytes) {}
+        public void advanced(long bytes) {}
 
         @Override
         public boolean stopped() {

@@ -1,4 +1,4 @@
-package io.caravan.upload;
+package io.caravan.upload.region;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -35,7 +35,7 @@ class FileRegionEntityTest {
         }
 
         @Override
-        public void advanced(int bytes) {
+        public void advanced(long bytes) {
             sent += bytes;
         }
 

@@ -1,4 +1,4 @@
-package io.caravan.upload;
+package io.caravan.upload.region;
 
 import io.caravan.swift.Md5;
 import java.io.EOFException;
@@ -36,7 +36,12 @@ public final class FileRegionEntity extends AbstractHttpEntity {
     private final SendingProgress progress;
     private volatile String md5 = "";
 
-    FileRegionEntity(Path file, long offset, long length, boolean segment, SendingProgress progress) {
+    /**
+     * A region of a file.
+     *
+     * @param segment whether it is one piece of many
+     */
+    public FileRegionEntity(Path file, long offset, long length, boolean segment, SendingProgress progress) {
         super(segment ? SEGMENT : ContentType.APPLICATION_OCTET_STREAM, null, false);
         this.file = file;
         this.offset = offset;
@@ -49,10 +54,25 @@ public final class FileRegionEntity extends AbstractHttpEntity {
         return md5;
     }
 
-    /** Reads the region without sending it: what its MD5 would be. */
+    /** Reads the region without sending it: what its MD5 would be. That of zeros is known without reading holes. */
     public String hash() throws IOException {
+        if (isZero()) {
+            progress.restarted();
+            progress.advanced(length);
+            md5 = Zeros.md5(length);
+            return md5;
+        }
         writeTo(OutputStream.nullOutputStream());
         return md5;
+    }
+
+    /** Whether it holds nothing but zeros: of one that holds anything else, little more is read than what comes before that. */
+    public boolean isZero() throws IOException {
+        try (ZeroScan scan = new ZeroScan(file)) {
+            return length > 0 && scan.isZero(offset, length, progress);
+        } catch (IOException e) {
+            throw e instanceof UploadStoppedException ? e : new IOException("the image can't be read now: " + e, e);
+        }
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.caravan.upload;
+package io.caravan.upload.region;
 
 import java.io.InterruptedIOException;
 

@@ -1,4 +1,4 @@
-package io.caravan.upload;
+package io.caravan.upload.region;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,7 +8,7 @@ public final class ImageFileException extends UncheckedIOException {
 
     private static final long serialVersionUID = 1L;
 
-    ImageFileException(String message, IOException cause) {
+    public ImageFileException(String message, IOException cause) {
         super(message, cause);
     }
 }
