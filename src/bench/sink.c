@@ -1,7 +1,7 @@
 /* A fast object store for measuring clients: it answers as Keystone and Swift do, on loopback only, and keeps of what it is
  * sent only what it must. A body that is a region of FILE is recognised by its length and its first 64 bytes, and then dropped
  * unread in the kernel: its MD5 is reckoned once, so that from the second time on the server's own work is next to none. It is
- * sent back from FILE. Any other body is read and hashed; of these, those of up to 1 MiB are kept.
+ * sent back from FILE. Any other body is read and hashed; of these, those of up to 1 MiB are kept, and all manifests.
  *
  *   cc -O2 -pthread -o sink sink.c -lcrypto
  *   ./sink [-p PORT] [-f FILE] [-d MS] [-r BYTES]
@@ -32,7 +32,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { HEAD_MAX = 65536, NAME_MAX_ = 3600, KEPT_MAX = 1 << 20, PAGE = 10000, MIB = 1 << 20 };
+enum { HEAD_MAX = 65536, NAME_MAX_ = 3600, KEPT_MAX = 1 << 20, LIST_MAX = 64 << 20, PAGE = 10000, MIB = 1 << 20 };
 
 typedef struct {
     char *name;   /* container/object, or container */
@@ -229,9 +229,9 @@ static int region(const char *first, size_t n, long length) {
 }
 
 /* Reads a body to its end; its MD5, where it lies in FILE, or its bytes if they are few. */
-static long consume(conn *c, body *b, long length, char *etag, long *at, char **data, long *datasize) {
+static long consume(conn *c, body *b, long length, long most, char *etag, long *at, char **data) {
     static __thread char chunk[256 << 10];
-    long total = 0; *at = -1; *data = NULL; *datasize = 0;
+    long total = 0; *at = -1; *data = NULL;
     size_t n = 0;
     while (n < 64) { ssize_t r = take(c, b, chunk + n, 64 - n, 0); if (r < 0) return -1; if (!r) break; n += r; }
     int mib = length > KEPT_MAX ? region(chunk, n, length) : -1;
@@ -242,31 +242,34 @@ static long consume(conn *c, body *b, long length, char *etag, long *at, char **
         return total;
     }
     EVP_MD_CTX *m = EVP_MD_CTX_new(); EVP_DigestInit_ex(m, EVP_md5(), NULL);
-    int same = mib >= 0; char *kept = malloc(KEPT_MAX + sizeof chunk); long have = 0;
+    int same = mib >= 0; char *kept = NULL; long have = 0, size = 0;
     for (ssize_t r = (ssize_t)n;; total += (r = take(c, b, chunk, sizeof chunk, 0)) > 0 ? r : 0) {
         if (r < 0) { EVP_MD_CTX_free(m); free(kept); return -1; }
         if (!r) break;
         EVP_DigestUpdate(m, chunk, r);
         if (same && memcmp(file + (long)mib * MIB + total - r, chunk, r)) same = 0;
-        if (have <= KEPT_MAX) { memcpy(kept + have, chunk, r); have += r; }
+        if (have <= most) {
+            if (have + r >= size) kept = realloc(kept, size = 2 * (have + r) + 1);
+            memcpy(kept + have, chunk, r); have += r;
+        }
     }
     unsigned char d[16]; EVP_DigestFinal_ex(m, d, NULL); EVP_MD_CTX_free(m); hex(d, etag);
     if (same) {
         pthread_mutex_lock(&lock); strcpy(known[mib], etag); known_size[mib] = length; pthread_mutex_unlock(&lock);
         *at = (long)mib * MIB;
     }
-    if (total <= KEPT_MAX) { kept[total] = 0; *data = kept; *datasize = total; } else free(kept);
+    if (total <= most) { if (!kept) kept = malloc(1); kept[total] = 0; *data = kept; } else free(kept);
     return total;
 }
 
 /* ---- what is asked for */
 static int put_object(conn *c, char *head, char *name, char *q) {
-    char value[NAME_MAX_], etag[33] = "", headers[256]; body b = {0}; long at, datasize; char *data;
+    char value[NAME_MAX_], etag[33] = "", headers[256]; body b = {0}; long at; char *data;
     if (header(head, "Transfer-Encoding", value, sizeof value) && !strcasecmp(value, "chunked")) b.chunked = 1;
     long length = header(head, "Content-Length", value, sizeof value) ? atol(value) : 0;
     b.left = b.chunked ? 0 : length;
     if (header(head, "Expect", value, sizeof value) && out(c->fd, "HTTP/1.1 100 Continue\r\n\r\n", 25)) return -1;
-    long total = consume(c, &b, length, etag, &at, &data, &datasize);
+    long total = consume(c, &b, length, q && strstr(q, "multipart-manifest=put") ? LIST_MAX : KEPT_MAX, etag, &at, &data);
     if (total < 0) return -1;
     idle();
     pthread_mutex_lock(&lock);
