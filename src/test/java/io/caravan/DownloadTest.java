@@ -19,6 +19,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -215,6 +217,7 @@ class DownloadTest {
         putSegmented("big.vmdk", image);
         Path target = file("big.vmdk");
         Path log = file("child.log");
+        world.set("caravan.segment.parallel", "1");
         try (BrokenLine line = BrokenLine.goingDead(world.cloud().port(), SEGMENT * 3L)) {
             through(line);
             try (ChildProcess child = ChildProcess.start(
@@ -240,6 +243,84 @@ class DownloadTest {
     }
 
     @Test
+    void segmentsAreFetchedSeveralAtATimeAndEachInItsPlace() throws Exception {
+        putSegmented("big.vmdk", image);
+        CountDownLatch all = new CountDownLatch(SEGMENTS);
+        world.cloud()
+                .inject(
+                        request -> {
+                            if (request.method().equals("GET") && request.path().contains("/images_segments/big")) {
+                                all.countDown();
+                                hold(all);
+                            }
+                            return false;
+                        },
+                        new Fault.Garbage());
+        world.set("caravan.segment.parallel", "" + SEGMENTS);
+
+        assertDownloaded(download("images/big.vmdk", file("big.vmdk")), file("big.vmdk"), image);
+        assertThat(all.getCount()).as("segments that came alone").isZero();
+    }
+
+    private static void hold(CountDownLatch latch) {
+        try {
+            latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void whatAKillHasLeftOfSegmentsSideBySideIsKept() throws Exception {
+        Arrays.fill(image, SEGMENT * 2 - 1000, SEGMENT * 2, (byte) 0);
+        putSegmented("big.vmdk", image);
+        Path target = file("big.vmdk");
+        try (BrokenLine line = BrokenLine.goingDead(world.cloud().port(), SEGMENT / 2)) {
+            through(line);
+            try (ChildProcess child = ChildProcess.start(
+                    file("child.log"),
+                    List.of(),
+                    List.of(),
+                    "download images/big.vmdk -o " + target,
+                    world.allDefinitions())) {
+                await().atMost(World.PATIENCE)
+                        .until(() -> line.isDead() && Files.exists(part(target)) && Files.size(part(target)) > 0);
+                child.kill();
+            }
+        }
+        world.set("caravan.cloud.object-store-url", "");
+
+        CommandRun run = download("images/big.vmdk", target);
+
+        assertDownloaded(run, target, image);
+        assertThat(run.out()).contains("from an earlier run");
+    }
+
+    @Test
+    void aSegmentThatFailsEndsThoseBesideIt() throws Exception {
+        putSegmented("big.vmdk", image);
+        CountDownLatch never = new CountDownLatch(1);
+        world.cloud()
+                .inject(
+                        request -> {
+                            if (request.path().endsWith("/00000003")) {
+                                return true;
+                            }
+                            if (request.method().equals("GET") && request.path().endsWith("/00000001")) {
+                                hold(never);
+                            }
+                            return false;
+                        },
+                        new Fault.Answer(403, Map.of(), "text/plain", "no"));
+
+        CommandRun run = download("images/big.vmdk", file("big.vmdk"));
+        never.countDown();
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).contains("403");
+    }
+
+    @Test
     void aDamagedPartIsFetchedAgain() throws Exception {
         putSegmented("big.vmdk", image);
         leaveAPart("images/big.vmdk");
@@ -247,7 +328,8 @@ class DownloadTest {
 
         assertDownloaded(download("images/big.vmdk", file("big.vmdk")), file("big.vmdk"), image);
         assertThat(world.requests("GET", path -> path.contains("/images_segments/")))
-                .hasSize(SEGMENTS - 1);
+                .as("the damaged one, and those that were not there")
+                .hasSize(SEGMENTS - 2);
     }
 
     @Test
@@ -270,6 +352,7 @@ class DownloadTest {
                         request ->
                                 request.method().equals("GET") && request.path().endsWith("/00000003"),
                         new Fault.Answer(503, "broken").times(6));
+        world.set("caravan.segment.parallel", "1");
         assertThat(download(object, file("big.vmdk")).exit()).isEqualTo(1);
         assertThat(part(file("big.vmdk"))).hasSize(3L * SEGMENT);
         world.requests().clear();
@@ -294,17 +377,18 @@ class DownloadTest {
                         request ->
                                 request.method().equals("GET") && request.path().endsWith("/one.vmdk"),
                         new Fault.Answer(
-                                200,
-                                Map.of("Etag", etag),
-                                "application/octet-stream",
-                                new String(wrong, StandardCharsets.UTF_8)));
+                                        200,
+                                        Map.of("Etag", etag),
+                                        "application/octet-stream",
+                                        new String(wrong, StandardCharsets.UTF_8))
+                                .times(2));
 
         CommandRun run = download("images/one.vmdk", file("one.vmdk"));
 
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.err()).contains("images/one.vmdk came with bytes whose MD5 is not its Etag " + etag);
         assertThat(file("one.vmdk")).doesNotExist();
-        assertThat(part(file("one.vmdk"))).isEmptyFile();
+        assertDownloaded(download("images/one.vmdk", file("one.vmdk")), file("one.vmdk"), image);
     }
 
     @Test

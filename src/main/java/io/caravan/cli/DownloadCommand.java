@@ -91,20 +91,20 @@ public final class DownloadCommand implements Callable<Integer> {
             StoredObject stored = StoredObject.find(account, path.container(), path.object());
             boolean toFile = !output.equals(Optional.of("-"));
             Optional<Path> file = toFile ? Optional.of(file(path)) : Optional.empty();
-            long resumed = download(account, cloud.retries(), stored, file);
+            long resumed = download(account, settings.upload().segmentsParallel(), cloud.retries(), stored, file);
             file.ifPresent(written -> say(stored, written, resumed, started));
         }
         return CommandLine.ExitCode.OK;
     }
 
     /** Fetches what is missing; how many bytes were there from an earlier run. */
-    private long download(SwiftAccount account, Retries retries, StoredObject stored, Optional<Path> file)
+    private long download(SwiftAccount account, int parallel, Retries retries, StoredObject stored, Optional<Path> file)
             throws IOException {
         try (Target target = file.isPresent()
                         ? PartFile.open(file.get(), stored, force)
                         : new StreamTarget(standardOutput());
                 TransferBar bar = TransferBar.open(stored.label(), stored.bytes())) {
-            Download download = new Download(account, stored, target, retries, bar::at);
+            Download download = new Download(account, stored, target, parallel, retries, bar::at);
             download.run();
             return download.resumedBytes();
         }

@@ -11,11 +11,13 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 /**
- * Fetches an object piece by piece. A broken connection goes on where it broke; what an earlier run has left is kept as
- * far as its pieces have the right MD5; nothing counts as there before its MD5 was right.
+ * Fetches an object piece by piece, several at a time where the target takes them so. A broken connection goes on where it
+ * broke; what an earlier run has left is kept as far as its pieces have the right MD5; nothing counts as there before its
+ * MD5 was right.
  */
 public final class Download {
 
@@ -24,18 +26,28 @@ public final class Download {
     private final SwiftAccount account;
     private final StoredObject object;
     private final Target target;
+    private final int parallel;
     private final Retries retries;
     private final LongConsumer progress;
-    private long resumed;
+    private final AtomicLong there = new AtomicLong();
+    private final AtomicLong resumed = new AtomicLong();
 
     /**
+     * @param parallel how many pieces are fetched at a time, at most
      * @param retries how often in a row a connection may break without a byte; what comes in between begins the count anew
      * @param progress is told how many bytes are there
      */
-    public Download(SwiftAccount account, StoredObject object, Target target, Retries retries, LongConsumer progress) {
+    public Download(
+            SwiftAccount account,
+            StoredObject object,
+            Target target,
+            int parallel,
+            Retries retries,
+            LongConsumer progress) {
         this.account = account;
         this.object = object;
         this.target = target;
+        this.parallel = target.takesAnyOrder() ? parallel : 1;
         this.retries = retries;
         this.progress = progress;
     }
@@ -49,10 +61,15 @@ public final class Download {
         Sum.Counter counter = new Sum.Counter();
         Pieces pieces = object.pieces();
         long place = 0;
-        for (Optional<Piece> piece = pieces.next(); piece.isPresent(); piece = pieces.next()) {
-            fetch(piece.get(), place);
-            counter.add(piece.get());
-            place += piece.get().bytes();
+        try (Lanes lanes = new Lanes(parallel)) {
+            for (Optional<Piece> next = pieces.next(); next.isPresent(); next = pieces.next()) {
+                Piece piece = next.get();
+                long begin = place;
+                lanes.run(() -> new Fetch(piece, begin, lanes).run());
+                counter.add(piece);
+                place += piece.bytes();
+            }
+            lanes.finish();
         }
         object.checkUnchanged(counter.sum());
         try {
@@ -66,105 +83,134 @@ public final class Download {
 
     /** Bytes that were there from an earlier run. */
     public long resumedBytes() {
-        return resumed;
-    }
-
-    private void fetch(Piece piece, long place) throws IOException {
-        MessageDigest digest = Md5.digest();
-        long kept = target.kept(place, piece.bytes(), digest);
-        resumed += kept;
-        if (kept == piece.bytes() && isRight(piece, digest)) {
-            progress.accept(place + kept);
-            return;
-        }
-        if (kept == piece.bytes()) {
-            resumed -= kept;
-            kept = 0;
-            digest.reset();
-            back(place);
-        }
-        read(piece, place, kept, digest);
-        if (isRight(piece, digest)) {
-            return;
-        }
-        if (!target.backTo(place)) {
-            throw wrong(piece, place);
-        }
-        read(piece, place, 0, digest);
-        if (!isRight(piece, digest)) {
-            back(place);
-            throw wrong(piece, place);
-        }
-    }
-
-    /** Also resets the digest. */
-    private static boolean isRight(Piece piece, MessageDigest digest) {
-        return HexFormat.of().formatHex(digest.digest()).equals(piece.md5());
-    }
-
-    private static DownloadFailed wrong(Piece piece, long place) {
-        return new DownloadFailed(piece.label() + " came with bytes whose MD5 is not its Etag " + piece.md5()
-                + "; what is there is good up to byte " + place);
-    }
-
-    private void back(long place) throws IOException {
-        try {
-            target.backTo(place);
-        } catch (IOException e) {
-            throw notWritten(e);
-        }
-    }
-
-    private void read(Piece piece, long place, long from, MessageDigest digest) throws IOException {
-        long done = from;
-        int tries = 0;
-        byte[] buffer = new byte[BUFFER_BYTES];
-        progress.accept(place + done);
-        while (done < piece.bytes()) {
-            tries++;
-            try (OpenedBody body = account.open(piece.container(), piece.object(), done)) {
-                checkEtag(piece, body);
-                InputStream in = body.stream();
-                while (done < piece.bytes()) {
-                    int read = in.read(buffer, 0, (int) Math.min(buffer.length, piece.bytes() - done));
-                    if (read < 0) {
-                        throw new EOFException(
-                                piece.label() + " ended after " + done + " of " + piece.bytes() + " bytes");
-                    }
-                    digest.update(buffer, 0, read);
-                    write(buffer, read);
-                    done += read;
-                    tries = 0;
-                    progress.accept(place + done);
-                }
-                if (in.read() >= 0) { // having seen the end, the connection is good for the next piece
-                    throw new DownloadFailed(piece.label() + " goes on behind its " + piece.bytes() + " bytes");
-                }
-            } catch (DownloadFailed e) {
-                throw e;
-            } catch (IOException e) {
-                retries.pause(Math.max(1, tries), e);
-            }
-        }
-    }
-
-    private static void checkEtag(Piece piece, OpenedBody body) throws DownloadFailed {
-        String etag = body.header("Etag").map(Etags::bare).orElse("");
-        if (!etag.equals(piece.md5())) {
-            throw new DownloadFailed(piece.label() + " was changed while it was downloaded (its Etag is now " + etag
-                    + "): give the same command again");
-        }
-    }
-
-    private void write(byte[] buffer, int length) throws DownloadFailed {
-        try {
-            target.write(buffer, length);
-        } catch (IOException e) {
-            throw notWritten(e);
-        }
+        return resumed.get();
     }
 
     private static DownloadFailed notWritten(IOException e) {
         return new DownloadFailed("what was downloaded can't be written: " + e, e);
+    }
+
+    /** One piece on its way. */
+    private final class Fetch {
+
+        private final Piece piece;
+        private final long place;
+        private final Lanes lanes;
+        private final MessageDigest digest = Md5.digest();
+
+        Fetch(Piece piece, long place, Lanes lanes) {
+            this.piece = piece;
+            this.place = place;
+            this.lanes = lanes;
+        }
+
+        void run() throws IOException {
+            long kept = target.kept(place, piece.bytes(), digest);
+            if (kept > 0 && isRightWithZeros(kept)) {
+                resumed.addAndGet(piece.bytes());
+                advance(piece.bytes());
+                return;
+            }
+            if (kept == piece.bytes()) {
+                kept = 0;
+                digest.reset();
+            }
+            resumed.addAndGet(kept);
+            read(kept);
+            if (isRight(digest)) {
+                return;
+            }
+            if (!target.takesAnyOrder()) {
+                throw wrong();
+            }
+            advance(-piece.bytes());
+            read(0);
+            if (!isRight(digest)) {
+                throw wrong();
+            }
+        }
+
+        /** Whether what is there is all of the piece, but for zeros at its end. */
+        private boolean isRightWithZeros(long kept) {
+            try {
+                MessageDigest whole = (MessageDigest) digest.clone();
+                byte[] zeros = new byte[(int) Math.min(BUFFER_BYTES, piece.bytes() - kept)];
+                for (long left = piece.bytes() - kept; left > 0; left -= zeros.length) {
+                    whole.update(zeros, 0, (int) Math.min(left, zeros.length));
+                }
+                return isRight(whole);
+            } catch (CloneNotSupportedException e) {
+                return false; // then it is fetched
+            }
+        }
+
+        /** Also resets the digest. */
+        private boolean isRight(MessageDigest found) {
+            return HexFormat.of().formatHex(found.digest()).equals(piece.md5());
+        }
+
+        private DownloadFailed wrong() {
+            return new DownloadFailed(piece.label() + " came with bytes whose MD5 is not its Etag " + piece.md5()
+                    + (target.takesAnyOrder() ? "; other pieces that are there are kept" : ""));
+        }
+
+        private void advance(long bytes) {
+            progress.accept(there.addAndGet(bytes));
+        }
+
+        private void read(long from) throws IOException {
+            long done = from;
+            int tries = 0;
+            byte[] buffer = new byte[BUFFER_BYTES];
+            advance(from);
+            while (done < piece.bytes()) {
+                tries++;
+                try (OpenedBody body = account.open(piece.container(), piece.object(), done)) {
+                    lanes.watch(body);
+                    try {
+                        checkEtag(body);
+                        InputStream in = body.stream();
+                        while (done < piece.bytes()) {
+                            int read = in.read(buffer, 0, (int) Math.min(buffer.length, piece.bytes() - done));
+                            if (read < 0) {
+                                throw new EOFException(
+                                        piece.label() + " ended after " + done + " of " + piece.bytes() + " bytes");
+                            }
+                            digest.update(buffer, 0, read);
+                            write(place + done, buffer, read);
+                            done += read;
+                            tries = 0;
+                            advance(read);
+                        }
+                        if (in.read() >= 0) { // having seen the end, the connection is good for the next piece
+                            throw new DownloadFailed(piece.label() + " goes on behind its " + piece.bytes() + " bytes");
+                        }
+                    } finally {
+                        lanes.unwatch(body);
+                    }
+                } catch (DownloadFailed e) {
+                    throw e;
+                } catch (IOException e) {
+                    lanes.checkRunning();
+                    retries.pause(Math.max(1, tries), e);
+                }
+            }
+        }
+
+        private void checkEtag(OpenedBody body) throws DownloadFailed {
+            String etag = body.header("Etag").map(Etags::bare).orElse("");
+            if (!etag.equals(piece.md5())) {
+                throw new DownloadFailed(piece.label() + " was changed while it was downloaded (its Etag is now " + etag
+                        + "): give the same command again");
+            }
+        }
+
+        private void write(long at, byte[] buffer, int length) throws DownloadFailed {
+            try {
+                target.write(at, buffer, length);
+            } catch (IOException e) {
+                throw notWritten(e);
+            }
+        }
     }
 }

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A file that grows as {@code <file>.part}, with a note of the object that it is to become in {@code <file>.part.json}
+ * A file that fills as {@code <file>.part}, with a note of the object that it is to become in {@code <file>.part.json}
  * (of a name too long for that, as much as fits), and gets its name once all of it is there. One process at a time writes
  * to it.
  */
@@ -134,41 +134,65 @@ public final class PartFile implements Target {
     }
 
     @Override
-    public long kept(long from, long most, MessageDigest digest) throws IOException {
-        long left = Math.min(most, channel.size() - from);
+    public boolean takesAnyOrder() {
+        return true;
+    }
+
+    /**
+     * Looks at what a piece's place holds. Pieces are written from their beginning, and what was never written reads as
+     * zeros: what is there ends with the last byte that is none. Zeros behind it may be the piece's own; its MD5 tells.
+     */
+    @Override
+    public long kept(long place, long bytes, MessageDigest digest) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-        channel.position(Math.min(from, channel.size()));
         long kept = 0;
-        while (kept < left) {
-            buffer.clear().limit((int) Math.min(BUFFER_BYTES, left - kept));
-            int read = channel.read(buffer);
-            if (read < 0) {
+        long read = 0;
+        while (read < bytes) {
+            buffer.clear().limit((int) Math.min(BUFFER_BYTES, bytes - read));
+            int count = channel.read(buffer, place + read);
+            if (count <= 0) {
                 break;
             }
-            digest.update(buffer.flip());
-            kept += read;
+            int used = withoutZerosAtTheEnd(buffer.array(), count);
+            if (used > 0) {
+                addZeros(digest, read - kept);
+                digest.update(buffer.array(), 0, used);
+                kept = read + used;
+            }
+            read += count;
         }
         return kept;
     }
 
-    @Override
-    public void write(byte[] bytes, int length) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
+    private static int withoutZerosAtTheEnd(byte[] bytes, int count) {
+        int end = count;
+        while (end > 0 && bytes[end - 1] == 0) {
+            end--;
+        }
+        return end;
+    }
+
+    private static void addZeros(MessageDigest digest, long count) {
+        byte[] zeros = new byte[(int) Math.min(BUFFER_BYTES, count)];
+        for (long left = count; left > 0; left -= zeros.length) {
+            digest.update(zeros, 0, (int) Math.min(left, zeros.length));
         }
     }
 
     @Override
-    public boolean backTo(long place) throws IOException {
-        channel.truncate(place);
-        channel.position(place);
-        return true;
+    public void write(long place, byte[] bytes, int length) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
+        while (buffer.hasRemaining()) {
+            channel.write(buffer, place + buffer.position());
+        }
     }
 
     @Override
     public void complete(long bytes) throws IOException {
         channel.truncate(bytes);
+        if (channel.size() < bytes) { // what is missing are zeros
+            channel.write(ByteBuffer.allocate(1), bytes - 1);
+        }
         channel.force(true);
         Path part = part(file);
         try {

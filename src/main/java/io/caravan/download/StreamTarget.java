@@ -14,18 +14,18 @@ public final class StreamTarget implements Target {
     }
 
     @Override
-    public long kept(long from, long most, MessageDigest digest) {
+    public boolean takesAnyOrder() {
+        return false;
+    }
+
+    @Override
+    public long kept(long place, long bytes, MessageDigest digest) {
         return 0;
     }
 
     @Override
-    public void write(byte[] bytes, int length) throws IOException {
+    public void write(long place, byte[] bytes, int length) throws IOException {
         out.write(bytes, 0, length);
-    }
-
-    @Override
-    public boolean backTo(long place) {
-        return false;
     }
 
     @Override

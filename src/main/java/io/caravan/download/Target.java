@@ -3,23 +3,23 @@ package io.caravan.download;
 import java.io.IOException;
 import java.security.MessageDigest;
 
-/** Where the bytes of a download go, in their order. */
+/** Where the bytes of a download go. */
 public interface Target extends AutoCloseable {
 
+    /** Whether pieces may come in any order, several at a time, and a piece more than once. */
+    boolean takesAnyOrder();
+
     /**
-     * How many bytes from a place on are there already, from an earlier run.
+     * How many bytes of a piece are there already, from an earlier run.
      *
-     * @param from where to begin, in bytes
-     * @param most how many bytes to look at, at most
+     * @param place of the piece's first byte
+     * @param bytes of the piece
      * @param digest is given the bytes that are there
      */
-    long kept(long from, long most, MessageDigest digest) throws IOException;
+    long kept(long place, long bytes, MessageDigest digest) throws IOException;
 
-    /** Appends bytes. */
-    void write(byte[] bytes, int length) throws IOException;
-
-    /** Forgets what lies behind that place; whether it can. */
-    boolean backTo(long place) throws IOException;
+    /** Writes bytes to their place. */
+    void write(long place, byte[] bytes, int length) throws IOException;
 
     /** All bytes are there and verified. */
     void complete(long bytes) throws IOException;

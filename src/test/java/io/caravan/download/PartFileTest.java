@@ -40,7 +40,7 @@ class PartFileTest {
             MessageDigest md5 = MessageDigest.getInstance("MD5");
             assertThat(again.kept(0, 10, md5)).isEqualTo(5);
             assertThat(HexFormat.of().formatHex(md5.digest())).isEqualTo("4100c4d44da9177247e44a5fc1546778");
-            append(again, "56789");
+            append(again, 5, "56789");
             again.complete(10);
         }
 
@@ -95,7 +95,7 @@ class PartFileTest {
     @Test
     void oneProcessAtATimeWrites() throws Exception {
         try (PartFile mine = PartFile.open(file, WEB, false)) {
-            append(mine, "01");
+            append(mine, 0, "01");
 
             assertThatThrownBy(() -> PartFile.open(file, WEB, true))
                     .isInstanceOf(DownloadFailed.class)
@@ -110,7 +110,7 @@ class PartFileTest {
 
         assertThatThrownBy(() -> PartFile.open(file, WEB, false)).hasMessageContaining("is there already");
         try (PartFile wanted = PartFile.open(file, WEB, true)) {
-            append(wanted, "newer");
+            append(wanted, 0, "newer");
             wanted.complete(5);
         }
 
@@ -120,7 +120,7 @@ class PartFileTest {
     @Test
     void whatSomebodyElseHasMadeMeanwhileStaysAndSoDoesThePart() throws Exception {
         try (PartFile mine = PartFile.open(file, WEB, false)) {
-            append(mine, "01234");
+            append(mine, 0, "01234");
             Files.writeString(file, "theirs");
 
             assertThatThrownBy(() -> mine.complete(5)).hasMessageContaining("by someone else");
@@ -140,25 +140,50 @@ class PartFileTest {
     }
 
     @Test
-    void wrongBytesAreForgotten() throws Exception {
+    void piecesComeInAnyOrderAndMoreThanOnce() throws Exception {
         try (PartFile mine = PartFile.open(file, WEB, false)) {
-            append(mine, "01234wrong");
-            mine.backTo(5);
-            append(mine, "56789");
+            append(mine, 5, "wrong");
+            append(mine, 0, "01234");
+            append(mine, 5, "56789");
             mine.complete(10);
         }
 
         assertThat(file).hasContent("0123456789");
     }
 
-    private void write(PartFile.Note object, String content) throws IOException {
-        try (PartFile begun = PartFile.open(file, object, false)) {
-            append(begun, content);
+    @Test
+    void whatWasNeverWrittenIsNotThere() throws Exception {
+        try (PartFile begun = PartFile.open(file, WEB, false)) {
+            append(begun, 5, "5\0007\0");
+        }
+
+        try (PartFile again = PartFile.open(file, WEB, false)) {
+            MessageDigest md5 = MessageDigest.getInstance("MD5");
+            assertThat(again.kept(0, 5, md5)).isZero();
+            assertThat(again.kept(5, 5, md5)).isEqualTo(3);
+            assertThat(md5.digest())
+                    .isEqualTo(MessageDigest.getInstance("MD5").digest("5\0007".getBytes(StandardCharsets.UTF_8)));
         }
     }
 
-    private static void append(PartFile to, String content) throws IOException {
+    @Test
+    void zerosAtItsEndMakeItAsLongAsItIs() throws Exception {
+        try (PartFile mine = PartFile.open(file, WEB, false)) {
+            append(mine, 0, "01234");
+            mine.complete(10);
+        }
+
+        assertThat(file).hasBinaryContent("01234\0\0\0\0\0".getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void write(PartFile.Note object, String content) throws IOException {
+        try (PartFile begun = PartFile.open(file, object, false)) {
+            append(begun, 0, content);
+        }
+    }
+
+    private static void append(PartFile to, long place, String content) throws IOException {
         byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
-        to.write(bytes, bytes.length);
+        to.write(place, bytes, bytes.length);
     }
 }
