@@ -7,6 +7,7 @@ import io.caravan.job.Failure;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobJournal;
 import io.caravan.settings.Settings;
+import io.caravan.settings.SettingsSource;
 import io.caravan.text.Version;
 import io.caravan.upload.Uploads;
 import java.io.IOException;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class Daemon implements AutoCloseable {
 
     /** Where routes find what they name, and Camel its settings: relative to the folder that Caravan runs in. */
-    public static final Path PROPERTIES = Path.of("application.properties");
+    public static final Path PROPERTIES = SettingsSource.FILE;
 
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 

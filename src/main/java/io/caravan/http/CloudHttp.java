@@ -1,10 +1,12 @@
 package io.caravan.http;
 
 import io.caravan.settings.Proxies;
+import io.caravan.settings.SettingsSource;
 import io.caravan.settings.Transport;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +51,7 @@ public final class CloudHttp implements AutoCloseable {
     private final PoolingHttpClientConnectionManager connections;
     private final HttpRoutePlanner routes;
     private final StallWatch stallWatch;
+    private final Throttle throttle;
 
     private CloudHttp(Transport transport, String userAgent, TlsSocketStrategy tls) {
         this.transport = transport;
@@ -67,6 +70,7 @@ public final class CloudHttp implements AutoCloseable {
                         .build())
                 .build();
         this.routes = new Routes(transport.proxies());
+        this.throttle = new Throttle(new Bandwidth(transport.limit(), SettingsSource.FILE, LocalTime::now));
         this.stallWatch = StallWatch.start(transport.responseTimeout(), patience());
     }
 
@@ -122,6 +126,7 @@ public final class CloudHttp implements AutoCloseable {
                 .setUserAgent(userAgent);
         builder.addExecInterceptorFirst("bounded-answers", new BoundedAnswers(patience()));
         builder.addExecInterceptorFirst("stall-watch", stallWatch);
+        builder.addExecInterceptorFirst("throttle", throttle); // around it: each part that is taken is seen
         ConnectionFailure.explainTo(builder);
         List<Proxies.Proxy> withLogin = Stream.of(
                         transport.proxies().forHttp(), transport.proxies().forHttps())

@@ -9,6 +9,7 @@ import io.caravan.settings.Settings.Portal;
 import io.caravan.settings.Settings.Project;
 import io.caravan.settings.Settings.Region;
 import io.caravan.text.Secret;
+import io.caravan.text.Timetable;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -252,6 +253,9 @@ final class CloudReader {
                 connect,
                 response,
                 new TlsReader(settings, source, values).tls(),
-                new ProxyReader(settings, source).proxies());
+                new ProxyReader(settings, source).proxies(),
+                new Transport.Limit(
+                        settings.find(Keys.BANDWIDTH).orElse(Timetable.UNLIMITED),
+                        source.isLeftToFile(Keys.BANDWIDTH.name())));
     }
 }

@@ -1,6 +1,7 @@
 package io.caravan.settings;
 
 import io.caravan.text.Quantities;
+import io.caravan.text.Timetable;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -83,6 +84,12 @@ record Key<T>(String name, String byDefault, String derived, Kind<T> kind, Strin
                             .filter(bytes -> bytes >= 1 && bytes <= most)
                             .findFirst());
         }
+
+        /** Bytes a second, at all times or by the time of the day. */
+        static final Kind<Timetable> TIMETABLE = of(
+                "a rate of at least " + Quantities.readable(Timetable.LEAST)
+                        + "/s such as 50MiB/s, or such as 08:00-18:00=20MiB/s,50MiB/s",
+                Timetable::parse);
 
         static Kind<Integer> number(int least, int most) {
             return of("a whole number from " + least + " to " + most, value -> {

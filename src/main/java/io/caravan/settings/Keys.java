@@ -5,6 +5,7 @@ import static io.caravan.settings.Key.optional;
 import io.caravan.settings.Key.Kind;
 import io.caravan.settings.Settings.DoneImages;
 import io.caravan.settings.Settings.Manifest;
+import io.caravan.text.Timetable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -64,6 +65,13 @@ final class Keys {
             "2",
             Kind.number(1, 64),
             "Images in flight; an owner who has none gets one beyond, up to four owners.");
+    static final Key<Timetable> BANDWIDTH = optional(
+            "caravan.bandwidth",
+            "",
+            Kind.TIMETABLE,
+            "The most bytes a second that go to and come from the cloud, over all images: `50MiB/s`, or by the time of the"
+                    + " day `08:00-18:00=20MiB/s,50MiB/s`; the first part that holds counts, and where none does there is"
+                    + " no limit. Changed in this file, it holds at once.");
     static final Key<Manifest> MANIFEST = Key.of(
             "caravan.manifest",
             "dlo",
@@ -209,7 +217,7 @@ final class Keys {
             new Section(
                     "The upload",
                     "",
-                    List.of(SEGMENT_SIZE, SEGMENTS_PARALLEL, IMAGES_PARALLEL, MANIFEST, PROGRESS_INTERVAL)),
+                    List.of(SEGMENT_SIZE, SEGMENTS_PARALLEL, IMAGES_PARALLEL, MANIFEST, BANDWIDTH, PROGRESS_INTERVAL)),
             new Section(
                     "The import",
                     "",

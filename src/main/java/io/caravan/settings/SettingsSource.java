@@ -20,6 +20,9 @@ import java.util.TreeSet;
  */
 public final class SettingsSource {
 
+    /** Where settings are read from: relative to the folder that Caravan runs in. */
+    public static final Path FILE = Path.of("application.properties");
+
     private static final String PREFIX = "caravan.";
     private static final String ENVIRONMENT_PREFIX = "CARAVAN_";
     private static final String CALLER = "caller.folder";
@@ -126,6 +129,15 @@ public final class SettingsSource {
     /** The strongest value of a secret's key, each character of it: blanks are part of a password. Empty counts as not set. */
     Optional<String> findSecret(String key) {
         return asGiven(key).filter(value -> !value.isEmpty());
+    }
+
+    /** Whether nothing stronger than the file settles a key. */
+    boolean isLeftToFile(String key) {
+        boolean stronger = forced.filter(only -> key.startsWith(only.prefix())).isPresent()
+                || environment.containsKey(environmentName(key))
+                || layers.subList(0, layers.size() - 1).stream()
+                        .anyMatch(layer -> layer.values().containsKey(key));
+        return !stronger;
     }
 
     private Optional<String> asGiven(String key) {

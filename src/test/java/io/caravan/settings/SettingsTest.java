@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caravan.settings.Credentials.Domain;
 import io.caravan.settings.Settings.Project;
 import io.caravan.text.Secret;
+import io.caravan.text.Timetable;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -61,7 +62,12 @@ class SettingsTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        Transport.direct(Duration.ofSeconds(10), Duration.ofMinutes(2))));
+                        new Transport(
+                                Duration.ofSeconds(10),
+                                Duration.ofMinutes(2),
+                                Tls.USUAL,
+                                Proxies.NONE,
+                                new Transport.Limit(Timetable.UNLIMITED, true))));
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.caravan.sandbox.http.Exchange;
 import io.caravan.sandbox.http.Fault;
 import io.caravan.sandbox.http.Refusal;
 import io.caravan.sandbox.http.Reply;
+import io.caravan.sandbox.http.UrlCode;
 import java.io.IOException;
 import java.net.URLConnection;
 import java.nio.ByteBuffer;
@@ -16,6 +17,8 @@ import java.util.function.BooleanSupplier;
 /** PUT, POST and DELETE of objects, with Swift's checks in Swift's order. */
 final class ObjectWrites {
     static final int MAX_OBJECT_NAME = 1024;
+
+    private static final int BUFFER_BYTES = 64 << 10;
 
     private final ObjectVault vault;
     private final Clock clock;
@@ -59,7 +62,7 @@ final class ObjectWrites {
         checkIfNoneMatch(exchange, container, path);
         Optional<String> source = exchange.header("X-Copy-From");
         if (source.isPresent()) {
-            return new ObjectCopies(vault).copy(exchange, source.get(), access, container, path.object());
+            return copy(exchange, source.get(), access, container, path.object());
         }
         try (Upload upload = vault.begin()) {
             receive(exchange, upload);
@@ -73,6 +76,39 @@ final class ObjectWrites {
                             .with("Etag", object.hash())
                             .with("Last-Modified", VaultObject.lastModified(object.ticks())))
                     .orElseGet(SwiftReplies::notFound);
+        }
+    }
+
+    /** {@code X-Copy-From}: an object of the account becomes another one, with its metadata. */
+    private Reply copy(Exchange exchange, String from, Access access, Container target, String name)
+            throws IOException {
+        access.mayRead();
+        String[] parts = UrlCode.decode(from).orElse("").replaceFirst("^/", "").split("/", 2);
+        if (parts.length < 2 || parts[1].isEmpty()) {
+            throw new Refusal(Reply.of(
+                    412,
+                    "text/html; charset=UTF-8",
+                    "X-Copy-From header must be of the form <container name>/<object name>"));
+        }
+        if (exchange.contentLength().orElse(0L) != 0) {
+            throw new Refusal(SwiftReplies.badRequest("Copy requests require a zero byte body"));
+        }
+        Optional<Container> home = vault.container(parts[0]);
+        VaultObject source =
+                home.flatMap(there -> there.find(parts[1])).orElseThrow(() -> new Refusal(SwiftReplies.notFound()));
+        if (source.manifest().isPresent() || source.sloEtag().isPresent()) {
+            throw new Refusal(Reply.of(400, "text/plain", "copying large objects is not built into the sandbox."));
+        }
+        try (Upload upload = vault.begin()) {
+            new ManifestPiece.Stored(home.get().folder().resolve(source.dataFile()), 0, source.bytes())
+                    .copyTo(upload, ByteBuffer.allocate(BUFFER_BYTES));
+            VaultObject copy = vault.commit(target, name, upload, source.contentType(), source.headers(), () -> false)
+                    .orElseThrow(() -> new Refusal(SwiftReplies.notFound()));
+            return SwiftReplies.created()
+                    .with("Etag", copy.hash())
+                    .with("Last-Modified", VaultObject.lastModified(copy.ticks()))
+                    .with("X-Copied-From", UrlCode.quote(parts[0] + "/" + parts[1]))
+                    .with("X-Copied-From-Last-Modified", VaultObject.lastModified(source.ticks()));
         }
     }
 
