@@ -48,6 +48,9 @@ public final class RequestBody {
                 chunk.release();
             }
         }
+        if (received < request.getLength()) { // what a connection that is closed under way may look like
+            throw new ConnectionLost("the body ended after " + received + " of " + request.getLength() + " bytes");
+        }
     }
 
     /** The whole body; one longer than the limit is refused with 413. */
