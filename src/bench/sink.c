@@ -329,7 +329,18 @@ static int get_object(conn *c, char *head, char *name, char *q, int only_head) {
     object *o = find(name);
     if (!o) { pthread_mutex_unlock(&lock); return answer(c, "404 Not Found", "", "", only_head); }
     int manifest = q && strstr(q, "multipart-manifest=get");
-    if (manifest) { size = o->data ? o->size : 0; md5(o->data ? o->data : "", size, etag); } else sum(o, &size, etag);
+    object list = {.at = -1};
+    if (manifest && o->part) { /* as Swift tells it: not as it was put */
+        size_t room = 3; for (int i = 0; i < o->parts; i++) room += strlen(o->part[i]) + 200;
+        char *at = list.data = malloc(room); *at++ = '[';
+        for (int i = 0; i < o->parts; i++) {
+            object *p = find(o->part[i]);
+            at += sprintf(at, "%s{\"name\":\"/%s\",\"hash\":\"%s\",\"bytes\":%ld,\"content_type\":\"application/octet-stream\"}",
+                i ? "," : "", o->part[i], p ? p->etag : "", p ? p->size : 0);
+        }
+        strcpy(at, "]"); list.size = (long)strlen(list.data);
+    }
+    if (manifest) { size = list.size; md5(list.data ? list.data : "", size, etag); } else sum(o, &size, etag);
     long from = 0, to = size - 1;
     int ranged = header(head, "Range", value, sizeof value) && sscanf(value, "bytes=%ld-%ld", &from, &to) >= 1;
     if (to >= size) to = size - 1;
@@ -341,7 +352,7 @@ static int get_object(conn *c, char *head, char *name, char *q, int only_head) {
     object **refs, *copy = NULL; long n = 0;
     if (!only_head) { /* what is sent outlives the lock: names may come meanwhile, small bytes are few */
         gets++; sent_bytes += to - from + 1;
-        n = manifest ? (refs = malloc(sizeof *refs), refs[0] = o, 1) : pieces(o, &refs);
+        n = manifest ? (refs = malloc(sizeof *refs), refs[0] = &list, 1) : pieces(o, &refs);
         copy = malloc((n + 1) * sizeof *copy);
         for (long i = 0; i < n; i++) {
             copy[i] = *refs[i];
@@ -350,6 +361,7 @@ static int get_object(conn *c, char *head, char *name, char *q, int only_head) {
         }
     }
     pthread_mutex_unlock(&lock);
+    free(list.data);
     int rc = answer(c, ranged ? "206 Partial Content" : "200 OK", headers, "", 1);
     if (!only_head) {
         if (!rc) rc = send_pieces(c, refs, n, from, to - from + 1);

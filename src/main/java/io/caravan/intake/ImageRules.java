@@ -124,7 +124,7 @@ final class ImageRules {
     private static void checkSegments(SourceFile source, ImageRequest request) throws ImageRefused {
         long size = request.segmentSize();
         checkSegmentSize(size);
-        if (request.segmentSizeFixed() && source.bytes() / size >= Settings.MOST_SEGMENTS) {
+        if (request.segmentSizeFixed() && (source.bytes() - 1) / size >= Settings.MOST_SEGMENTS) {
             throw new ImageRefused("with a segmentSize of " + size + " bytes there would be more than "
                     + Settings.MOST_SEGMENTS + " segments, which is the most for one image");
         }

@@ -4,13 +4,14 @@ import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Looks for zeros in a file. The first bytes are read as for sending, and most regions are over with that. Where these are
@@ -20,10 +21,18 @@ import java.util.Set;
 final class ZeroScan implements AutoCloseable {
 
     private static final int FIRST_BYTES = 128 << 10;
-    private static final int BLOCK_BYTES = 1 << 20;
+
+    /** What reads past the page cache begin at a multiple of, and their buffers: no less than any disk's block. */
+    private static final int ALIGNMENT = 4096;
+
+    private static final int BLOCK_BYTES = 256 << 10;
+
+    /** Aligned buffers that nobody uses now: memory outside of the heap is not given back for long. */
+    private static final Queue<ByteBuffer> SPARE = new ConcurrentLinkedQueue<>();
 
     private final Path file;
     private FileChannel direct;
+    private boolean refused;
 
     ZeroScan(Path file) {
         this.file = file;
@@ -54,23 +63,45 @@ final class ZeroScan implements AutoCloseable {
     }
 
     private boolean rest(FileChannel channel, long from, long end, SendingProgress progress) throws IOException {
-        int block = (int) Files.getFileStore(file).getBlockSize();
-        ByteBuffer buffer = ByteBuffer.allocateDirect(BLOCK_BYTES + block).alignedSlice(block);
-        buffer.limit(BLOCK_BYTES);
-        ByteBuffer blocks = buffer.slice();
+        ByteBuffer buffer = SPARE.poll();
+        if (buffer == null) {
+            buffer = ByteBuffer.allocateDirect(BLOCK_BYTES + ALIGNMENT)
+                    .alignedSlice(ALIGNMENT)
+                    .slice(0, BLOCK_BYTES);
+        }
+        try {
+            return rest(channel, buffer, from, end, progress);
+        } finally {
+            SPARE.add(buffer);
+        }
+    }
+
+    private boolean rest(FileChannel channel, ByteBuffer buffer, long from, long end, SendingProgress progress)
+            throws IOException {
         long at = from;
         while (at < end) {
             if (progress.stopped()) {
                 throw new UploadStoppedException();
             }
-            boolean aligned = at % block == 0 && end - at >= BLOCK_BYTES;
-            FileChannel fast = aligned ? direct() : null;
-            at = readZeros(fast == null ? channel : fast, blocks, at, end);
+            boolean aligned = at % ALIGNMENT == 0 && end - at >= BLOCK_BYTES;
+            at = aligned ? readFast(channel, buffer, at, end) : readZeros(channel, buffer, at, end);
             if (at < 0) {
                 return false;
             }
         }
         return true;
+    }
+
+    private long readFast(FileChannel channel, ByteBuffer buffer, long at, long end) throws IOException {
+        FileChannel fast = direct();
+        if (fast != null) {
+            try {
+                return readZeros(fast, buffer, at, end);
+            } catch (IOException e) {
+                refused = true; // a file system that wants them otherwise aligned, say
+            }
+        }
+        return readZeros(channel, buffer, at, end);
     }
 
     /** Reads once; where the zeros go on from, or -1 if there is anything else. */
@@ -88,13 +119,16 @@ final class ZeroScan implements AutoCloseable {
     }
 
     /** Null where the file system does not know such reads. */
-    private FileChannel direct() throws IOException {
+    private FileChannel direct() {
+        if (refused) {
+            return null;
+        }
         if (direct == null) {
             try {
                 direct = FileChannel.open(
                         file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS, ExtendedOpenOption.DIRECT));
             } catch (IOException | UnsupportedOperationException e) {
-                return null;
+                refused = true;
             }
         }
         return direct;
