@@ -92,6 +92,26 @@ class GlanceTest {
     }
 
     @Test
+    void whatLivesOnOfAnOlderObjectGoesWithTheNewerOne() throws Exception {
+        world.set("caravan.manifest", "slo")
+                .set("caravan.image.keep-object", "true")
+                .start();
+        dropped();
+        world.stop();
+        Files.delete(world.done(IMAGE + ".receipt.json"));
+        Files.delete(world.done(IMAGE));
+        world.set("caravan.image.keep-object", "false").start();
+        byte[] newer = image.clone();
+        newer[0]++;
+        world.drop(IMAGE, newer);
+        JsonNode receipt = world.awaitDone(IMAGE);
+
+        assertThat(receipt.path("bytesSpared").asLong()).isPositive();
+        assertThat(receipt.path("objectAfterwards").asText()).isEqualTo("removed");
+        assertNoObjectIsLeft();
+    }
+
+    @Test
     void anImageInOnePieceLeavesNoObject() throws Exception {
         world.start().drop("small.img", World.bytes(10, 1));
         JsonNode receipt = world.awaitDone("small.img");

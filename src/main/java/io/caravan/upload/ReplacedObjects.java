@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -225,12 +226,29 @@ public final class ReplacedObjects {
      */
     public List<String> paths(ImageJob job, ReplacedSegments replaced, Listing listing) throws IOException {
         Set<String> living = pieces.names(job);
+        return paths(replaced, names(replaced, listing).filter(name -> !living.contains(name)));
+    }
+
+    /**
+     * The paths of all segments of the job's object, which is gone: what is listed of its own, and what it was made of
+     * besides.
+     *
+     * @throws IOException when it can't be told which those are
+     */
+    public List<String> ownPaths(ImageJob job, ReplacedSegments own, Listing listing) throws IOException {
+        return paths(
+                own,
+                Stream.concat(names(own, listing), pieces.names(job).stream()).distinct());
+    }
+
+    private static Stream<String> names(ReplacedSegments segments, Listing listing) {
         return listing.entries().keySet().stream()
                 .filter(name ->
-                        SegmentNames.isIndex(name.substring(replaced.prefix().length())))
-                .filter(name -> !living.contains(name))
-                .map(name -> PercentCode.path(replaced.container(), name))
-                .toList();
+                        SegmentNames.isIndex(name.substring(segments.prefix().length())));
+    }
+
+    private static List<String> paths(ReplacedSegments segments, Stream<String> names) {
+        return names.map(name -> PercentCode.path(segments.container(), name)).toList();
     }
 
     /** Journals that they are gone. */

@@ -226,7 +226,7 @@ class ObjectStoreTest {
 
     @Test
     void whatTheSandboxLacksIsRefused() throws Exception {
-        assertThat(client.put("/box/a", "", "X-Copy-From", "/box/b").statusCode())
+        assertThat(client.put("/box/a", "", "X-Delete-After", "60").statusCode())
                 .isEqualTo(400);
         assertThat(client.store("COPY", "/box/a").statusCode()).isEqualTo(405);
     }
