@@ -210,7 +210,8 @@ public final class Daemon implements AutoCloseable {
         main.init();
         CamelContext context = main.getCamelContext();
         if (!watching) {
-            context.setShutdownStrategy(new EndAtOnce());
+            context.setShutdownStrategy(
+                    new EndAtOnce(() -> beans.journal().open().isEmpty()));
         }
         context.getCamelContextExtension()
                 .registerEndpointCallback(new EndpointTargets(settings.spool().inbox()));
