@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -216,8 +215,7 @@ abstract class ImageExpectations extends Expectations {
         // Swift's proxies remember an account for a minute: who asks for it at the wrong moment has the key before this
         // one
         // remembered
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(90))
+        await().atMost(Duration.ofSeconds(90))
                 .until(() -> send("GET", URI.create(url), "").text().equals("hello"));
         assertThat(send("GET", URI.create(url.replace("/x?", "/y?")), "").code())
                 .isEqualTo(401);
