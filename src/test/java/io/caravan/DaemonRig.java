@@ -131,6 +131,18 @@ public final class DaemonRig {
         }
     }
 
+    /** An image of segments of a MiB each, and a short one: a dot is a segment of zeros, any other character a seed. */
+    public static byte[] image(String segments) {
+        int mib = 1 << 20;
+        byte[] image = new byte[segments.length() * mib + 1];
+        for (int i = 0; i < segments.length(); i++) {
+            if (segments.charAt(i) != '.') {
+                System.arraycopy(bytes(mib, segments.charAt(i)), 0, image, i * mib, mib);
+            }
+        }
+        return image;
+    }
+
     /** Bytes that look like nothing else, the same for the same size and seed. */
     public static byte[] bytes(int size, long seed) {
         byte[] bytes = new byte[size];

@@ -37,17 +37,6 @@ class SpareTest {
     @RegisterExtension
     final World world = new World();
 
-    /** An image of segments of a MiB each, and a short one: a digit is a seed, a dot is a segment of zeros. */
-    private static byte[] image(String segments) {
-        byte[] image = new byte[segments.length() * MIB + 1];
-        for (int i = 0; i < segments.length(); i++) {
-            if (segments.charAt(i) != '.') {
-                System.arraycopy(World.bytes(MIB, segments.charAt(i)), 0, image, i * MIB, MIB);
-            }
-        }
-        return image;
-    }
-
     private void drop(byte[] image) throws IOException {
         Path beside = Files.write(world.folder().resolve("beside"), image);
         Files.setLastModifiedTime(beside, FileTime.fromMillis(++seconds * 1000));
@@ -96,7 +85,7 @@ class SpareTest {
     @ValueSource(strings = {"slo", "dlo"})
     void zerosAreSentOnce(String manifest) throws Exception {
         world.set("caravan.manifest", manifest).start();
-        JsonNode receipt = arrives(image("1..2..."));
+        JsonNode receipt = arrives(DaemonRig.image("1..2..."));
 
         assertThat(bytesSent()).isEqualTo(3 * MIB + 1);
         assertThat(receipt.path("bytesSent").asLong()).isEqualTo(3 * MIB + 1);
@@ -108,27 +97,27 @@ class SpareTest {
     @ValueSource(strings = {"slo", "dlo"})
     void onlyWhatHasChangedIsSentAgain(String manifest) throws Exception {
         world.set("caravan.manifest", manifest).start();
-        arrives(image("123456"));
+        arrives(DaemonRig.image("123456"));
         long before = bytesSent();
-        JsonNode second = arrives(image("1234X6"));
+        JsonNode second = arrives(DaemonRig.image("1234X6"));
 
         assertThat(bytesSent() - before).isEqualTo(MIB);
         assertThat(second.path("bytesSpared").asLong()).isEqualTo(5 * MIB + 1);
         assertThat(from(second)).containsExactly("older", "older", "older", "older", "sent", "older", "older");
         before = bytesSent();
-        JsonNode third = arrives(image("Y.345X"));
+        JsonNode third = arrives(DaemonRig.image("Y.345X"));
 
         assertThat(bytesSent() - before).isEqualTo(4 * MIB);
         assertThat(from(third)).containsExactly("sent", "sent", "older", "older", "sent", "sent", "older");
-        arrives(image("abcdef"));
+        arrives(DaemonRig.image("abcdef"));
     }
 
     @Test
     void anImageThatHasGrownSendsWhatIsNew() throws Exception {
         world.set("caravan.manifest", "slo").start();
-        arrives(image("123"));
+        arrives(DaemonRig.image("123"));
         long before = bytesSent();
-        arrives(image("1234"));
+        arrives(DaemonRig.image("1234"));
 
         assertThat(bytesSent() - before).isEqualTo(MIB + 1);
     }
@@ -136,9 +125,9 @@ class SpareTest {
     @Test
     void zerosThatTheOlderVersionHasAreItsOwn() throws Exception {
         world.set("caravan.manifest", "slo").start();
-        arrives(image("1..2"));
+        arrives(DaemonRig.image("1..2"));
         long before = bytesSent();
-        arrives(image("1..3"));
+        arrives(DaemonRig.image("1..3"));
 
         assertThat(bytesSent() - before).isEqualTo(MIB);
     }
@@ -146,11 +135,11 @@ class SpareTest {
     @Test
     void aDynamicObjectsSegmentsLiveOnInAStaticOne() throws Exception {
         world.set("caravan.manifest", "dlo").start();
-        arrives(image("123"));
+        arrives(DaemonRig.image("123"));
         world.stop();
         long before = bytesSent();
         world.set("caravan.manifest", "slo").start();
-        arrives(image("1X3"));
+        arrives(DaemonRig.image("1X3"));
 
         assertThat(bytesSent() - before).isEqualTo(MIB);
     }
@@ -158,11 +147,11 @@ class SpareTest {
     @Test
     void anotherSegmentSizeSparesNothing() throws Exception {
         world.set("caravan.manifest", "slo").start();
-        arrives(image("1234"));
+        arrives(DaemonRig.image("1234"));
         world.stop();
         long before = bytesSent();
         world.set("caravan.segment.size", "2MiB").start();
-        arrives(image("1234"));
+        arrives(DaemonRig.image("1234"));
 
         assertThat(bytesSent() - before).isEqualTo(4 * MIB + 1);
     }
@@ -171,16 +160,16 @@ class SpareTest {
     @ValueSource(ints = {0, 2, 4})
     void whatTheManifestIsRefusedForIsSent(int refused) throws Exception {
         world.set("caravan.manifest", "slo").start();
-        arrives(image("123.."));
+        arrives(DaemonRig.image("123.."));
         world.cloud()
                 .inject(
                         request ->
                                 request.method().equals("PUT") && request.path().endsWith("/images/" + IMAGE),
                         new Fault.RefusedSegment(refused, "404 Not Found").times(1));
-        drop(image("12X.."));
+        drop(DaemonRig.image("12X.."));
         JsonNode receipt = world.awaitDone(IMAGE);
 
-        assertThat(Arrays.equals(world.download("images/" + IMAGE), image("12X..")))
+        assertThat(Arrays.equals(world.download("images/" + IMAGE), DaemonRig.image("12X..")))
                 .isTrue();
         assertThat(there()).isEqualTo(named(receipt));
     }
@@ -188,7 +177,7 @@ class SpareTest {
     @Test
     void segmentsThatVanishMeanwhileAreSent() throws Exception {
         world.set("caravan.manifest", "slo").start();
-        arrives(image("123"));
+        arrives(DaemonRig.image("123"));
         List<String> older = List.copyOf(there());
         world.cloud()
                 .inject(
@@ -201,7 +190,7 @@ class SpareTest {
                             return false;
                         },
                         new Fault.Garbage());
-        arrives(image("12X"));
+        arrives(DaemonRig.image("12X"));
     }
 
     private void delete(String path) {
@@ -217,7 +206,7 @@ class SpareTest {
     void whatSwiftDoesNotCopyIsSent(int status) throws Exception {
         world.cloud().inject(COPY, new Fault.Answer(status, Map.of(), "text/plain", "no").times(1));
         world.set("caravan.manifest", "dlo").start();
-        arrives(image("1...2"));
+        arrives(DaemonRig.image("1...2"));
 
         assertThat(bytesSent()).isEqualTo(4 * MIB + 1);
     }
@@ -227,7 +216,7 @@ class SpareTest {
     void aCopyThatFailsForNowIsAskedForAgain(int status) throws Exception {
         world.cloud().inject(COPY, new Fault.Answer(status, Map.of(), "text/plain", "later").times(2));
         world.set("caravan.manifest", "dlo").start();
-        arrives(image("1...2"));
+        arrives(DaemonRig.image("1...2"));
 
         assertThat(bytesSent()).isEqualTo(3 * MIB + 1);
     }
@@ -236,7 +225,7 @@ class SpareTest {
     void aCopyOfOtherBytesIsSentOver() throws Exception {
         world.cloud().inject(COPY, new Fault.WrongEtag().times(1));
         world.set("caravan.manifest", "dlo").start();
-        arrives(image("1...2"));
+        arrives(DaemonRig.image("1...2"));
 
         assertThat(bytesSent()).isEqualTo(4 * MIB + 1);
     }
@@ -245,14 +234,14 @@ class SpareTest {
     @ValueSource(strings = {"slo", "dlo"})
     void whatHadLandedBeforeAnInterruptionIsNeitherSentNorAskedForAgain(String manifest) throws Exception {
         world.set("caravan.manifest", manifest).start();
-        arrives(image("1..45"));
+        arrives(DaemonRig.image("1..45"));
         world.cloud()
                 .inject(
                         request ->
                                 request.method().equals("PUT") && request.path().endsWith("/images/" + IMAGE),
                         new Fault.Answer(503, Map.of(), "text/plain", "later").times(4));
         long before = bytesSent();
-        arrives(image("1..4X...."));
+        arrives(DaemonRig.image("1..4X...."));
 
         assertThat(bytesSent() - before).isEqualTo(2 * MIB + 1);
     }

@@ -134,10 +134,7 @@ public final class Download {
         private boolean isRightWithZeros(long kept) {
             try {
                 MessageDigest whole = (MessageDigest) digest.clone();
-                byte[] zeros = new byte[(int) Math.min(BUFFER_BYTES, piece.bytes() - kept)];
-                for (long left = piece.bytes() - kept; left > 0; left -= zeros.length) {
-                    whole.update(zeros, 0, (int) Math.min(left, zeros.length));
-                }
+                Md5.addZeros(whole, piece.bytes() - kept);
                 return isRight(whole);
             } catch (CloneNotSupportedException e) {
                 return false; // then it is fetched

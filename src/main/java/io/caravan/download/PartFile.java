@@ -3,6 +3,7 @@ package io.caravan.download;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.caravan.files.DurableFiles;
 import io.caravan.files.FileNames;
+import io.caravan.swift.Md5;
 import io.caravan.text.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -155,7 +156,7 @@ public final class PartFile implements Target {
             }
             int used = withoutZerosAtTheEnd(buffer.array(), count);
             if (used > 0) {
-                addZeros(digest, read - kept);
+                Md5.addZeros(digest, read - kept);
                 digest.update(buffer.array(), 0, used);
                 kept = read + used;
             }
@@ -170,13 +171,6 @@ public final class PartFile implements Target {
             end--;
         }
         return end;
-    }
-
-    private static void addZeros(MessageDigest digest, long count) {
-        byte[] zeros = new byte[(int) Math.min(BUFFER_BYTES, count)];
-        for (long left = count; left > 0; left -= zeros.length) {
-            digest.update(zeros, 0, (int) Math.min(left, zeros.length));
-        }
     }
 
     @Override

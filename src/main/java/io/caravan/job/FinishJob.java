@@ -1,6 +1,5 @@
 package io.caravan.job;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.files.DurableFiles;
@@ -27,8 +26,6 @@ import org.slf4j.event.Level;
 public final class FinishJob {
 
     private static final Logger LOG = LoggerFactory.getLogger(FinishJob.class);
-    private static final TypeReference<List<SentSegment>> SEGMENTS = new TypeReference<>() {};
-
     private final Settings settings;
     private final JobJournal journal;
     private final JobFolder folder;
@@ -153,9 +150,7 @@ public final class FinishJob {
     }
 
     private Receipt receipt(ImageJob job) throws IOException {
-        List<SentSegment> pieces = job.upload().verified()
-                ? Json.MAPPER.readValue(folder.segments(job.id()).toFile(), SEGMENTS)
-                : List.of();
+        List<SentSegment> pieces = job.upload().verified() ? SentSegment.read(folder.segments(job.id())) : List.of();
         return Receipt.of(job, pieces, importStatus(job));
     }
 

@@ -3,6 +3,11 @@ package io.caravan.job;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.caravan.text.Json;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -14,6 +19,8 @@ import java.util.Locale;
  * @param from where the cloud has its bytes from
  */
 public record SentSegment(String name, long bytes, String etag, From from) {
+
+    private static final TypeReference<List<SentSegment>> PIECES = new TypeReference<>() {};
 
     /** Where the cloud has a piece's bytes from. */
     public enum From {
@@ -43,6 +50,15 @@ public record SentSegment(String name, long bytes, String etag, From from) {
         this.bytes = bytes;
         this.etag = etag;
         this.from = from == null ? From.SENT : from;
+    }
+
+    /**
+     * The pieces of an object, in their order, as they were written down.
+     *
+     * @throws IOException when they can't be read now
+     */
+    public static List<SentSegment> read(Path file) throws IOException {
+        return Json.MAPPER.readValue(file.toFile(), PIECES);
     }
 
     /** A piece that was sent. */

@@ -12,6 +12,8 @@ public final class Md5 {
     /** The Etag of an object without bytes. */
     static final String OF_NOTHING = "d41d8cd98f00b204e9800998ecf8427e";
 
+    private static final int ZEROS_AT_ONCE = 128 << 10;
+
     private Md5() {}
 
     /** A new digest. */
@@ -28,5 +30,13 @@ public final class Md5 {
         MessageDigest digest = digest();
         etags.forEach(etag -> digest.update(etag.getBytes(StandardCharsets.US_ASCII)));
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Has a digest take in so many zeros. */
+    public static void addZeros(MessageDigest digest, long count) {
+        byte[] zeros = new byte[(int) Math.min(ZEROS_AT_ONCE, count)];
+        for (long left = count; left > 0; left -= zeros.length) {
+            digest.update(zeros, 0, (int) Math.min(left, zeros.length));
+        }
     }
 }

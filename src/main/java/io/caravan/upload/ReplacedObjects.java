@@ -17,6 +17,7 @@ import io.caravan.text.PercentCode;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -108,15 +109,26 @@ public final class ReplacedObjects {
         return noteOnce(job, ReplacedSegments.unknown(container(job), "they are not known: " + why));
     }
 
-    private ImageJob note(ImageJob job, String place) {
-        String container = container(job);
+    /**
+     * The prefix of a place of segments, ending in a slash; empty where it is not the object's own place, in which nobody but
+     * who replaces the object deletes them.
+     */
+    static Optional<String> ownPrefix(ImageJob job, String place) {
+        String container = container(job) + "/";
         // rclone's manifests name the folder without the slash at its end
         String folder = place.endsWith("/") ? place : place + "/";
-        String prefix = folder.startsWith(container + "/") ? folder.substring(container.length() + 1) : "";
-        if (prefix.equals(job.upload().prefix()) && !prefix.isEmpty()) {
+        return Optional.of(folder)
+                .filter(there -> there.startsWith(container))
+                .map(there -> there.substring(container.length()))
+                .filter(prefix -> SegmentNames.isPrefixOf(job.request().object(), prefix));
+    }
+
+    private ImageJob note(ImageJob job, String place) {
+        Optional<String> prefix = ownPrefix(job, place);
+        if (prefix.equals(Optional.of(job.upload().prefix()))) {
             return job;
         }
-        if (!SegmentNames.isPrefixOf(job.request().object(), prefix)) {
+        if (prefix.isEmpty()) {
             LOG.warn(
                     "{} takes the place of a large object whose segments, {}, are not named as its own would be;"
                             + " they stay",
@@ -124,7 +136,7 @@ public final class ReplacedObjects {
                     LogText.clean(place));
             return job;
         }
-        return noteOnce(job, ReplacedSegments.under(container, prefix));
+        return noteOnce(job, ReplacedSegments.under(container(job), prefix.get()));
     }
 
     private ImageJob noteOnce(ImageJob job, ReplacedSegments replaced) {
@@ -136,7 +148,8 @@ public final class ReplacedObjects {
         return noted;
     }
 
-    private static String container(ImageJob job) {
+    /** The container of the job's segments. */
+    static String container(ImageJob job) {
         return job.request().container() + ObjectNames.SEGMENTS;
     }
 

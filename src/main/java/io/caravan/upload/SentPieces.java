@@ -1,6 +1,5 @@
 package io.caravan.upload;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import io.caravan.files.DurableFiles;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobFolder;
@@ -15,8 +14,6 @@ import java.util.stream.Collectors;
 
 /** Of which pieces a verified object is made: written down for its receipt, and for what may be deleted behind it. */
 public final class SentPieces {
-
-    private static final TypeReference<List<SentSegment>> PIECES = new TypeReference<>() {};
 
     private final JobFolder folder;
 
@@ -34,7 +31,7 @@ public final class SentPieces {
      * @throws IOException when they can't be read now
      */
     Set<String> names(ImageJob job) throws IOException {
-        return Json.MAPPER.readValue(folder.segments(job.id()).toFile(), PIECES).stream()
+        return SentSegment.read(folder.segments(job.id())).stream()
                 .map(SentSegment::name)
                 .collect(Collectors.toSet());
     }

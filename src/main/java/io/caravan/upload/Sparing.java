@@ -2,10 +2,8 @@ package io.caravan.upload;
 
 import io.caravan.job.ImageJob;
 import io.caravan.job.SentSegment.From;
-import io.caravan.settings.ObjectNames;
 import io.caravan.swift.BadManifest;
 import io.caravan.swift.Listing;
-import io.caravan.swift.SegmentNames;
 import io.caravan.swift.StaticManifest;
 import io.caravan.swift.StoredHead;
 import io.caravan.text.LogText;
@@ -35,19 +33,16 @@ public final class Sparing {
 
     /** Whether a dynamic large object lies there whose segments lie in the object's own place. */
     public boolean isOwnDynamic(ImageJob job, StoredHead there) {
-        return there.place().filter(place -> isOwn(job, folder(place))).isPresent();
+        return prefix(job, there).isPresent();
     }
 
     /** What to list in order to know the segments of that one. */
     public Listing listing(ImageJob job, StoredHead there) {
-        return new Listing(
-                container(job),
-                folder(there.place().orElseThrow()).substring(container(job).length() + 1));
+        return new Listing(ReplacedObjects.container(job), prefix(job, there).orElseThrow());
     }
 
-    private static String folder(String place) {
-        // rclone's manifests name the folder without the slash at its end
-        return place.endsWith("/") ? place : place + "/";
+    private static Optional<String> prefix(ImageJob job, StoredHead there) {
+        return there.place().flatMap(place -> ReplacedObjects.ownPrefix(job, place));
     }
 
     /** Those segments, as they are listed. */
@@ -67,7 +62,7 @@ public final class Sparing {
             return new OlderVersion(
                     StaticManifest.read(job.request().target(), String.valueOf(manifest)).segments().stream()
                             .map(segment -> new Piece(
-                                    segment.isWhole() && isOwn(job, segment.folder()) && fits(job, segment.name())
+                                    segment.isWhole() && isOwn(job, segment) && fits(job, segment.name())
                                             ? segment.name()
                                             : "",
                                     segment.bytes(),
@@ -78,21 +73,14 @@ public final class Sparing {
         }
     }
 
-    /** Whether segments of the object lie there that nobody but who replaces it deletes. */
-    private static boolean isOwn(ImageJob job, String folder) {
-        String start = container(job) + "/";
-        return folder.startsWith(start)
-                && SegmentNames.isPrefixOf(job.request().object(), folder.substring(start.length()));
+    private static boolean isOwn(ImageJob job, StaticManifest.Segment segment) {
+        return ReplacedObjects.ownPrefix(job, segment.folder()).isPresent();
     }
 
     /** Whether a manifest with that name in each entry is no longer than was reckoned with. */
     private static boolean fits(ImageJob job, String name) {
         return name.getBytes(StandardCharsets.UTF_8).length
                 <= SegmentPlan.parentPrefix(job).getBytes(StandardCharsets.UTF_8).length + SloManifest.PATH_END;
-    }
-
-    private static String container(ImageJob job) {
-        return job.request().container() + ObjectNames.SEGMENTS;
     }
 
     /**

@@ -219,7 +219,8 @@ public final class Uploads {
     /** Journals that the object is whole, and of which pieces it is made. */
     public ImageJob verified(SegmentTally tally) throws IOException {
         ImageJob job = jobs.latest(tally.run().job());
-        pieces.write(job, tally.pieces());
+        var sent = tally.pieces();
+        pieces.write(job, sent);
         ImageJob uploaded = job.uploaded(job.upload().verified(tally.objectEtag(), clock.instant()));
         journal.save(uploaded);
         LOG.info(
@@ -227,7 +228,7 @@ public final class Uploads {
                 job.label(),
                 LogText.clean(job.request().target()),
                 Quantities.readable(job.source().bytes()),
-                SentPieces.spared(tally.pieces()),
+                SentPieces.spared(sent),
                 uploaded.upload().etag());
         return uploaded;
     }

@@ -23,16 +23,6 @@ class SpareIT {
     @RegisterExtension
     final OpenStackWorld world = new OpenStackWorld();
 
-    private static byte[] image(String segments) {
-        byte[] image = new byte[segments.length() * MIB + 1];
-        for (int i = 0; i < segments.length(); i++) {
-            if (segments.charAt(i) != '.') {
-                System.arraycopy(DaemonRig.bytes(MIB, segments.charAt(i)), 0, image, i * MIB, MIB);
-            }
-        }
-        return image;
-    }
-
     private JsonNode arrives(byte[] image) throws Exception {
         world.rig().drop(IMAGE, image);
         JsonNode receipt = world.awaitDone(IMAGE);
@@ -54,18 +44,19 @@ class SpareIT {
     @ValueSource(strings = {"dlo", "slo"})
     void zerosAndWhatHasNotChangedAreNotSent(String manifest) throws Exception {
         world.set("caravan.manifest", manifest).start();
-        JsonNode first = arrives(image("1..2..3"));
+        JsonNode first = arrives(DaemonRig.image("1..2..3"));
         assertThat(from(first)).filteredOn("zeros"::equals).hasSize(3);
         assertThat(first.path("bytesSent").asLong()).isEqualTo(4 * MIB + 1);
 
-        JsonNode second = arrives(image("1..X..3"));
-        JsonNode third = arrives(image("Y..X..3"));
+        JsonNode second = arrives(DaemonRig.image("1..X..3"));
+        JsonNode third = arrives(DaemonRig.image("Y..X..3"));
         if (manifest.equals("dlo") || !world.cloud().isCeph()) {
             assertThat(second.path("bytesSent").asLong()).isEqualTo(MIB);
             assertThat(third.path("bytesSent").asLong()).isEqualTo(MIB);
         }
         world.caravanAs("courier", "gc", "--older-than", "0s").succeeded();
-        assertThat(OpenStackWorld.sha256(world.download(IMAGE))).isEqualTo(OpenStackWorld.sha256(image("Y..X..3")));
+        assertThat(OpenStackWorld.sha256(world.download(IMAGE)))
+                .isEqualTo(OpenStackWorld.sha256(DaemonRig.image("Y..X..3")));
 
         world.swift("delete", world.container(), IMAGE).succeeded();
         assertThat(world.list(world.container())).isEmpty();

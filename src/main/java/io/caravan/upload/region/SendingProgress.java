@@ -3,6 +3,20 @@ package io.caravan.upload.region;
 /** Follows the writing of one segment. */
 public interface SendingProgress {
 
+    /** Nobody follows it, and it is wanted to its end. */
+    SendingProgress UNFOLLOWED = new SendingProgress() {
+        @Override
+        public void restarted() {}
+
+        @Override
+        public void advanced(long bytes) {}
+
+        @Override
+        public boolean stopped() {
+            return false;
+        }
+    };
+
     /** The segment is (again) at its first byte. */
     void restarted();
 

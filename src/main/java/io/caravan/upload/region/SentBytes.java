@@ -9,19 +9,6 @@ import java.util.List;
 /** Whether a file holds the bytes that were sent. */
 public final class SentBytes {
 
-    private static final SendingProgress NOBODY_FOLLOWS = new SendingProgress() {
-        @Override
-        public void restarted() {}
-
-        @Override
-        public void advanced(long bytes) {}
-
-        @Override
-        public boolean stopped() {
-            return false;
-        }
-    };
-
     private SentBytes() {}
 
     /**
@@ -36,7 +23,8 @@ public final class SentBytes {
             if (piece.bytes() < 0 || offset + piece.bytes() > Files.size(file)) {
                 return false;
             }
-            FileRegionEntity region = new FileRegionEntity(file, offset, piece.bytes(), false, NOBODY_FOLLOWS);
+            FileRegionEntity region =
+                    new FileRegionEntity(file, offset, piece.bytes(), false, SendingProgress.UNFOLLOWED);
             if (!region.hash().equals(piece.etag())) {
                 return false;
             }

@@ -9,8 +9,6 @@ import java.util.Map;
 /** The MD5 of zeros, reckoned once for each length that is asked for. */
 public final class Zeros {
 
-    private static final int PIECE = 1 << 20;
-
     /** Images are cut into segments of a few sizes only. */
     private static final int MOST_REMEMBERED = 100;
 
@@ -37,10 +35,7 @@ public final class Zeros {
 
     private static String reckon(long bytes) {
         MessageDigest digest = Md5.digest();
-        byte[] piece = new byte[(int) Math.min(PIECE, bytes)];
-        for (long left = bytes; left > 0; left -= Math.min(left, piece.length)) {
-            digest.update(piece, 0, (int) Math.min(left, piece.length));
-        }
+        Md5.addZeros(digest, bytes);
         return HexFormat.of().formatHex(digest.digest());
     }
 }

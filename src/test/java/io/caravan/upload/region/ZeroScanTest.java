@@ -21,18 +21,7 @@ class ZeroScanTest {
     Path folder;
 
     private FileRegionEntity region(long offset, long length) {
-        return new FileRegionEntity(folder.resolve("image"), offset, length, true, new SendingProgress() {
-            @Override
-            public void restarted() {}
-
-            @Override
-            public void advanced(long bytes) {}
-
-            @Override
-            public boolean stopped() {
-                return false;
-            }
-        });
+        return new FileRegionEntity(folder.resolve("image"), offset, length, true, SendingProgress.UNFOLLOWED);
     }
 
     /** A hole with one byte in it, or zeros that are really there. */
