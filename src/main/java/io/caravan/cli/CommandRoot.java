@@ -1,8 +1,15 @@
 package io.caravan.cli;
 
+import io.caravan.cli.console.AnswersInJson;
 import io.caravan.cli.console.VisibleOutput;
 import io.caravan.cli.console.Wrapped;
 import io.caravan.cli.demo.DemoCommand;
+import io.caravan.cli.jobs.CancelCommand;
+import io.caravan.cli.jobs.JobsCommand;
+import io.caravan.cli.jobs.PauseCommand;
+import io.caravan.cli.jobs.PriorityCommand;
+import io.caravan.cli.jobs.ResumeCommand;
+import io.caravan.cli.jobs.RetryCommand;
 import io.caravan.daemon.StartException;
 import io.caravan.http.HttpAnswers;
 import io.caravan.settings.SettingsException;
@@ -40,6 +47,12 @@ public final class CommandRoot implements Callable<Integer> {
             CheckCommand.class,
             InspectCommand.class,
             RunCommand.class,
+            JobsCommand.class,
+            RetryCommand.class,
+            CancelCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
+            PriorityCommand.class,
             UploadCommand.class,
             ListCommand.class,
             ImagesCommand.class,

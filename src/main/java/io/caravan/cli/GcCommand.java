@@ -4,6 +4,8 @@ import io.caravan.cleanup.JudgedGroup;
 import io.caravan.cleanup.OpenJobs;
 import io.caravan.cleanup.Orphans;
 import io.caravan.cleanup.SegmentGroup;
+import io.caravan.cli.console.AnswersInJson;
+import io.caravan.cli.console.Definitions;
 import io.caravan.cli.console.JsonRows;
 import io.caravan.cli.console.QuietLog;
 import io.caravan.cli.console.Wrapped;

@@ -1,6 +1,7 @@
 package io.caravan.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.caravan.cli.console.AnswersInJson;
 import io.caravan.cli.console.Caller;
 import io.caravan.cli.console.Wrapped;
 import io.caravan.inspect.ImageInspector;

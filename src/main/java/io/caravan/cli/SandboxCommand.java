@@ -1,5 +1,6 @@
 package io.caravan.cli;
 
+import io.caravan.cli.console.Definitions;
 import io.caravan.cli.demo.EmbeddedCloud;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.keystone.DemoAccount;

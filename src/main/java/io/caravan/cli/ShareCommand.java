@@ -1,5 +1,7 @@
 package io.caravan.cli;
 
+import io.caravan.cli.console.AnswersInJson;
+import io.caravan.cli.console.Definitions;
 import io.caravan.cli.console.JsonRows;
 import io.caravan.cli.console.QuietLog;
 import io.caravan.images.ImageAccount;

@@ -1,6 +1,7 @@
 package io.caravan.cli;
 
 import io.caravan.cli.console.Caller;
+import io.caravan.cli.console.Definitions;
 import io.caravan.cli.console.QuietLog;
 import io.caravan.cli.console.Wrapped;
 import io.caravan.cloud.Grant;

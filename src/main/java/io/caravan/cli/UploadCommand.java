@@ -1,7 +1,9 @@
 package io.caravan.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.cli.console.AnswersInJson;
 import io.caravan.cli.console.Caller;
+import io.caravan.cli.console.Definitions;
 import io.caravan.cli.console.QuietLog;
 import io.caravan.daemon.SingleUpload;
 import io.caravan.daemon.StartException;

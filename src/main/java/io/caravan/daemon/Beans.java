@@ -5,6 +5,8 @@ import io.caravan.cloud.CloudConnection;
 import io.caravan.cloud.CloudHttpClient;
 import io.caravan.cloud.KeystoneAuth;
 import io.caravan.content.ImageContent;
+import io.caravan.control.Control;
+import io.caravan.control.Orders;
 import io.caravan.http.CloudHttp;
 import io.caravan.http.Retries;
 import io.caravan.images.ImageAccount;
@@ -38,6 +40,7 @@ import io.caravan.upload.SwiftRequests;
 import io.caravan.upload.UploadProgress;
 import io.caravan.upload.Uploads;
 import io.caravan.upload.VerifyObject;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -48,6 +51,7 @@ import org.apache.camel.spi.ExchangeFormatter;
 /**
  * The beans, each made once.
  *
+ * @param control does what commands ask of this process
  * @param byName those that routes name
  */
 record Beans(
@@ -56,18 +60,27 @@ record Beans(
         ClaimImage claimImage,
         Uploads uploads,
         ImageContent content,
+        Control control,
         Map<String, Object> byName) {
 
-    static Beans of(Settings settings, CloudServices services, CloudHttp http, KeystoneAuth keystone, Clock clock) {
+    static Beans of(Settings settings, CloudServices services, CloudHttp http, KeystoneAuth keystone, Clock clock)
+            throws IOException {
         JobFolder folder = new JobFolder(settings.spool().work());
         FileJobJournal journal = new FileJobJournal(folder);
         Clock steady = new SteadyClock();
         Suspects suspects = new Suspects(folder);
+        Orders orders = Orders.left(folder);
         Dispatcher dispatcher = new Dispatcher(
-                journal, clock, steady, settings.upload().imagesParallel(), longestPause(settings), suspects::isOne);
+                journal,
+                clock,
+                steady,
+                settings.upload().imagesParallel(),
+                longestPause(settings),
+                suspects::isOne,
+                orders);
         Jobs jobs = new Jobs(journal, dispatcher, settings.retry(), clock);
         KnownLimits limits = new KnownLimits();
-        Uploads uploads = new Uploads(journal, jobs, folder, settings.upload().manifest(), limits, clock);
+        Uploads uploads = new Uploads(journal, jobs, folder, settings.upload().manifest(), limits, orders, clock);
         ImportService service = services.imports();
         ImageContent content = new ImageContent(
                 settings,
@@ -84,8 +97,13 @@ record Beans(
         SegmentOutcomes outcomes = new SegmentOutcomes();
         ClaimImage claimImage = new ClaimImage(settings, service::problem, journal, folder, clock);
         InboxTurns inboxTurns = new InboxTurns();
-        InboxFilter inboxFilter =
-                new InboxFilter(settings, steady, () -> journal.open().size(), inboxTurns);
+        InboxFilter inboxFilter = new InboxFilter(
+                settings,
+                steady,
+                () -> journal.open().size(),
+                () -> orders.allPaused().isPresent(),
+                inboxTurns);
+        Control control = Control.of(settings, journal, dispatcher, finish, orders, uploads, clock);
         ExchangeFormatter bodyOnly = exchange -> exchange.getMessage().getBody(String.class);
 
         return new Beans(
@@ -94,6 +112,7 @@ record Beans(
                 claimImage,
                 uploads,
                 content,
+                control,
                 with(
                         service.beans(tools),
                         Map.entry("inboxFilter", inboxFilter),
@@ -103,6 +122,7 @@ record Beans(
                         Map.entry("claimImage", claimImage),
                         Map.entry("imageContent", content),
                         Map.entry("dispatcher", dispatcher),
+                        Map.entry("control", control),
                         Map.entry(
                                 "takeJob",
                                 new TakeJob(

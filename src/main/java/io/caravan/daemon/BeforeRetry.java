@@ -5,6 +5,7 @@ import io.caravan.job.ImageJob;
 import io.caravan.settings.Backoff;
 import io.caravan.settings.Settings;
 import io.caravan.upload.NotYetWholeException;
+import io.caravan.upload.Segment;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -34,6 +35,10 @@ final class BeforeRetry implements Processor {
     public void process(Exchange exchange) {
         Throwable problem = HttpAnswers.cause(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
         ImageJob job = exchange.getProperty("job", ImageJob.class);
+        Segment segment = exchange.getProperty("segment", Segment.class);
+        if (segment != null) {
+            segment.goesAgain();
+        }
         // counted before this is called
         int tries = Math.max(1, exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class));
         LOG.info("{} try {} failed: {}", job == null ? "" : job.label(), tries, HttpAnswers.what(problem));

@@ -1,6 +1,7 @@
 package io.caravan.daemon;
 
 import io.caravan.cloud.KeystoneAuth;
+import io.caravan.control.ControlDoor;
 import io.caravan.files.DurableFiles;
 import io.caravan.http.CloudHttp;
 import io.caravan.job.Failure;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.main.BaseMainSupport;
@@ -41,6 +43,7 @@ public final class Daemon implements AutoCloseable {
     private final CloudHttp http;
     private final Main main;
     private final Beans beans;
+    private Optional<ControlDoor> door = Optional.empty();
 
     private Daemon(
             Settings settings,
@@ -231,12 +234,26 @@ public final class Daemon implements AutoCloseable {
     }
 
     private void sayWatching() {
+        openDoor();
         LOG.info(
                 "{} is watching {}, for {}, import by {}",
                 Version.userAgent(),
                 settings.spool().inbox(),
                 settings.cloud().authUrl(),
                 importService);
+    }
+
+    /** Images come and go without it, too. */
+    private void openDoor() {
+        try {
+            door = Optional.of(
+                    ControlDoor.open(settings.spool().root(), settings.spool().work(), beans.control()));
+        } catch (IOException e) {
+            LOG.warn(
+                    "commands such as jobs, pause and cancel can't reach this daemon: there can be no socket in {}: {}",
+                    settings.spool().root(),
+                    e.getMessage());
+        }
     }
 
     /** The uploads that are under way, for whoever shows them. */
@@ -261,6 +278,9 @@ public final class Daemon implements AutoCloseable {
 
     /** @param last is done once nothing runs any more, while the spool is still ours */
     void close(Step last) throws IOException {
+        if (door.isPresent()) {
+            door.get().close();
+        }
         main.stop();
         beans.content().close();
         http.close();

@@ -64,8 +64,8 @@ public final class Failures {
 
     /** The job is kept in its stage; where the daemon is stopping, without counting that as a wait. */
     public ImageJob keep(ImageJob job, Throwable problem) {
-        if (uploads.isStopping()) {
-            return jobs.again(jobs.latest(job), "the daemon was stopped");
+        if (uploads.isStopping() || HttpAnswers.cause(problem) instanceof UploadStoppedException) {
+            return jobs.again(jobs.latest(job), cutShort());
         }
         return jobs.keepWaiting(jobs.latest(job), sentence(problem));
     }
@@ -98,9 +98,11 @@ public final class Failures {
     /** The job of an upload that the cloud, or the daemon's end, has interrupted is kept. */
     public ImageJob keepUpload(SegmentTally tally) {
         ImageJob job = uploads.interrupted(tally);
-        return tally.reason()
-                .map(problem -> keep(job, problem))
-                .orElseGet(() -> jobs.again(job, "the daemon was stopped"));
+        return tally.reason().map(problem -> keep(job, problem)).orElseGet(() -> jobs.again(job, cutShort()));
+    }
+
+    private String cutShort() {
+        return uploads.isStopping() ? "the daemon was stopped" : "it was called off";
     }
 
     /** The import is looked at again later. */

@@ -24,9 +24,12 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
  * Ends a request that comes to nothing, of every client. Its receiver may be there and yet take no more bytes: no socket
  * option helps, since a time-out on reading does not cover writing, and TCP itself waits for ever as long as the other
  * side acknowledges that its window is shut. Or it may take all, and then send interim answers (1xx) for ever, or its
- * answer's head byte by byte: a time-out on reading begins anew with each.
+ * answer's head byte by byte: a time-out on reading begins anew with each. Ended are also requests whose body is
+ * {@linkplain Revocable not wanted any more}.
  */
 final class StallWatch implements ExecChainHandler, AutoCloseable {
+
+    private static final long LONGEST_PERIOD_MILLIS = 250;
 
     private final long takingNanos;
     private final long answeringNanos;
@@ -52,7 +55,7 @@ final class StallWatch implements ExecChainHandler, AutoCloseable {
             return thread;
         });
         StallWatch watch = new StallWatch(taking, answering, timer);
-        long period = Math.max(1, taking.toMillis() / 4);
+        long period = Math.max(1, Math.min(LONGEST_PERIOD_MILLIS, taking.toMillis() / 4));
         timer.scheduleWithFixedDelay(watch::look, period, period, TimeUnit.MILLISECONDS);
         return watch;
     }
@@ -64,7 +67,7 @@ final class StallWatch implements ExecChainHandler, AutoCloseable {
             return chain.proceed(request, scope);
         }
         HttpEntity entity = request.getEntity();
-        Sending sending = new Sending(cancellable);
+        Sending sending = new Sending(cancellable, entity);
         if (entity != null) {
             request.setEntity(new Body(entity, sending));
         }
@@ -72,7 +75,7 @@ final class StallWatch implements ExecChainHandler, AutoCloseable {
         try {
             return chain.proceed(request, scope);
         } catch (IOException e) {
-            throw sending.ended ? late(sending, e) : e;
+            throw sending.isRevoked() ? sending.revocation(e) : sending.ended ? late(sending, e) : e;
         } finally {
             sendings.remove(sending);
             request.setEntity(entity);
@@ -91,7 +94,8 @@ final class StallWatch implements ExecChainHandler, AutoCloseable {
     private void look() {
         long now = System.nanoTime();
         sendings.stream()
-                .filter(sending -> now - sending.lastNanos > (sending.writing ? takingNanos : answeringNanos))
+                .filter(sending -> sending.isRevoked()
+                        || now - sending.lastNanos > (sending.writing ? takingNanos : answeringNanos))
                 .forEach(Sending::end);
     }
 
@@ -104,12 +108,26 @@ final class StallWatch implements ExecChainHandler, AutoCloseable {
     private static final class Sending {
 
         private final Cancellable request;
+        private final HttpEntity body;
         private volatile boolean writing;
         private volatile boolean ended;
         private volatile long lastNanos = System.nanoTime();
 
-        Sending(Cancellable request) {
+        Sending(Cancellable request, HttpEntity body) {
             this.request = request;
+            this.body = body;
+        }
+
+        boolean isRevoked() {
+            return body instanceof Revocable revocable && revocable.isRevoked();
+        }
+
+        IOException revocation(IOException cause) {
+            IOException revocation = ((Revocable) body).revocation();
+            if (revocation != cause && revocation.getCause() == null) {
+                revocation.initCause(cause);
+            }
+            return revocation;
         }
 
         void end() {

@@ -40,10 +40,23 @@ final class Throttle implements ExecChainHandler {
         }
     }
 
-    private final class Sent extends HttpEntityWrapper {
+    private final class Sent extends HttpEntityWrapper implements Revocable {
+
+        private final HttpEntity entity;
 
         Sent(HttpEntity entity) {
             super(entity);
+            this.entity = entity;
+        }
+
+        @Override
+        public boolean isRevoked() {
+            return entity instanceof Revocable body && body.isRevoked();
+        }
+
+        @Override
+        public IOException revocation() {
+            return ((Revocable) entity).revocation();
         }
 
         @Override

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
@@ -57,6 +58,7 @@ public final class InboxFilter implements GenericFileFilter<File> {
     private final Map<String, Sighting> sightings = new HashMap<>();
     private final Speakers speakers;
     private final IntSupplier openJobs;
+    private final BooleanSupplier paused;
     private final InboxTurns turns;
     private final LineBudget budget;
     private final Map<String, Pause> postponed = new HashMap<>();
@@ -68,14 +70,16 @@ public final class InboxFilter implements GenericFileFilter<File> {
      * A filter for the inbox of these settings.
      *
      * @param openJobs tells how many jobs are open
+     * @param paused tells whether nothing is to be taken for now
      * @param turns is told what is ready
      */
-    public InboxFilter(Settings settings, Clock clock, IntSupplier openJobs, InboxTurns turns) {
+    public InboxFilter(Settings settings, Clock clock, IntSupplier openJobs, BooleanSupplier paused, InboxTurns turns) {
         this.folder = settings.spool().inbox();
         this.settings = settings.inbox();
         this.clock = clock;
         this.speakers = new Speakers(settings.spool().work());
         this.openJobs = openJobs;
+        this.paused = paused;
         this.turns = turns;
         this.budget = new LineBudget(
                 clock, rest -> LOG.warn("inbox/: {} more are left alone, for reasons such as those above", rest));
@@ -128,7 +132,7 @@ public final class InboxFilter implements GenericFileFilter<File> {
     @Override
     public synchronized boolean accept(GenericFile<File> candidate) {
         String name = candidate.getFileNameOnly();
-        boolean ready = isReady(name) && !full;
+        boolean ready = isReady(name) && !full && !paused.getAsBoolean();
         if (ready) {
             sightings.get(name).file().ifPresent(file -> turns.ready(name, file));
         }

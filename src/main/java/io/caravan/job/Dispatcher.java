@@ -30,12 +30,44 @@ public final class Dispatcher {
     /** So many imports are asked for, and so many jobs put away, at a time. */
     private static final int MOST_OF_OTHERS = 16;
 
+    /** What people want of the jobs. */
+    public interface Orders {
+
+        /** Nobody wants anything. */
+        Orders NONE = new Orders() {
+            @Override
+            public boolean holdsBack(ImageJob job) {
+                return false;
+            }
+
+            @Override
+            public boolean callsOff(ImageJob job) {
+                return false;
+            }
+
+            @Override
+            public int priority(ImageJob job) {
+                return 0;
+            }
+        };
+
+        /** Whether the job is not to go on now. */
+        boolean holdsBack(ImageJob job);
+
+        /** Whether what is under way for it is to be ended. */
+        boolean callsOff(ImageJob job);
+
+        /** Those with a higher number go first. */
+        int priority(ImageJob job);
+    }
+
     private final JobJournal journal;
     private final Clock clock;
     private final Clock steady;
     private final int mostUploads;
     private final Duration longestPause;
     private final Predicate<String> isSuspect;
+    private final Orders orders;
     private final Map<String, Object> holders = new HashMap<>();
     private final Map<String, Instant> pauses = new HashMap<>();
 
@@ -47,6 +79,7 @@ public final class Dispatcher {
      * @param mostUploads how many images are uploaded at the same time, of whoever has one already
      * @param longestPause no job that an earlier process has left waits longer than that
      * @param isSuspect of these jobs, by their ids, one at a time is handed on
+     * @param orders what people want of the jobs
      */
     public Dispatcher(
             JobJournal journal,
@@ -54,20 +87,22 @@ public final class Dispatcher {
             Clock steady,
             int mostUploads,
             Duration longestPause,
-            Predicate<String> isSuspect) {
+            Predicate<String> isSuspect,
+            Orders orders) {
         this.journal = journal;
         this.clock = clock;
         this.steady = steady;
         this.mostUploads = mostUploads;
         this.longestPause = longestPause;
         this.isSuspect = isSuspect;
+        this.orders = orders;
     }
 
     /**
      * The jobs that are ready to be handed on: open, not held, their pause over, no other job ahead of them for the same
      * object, and not the import service's to work on. A job that has ended keeps its object until what it replaced is
-     * cleaned away. No stage gets more at a time than it is to have, and the owners of the images take turns; of each
-     * owner's the oldest go first.
+     * cleaned away. No stage gets more at a time than it is to have. Those that people want first go first; else the owners
+     * of the images take turns, and of each owner's the oldest go first.
      */
     public synchronized List<ImageJob> ready() {
         List<ImageJob> open = journal.open();
@@ -76,9 +111,9 @@ public final class Dispatcher {
                 .filter(Dispatcher::cleans)
                 .forEach(job -> targets.add(job.request().target()));
         Map<HandOff, Turns> turns = new EnumMap<>(HandOff.class);
-        turns.put(HandOff.IMAGES, new Turns(mostUploads, MOST_OWNERS_BEYOND));
-        turns.put(HandOff.IMPORTS, new Turns(MOST_OF_OTHERS, 0));
-        turns.put(HandOff.ENDS, new Turns(MOST_OF_OTHERS, 0));
+        turns.put(HandOff.IMAGES, new Turns(mostUploads, MOST_OWNERS_BEYOND, orders::priority));
+        turns.put(HandOff.IMPORTS, new Turns(MOST_OF_OTHERS, 0, orders::priority));
+        turns.put(HandOff.ENDS, new Turns(MOST_OF_OTHERS, 0, orders::priority));
         boolean suspected = isSuspectUnderWay();
         for (ImageJob job : open) {
             boolean first = job.hasEnded() || targets.add(job.request().target());
@@ -87,7 +122,10 @@ public final class Dispatcher {
             }
             if (holders.containsKey(job.id())) {
                 turns.get(job.handOff()).isUnderWay(job);
-            } else if (first && isPauseOver(job) && !(suspected && isSuspect.test(job.id()))) {
+            } else if (first
+                    && isPauseOver(job)
+                    && !orders.holdsBack(job)
+                    && !(suspected && isSuspect.test(job.id()))) {
                 suspected |= isSuspect.test(job.id());
                 turns.get(job.handOff()).isReady(job);
             }
@@ -108,9 +146,14 @@ public final class Dispatcher {
         return holders.keySet().stream().anyMatch(isSuspect);
     }
 
-    /** Notes that a job is handed on to a stage: from now on that one may take it, and whoever held it holds it no more. */
+    /**
+     * Notes that a job is handed on to a stage: from now on that one may take it, and whoever held it holds it no more. One
+     * that has got elsewhere since it was looked at is not, and nobody takes it there.
+     */
     public synchronized void handOn(ImageJob job) {
-        holders.put(job.id(), HANDED_ON);
+        if (journal.find(job.id()).filter(now -> now.stage() != job.stage()).isEmpty()) {
+            holders.put(job.id(), HANDED_ON);
+        }
     }
 
     /** Takes back a job that could not be handed on. */
@@ -159,6 +202,25 @@ public final class Dispatcher {
     public synchronized void forget(ImageJob job) {
         holders.remove(job.id());
         pauses.remove(job.id());
+    }
+
+    /** Does something with a job while nobody can take it, if nobody has it; else nothing is done. */
+    public synchronized void ifFree(String id, Runnable step) {
+        if (!holders.containsKey(id)) {
+            step.run();
+        }
+    }
+
+    /** Whether somebody works on a job, or is about to. */
+    public synchronized boolean isHeld(String id) {
+        return holders.containsKey(id);
+    }
+
+    /** How long a job still rests, at the most; none when it need not. */
+    public synchronized Duration rest(ImageJob job) {
+        Instant end = pauses.get(job.id());
+        Duration left = end == null ? leftOver(job) : Duration.between(steady.instant(), end);
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     /** Lets a job rest for so long once it is released. */

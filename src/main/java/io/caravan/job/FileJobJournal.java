@@ -159,11 +159,14 @@ public final class FileJobJournal implements JobJournal {
                 && job.imported().nextPoll() != null;
     }
 
-    /** A folder without a journal is a claim that never was; it holds no image. */
-    private static void removeEmpty(Path path) throws IOException {
+    /** A folder without a journal is a claim that never was, or a job that was being forgotten; it holds no image. */
+    private void removeEmpty(Path path) throws IOException {
+        Path orders = folder.orders(path.getFileName().toString());
         try (Stream<Path> content = Files.walk(path)) {
             for (Path entry : content.sorted(Comparator.reverseOrder()).toList()) {
-                if (Files.isDirectory(entry) || entry.getFileName().toString().endsWith(".tmp")) {
+                if (Files.isDirectory(entry)
+                        || entry.equals(orders)
+                        || entry.getFileName().toString().endsWith(".tmp")) {
                     Files.delete(entry);
                 } else {
                     throw new IOException(entry + ": lies in a job's folder that has no job.json; move it into inbox/");

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * The names that images and their papers get in {@code done/} and {@code failed/}: the image's own, or with a time stamp
  * when that is taken, so that nothing is ever overwritten; and never longer than a file name may be.
  */
-final class FinalNames {
+public final class FinalNames {
 
     private static final String RECEIPT = ".receipt.json";
     private static final String ERROR = ".error.json";
@@ -56,17 +56,17 @@ final class FinalNames {
     }
 
     /** The name of the receipt beside an image. */
-    static String receipt(String image) {
+    public static String receipt(String image) {
         return FileNames.fit(image, RECEIPT);
     }
 
     /** The name of the error file beside an image. */
-    static String error(String image) {
+    public static String error(String image) {
         return FileNames.fit(image, ERROR);
     }
 
     /** The name of the sidecar, or of a checksum's file, beside an image. */
-    static String sidecar(String image, String suffix) {
+    public static String sidecar(String image, String suffix) {
         return FileNames.fit(image, suffix);
     }
 }

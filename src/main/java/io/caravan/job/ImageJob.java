@@ -43,8 +43,23 @@ public record ImageJob(
      * @param waits how often in a row it had to wait for the cloud
      * @param notBefore when it may be tried again
      * @param reason why it is in its stage, in words for the operator
+     * @param waitingSince when the first of those waits began; empty while it need not wait
      */
-    public record Waiting(int waits, Instant notBefore, String reason) {}
+    public record Waiting(int waits, Instant notBefore, String reason, Optional<Instant> waitingSince) {
+
+        /** What a journal of an earlier version leaves out, is empty. */
+        public Waiting {
+            waitingSince = waitingSince == null ? Optional.empty() : waitingSince;
+        }
+
+        private Waiting(Instant notBefore, String reason) {
+            this(0, notBefore, reason, Optional.empty());
+        }
+
+        private Waiting because(String other) {
+            return new Waiting(waits, notBefore, other, waitingSince);
+        }
+    }
 
     /**
      * How a job has ended.
@@ -70,7 +85,7 @@ public record ImageJob(
                 ObjectUpload.NONE.cut(request.segmentSize(), ManifestKind.NONE),
                 JobImport.NONE,
                 now,
-                new Waiting(0, now, ""),
+                new Waiting(now, ""),
                 End.NOT_YET);
     }
 
@@ -104,6 +119,11 @@ public record ImageJob(
     /** Why it is in its stage, in words for the operator; may be empty. */
     public String reason() {
         return waiting.reason();
+    }
+
+    /** Since when it has had to wait; empty while it need not. */
+    public Optional<Instant> waitingSince() {
+        return waiting.waitingSince();
     }
 
     /** What ended it, once it has failed. */
@@ -177,7 +197,7 @@ public record ImageJob(
 
     /** The object is being sent, under the prefix that {@code upload} names. */
     public ImageJob uploading(ObjectUpload upload) {
-        return at(Stage.UPLOADING, upload, imported, new Waiting(waits(), notBefore(), ""));
+        return at(Stage.UPLOADING, upload, imported, waiting.because(""));
     }
 
     /** In the same stage, with more known of the object. */
@@ -187,22 +207,22 @@ public record ImageJob(
 
     /** The object is whole and verified. */
     public ImageJob uploaded(ObjectUpload upload) {
-        return at(Stage.UPLOADED, upload, imported, new Waiting(0, notBefore(), ""));
+        return at(Stage.UPLOADED, upload, imported, new Waiting(notBefore(), ""));
     }
 
     /** The import as it stands now; the first time, this is the intent to post it. */
     public ImageJob importing(JobImport imported) {
-        return at(Stage.IMPORTING, upload, imported, new Waiting(0, notBefore(), imported.state()));
+        return at(Stage.IMPORTING, upload, imported, new Waiting(notBefore(), imported.state()));
     }
 
     /** Its bytes go to the service in one stream. */
     public ImageJob streaming(ObjectUpload upload) {
-        return at(Stage.UPLOADING, upload, imported, new Waiting(waits(), notBefore(), ""));
+        return at(Stage.UPLOADING, upload, imported, waiting.because(""));
     }
 
     /** Its bytes are where the service has them; there is no object. */
     public ImageJob streamed() {
-        return at(Stage.UPLOADED, upload, imported, new Waiting(0, notBefore(), ""));
+        return at(Stage.UPLOADED, upload, imported, new Waiting(notBefore(), ""));
     }
 
     /** In the same stage, with more known of the import. */
@@ -212,22 +232,23 @@ public record ImageJob(
 
     /** Its bytes are to be sent again, by another way. */
     public ImageJob sendingBy(JobImport known) {
-        return at(Stage.UPLOADING, upload, known, new Waiting(0, notBefore(), ""));
+        return at(Stage.UPLOADING, upload, known, new Waiting(notBefore(), ""));
     }
 
     /** In the same stage, to be tried again later, and why. */
-    public ImageJob waiting(Instant notBefore, String reason) {
-        return at(stage, upload, imported, new Waiting(waits() + 1, notBefore, reason));
+    public ImageJob waiting(Instant now, Instant notBefore, String reason) {
+        Optional<Instant> since = Optional.of(waitingSince().orElse(now));
+        return at(stage, upload, imported, new Waiting(waits() + 1, notBefore, reason, since));
     }
 
     /** In the same stage, but further than before: its waits are counted anew. */
     public ImageJob afterProgress() {
-        return at(stage, upload, imported, new Waiting(0, notBefore(), reason()));
+        return at(stage, upload, imported, new Waiting(notBefore(), reason()));
     }
 
     /** Taken up again by a new process: whatever it waited for is tried at once. */
     public ImageJob resumed(Instant now) {
-        return at(stage, upload, imported, new Waiting(0, now.isBefore(notBefore()) ? now : notBefore(), reason()));
+        return at(stage, upload, imported, new Waiting(now.isBefore(notBefore()) ? now : notBefore(), reason()));
     }
 
     /** The image is what it should be. */
@@ -247,7 +268,7 @@ public record ImageJob(
 
     private ImageJob ended(Stage last, End how) {
         Waiting nothing = new Waiting(
-                0, how.endedAt().orElseThrow(), how.failure().map(Failure::what).orElse(""));
+                how.endedAt().orElseThrow(), how.failure().map(Failure::what).orElse(""));
         return new ImageJob(id, image, source, place, request, last, upload, imported, claimedAt, nothing, how);
     }
 

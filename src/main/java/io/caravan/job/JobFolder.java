@@ -40,6 +40,11 @@ public record JobFolder(Path work) {
         return of(jobId).resolve("under-way");
     }
 
+    /** What people want of the job. */
+    public Path orders(String jobId) {
+        return of(jobId).resolve("orders.json");
+    }
+
     /** Holds the image and its sidecars. */
     public Path images(String jobId) {
         return of(jobId).resolve("image");

@@ -41,12 +41,12 @@ public final class Jobs {
         // up to a quarter less, so that jobs which failed together don't come back together
         Duration pause = backoff.spread(job.waits() + 1, 0.25, 0);
         LOG.warn("{} waits {}: {}", job.label(), Quantities.readable(pause), LogText.clean(reason));
-        return keep(job.waiting(clock.instant().plus(pause), reason), pause);
+        return keep(job.waiting(clock.instant(), clock.instant().plus(pause), reason), pause);
     }
 
     /** Keeps a job in its stage without a pause: there is work to do that needs no waiting for. */
     public ImageJob again(ImageJob job, String reason) {
-        return keep(job.waiting(clock.instant(), reason), Duration.ZERO);
+        return keep(job.waiting(clock.instant(), clock.instant(), reason), Duration.ZERO);
     }
 
     /** Journals a job's state, and lets it rest for so long. */

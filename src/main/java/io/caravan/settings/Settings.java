@@ -56,13 +56,14 @@ public record Settings(
         return new SettingsReader(source).read();
     }
 
-    /**
-     * Reads and checks what the embedded cloud needs, and no more: it runs without any cloud to sign in to.
-     *
-     * @throws SettingsException with all that is wrong
-     */
+    /** What the embedded cloud needs, and no more. */
     public static Sandbox readSandbox(SettingsSource source) throws SettingsException {
         return new SettingsReader(source).readSandbox();
+    }
+
+    /** Where the spool is, and no more. */
+    public static Spool readSpool(SettingsSource source) throws SettingsException {
+        return new SettingsReader(source).readSpool();
     }
 
     /**

@@ -61,6 +61,12 @@ final class SettingsReader {
         return sandbox;
     }
 
+    Spool readSpool() throws SettingsException {
+        Spool spool = spool();
+        values.complainOfWhatIsWrong();
+        return spool;
+    }
+
     Cloud readCloud() throws SettingsException {
         Cloud cloud = new CloudReader(values, source).cloud();
         values.complain();

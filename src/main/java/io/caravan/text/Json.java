@@ -1,5 +1,6 @@
 package io.caravan.text;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -14,15 +15,24 @@ import java.util.stream.Collectors;
 public final class Json {
 
     /** Writes and reads Caravan's own files; tolerates fields of a later version. */
-    public static final ObjectMapper MAPPER = JsonMapper.builder(BoundedJson.factory())
-            .addModule(new Jdk8Module())
-            .addModule(new JavaTimeModule())
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .build();
+    public static final ObjectMapper MAPPER = mapper(BoundedJson.factory());
 
     private Json() {}
+
+    /** The same without bounds, for what our own daemon answers: a line of JSON, which may tell of very many jobs. */
+    public static ObjectMapper ofOurOwn() {
+        return mapper(new JsonFactory()).disable(SerializationFeature.INDENT_OUTPUT);
+    }
+
+    private static ObjectMapper mapper(JsonFactory factory) {
+        return JsonMapper.builder(factory)
+                .addModule(new Jdk8Module())
+                .addModule(new JavaTimeModule())
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .build();
+    }
 
     /** JSON that a person may have a terminal show: what would do something to it is escaped. */
     public static byte[] forPeople(Object value) throws IOException {

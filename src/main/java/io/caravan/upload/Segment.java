@@ -69,10 +69,16 @@ public final class Segment implements SendingProgress {
         return run.plan().length(index);
     }
 
+    /** It is tried once more. */
+    public void goesAgain() {
+        run.is(index, UploadRun.SegmentState.AGAIN);
+    }
+
     @Override
     public void restarted() {
         run.sent(-sent);
         sent = 0;
+        run.begins(index);
     }
 
     @Override
@@ -84,5 +90,10 @@ public final class Segment implements SendingProgress {
     @Override
     public boolean stopped() {
         return run.stopped();
+    }
+
+    @Override
+    public boolean calledOff() {
+        return run.isCalledOff();
     }
 }

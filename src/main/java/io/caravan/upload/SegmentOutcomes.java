@@ -10,6 +10,7 @@ public final class SegmentOutcomes {
 
     /** It needn't be tried any more. */
     public SegmentOutcome untried(Segment segment) {
+        segment.run().is(segment.index(), UploadRun.SegmentState.WAITING);
         return new SegmentOutcome(segment, Kind.UNTRIED, "", null);
     }
 
@@ -21,7 +22,7 @@ public final class SegmentOutcomes {
     public SegmentOutcome compareWithListed(Segment segment) throws IOException {
         String listed = segment.run().listedEtag(segment.index()).orElseThrow();
         if (segment.getBody().hash().equals(listed)) {
-            segment.run().landed();
+            segment.run().landed(segment.index(), UploadRun.SegmentState.LANDED);
             return new SegmentOutcome(segment, Kind.SKIPPED, listed, null);
         }
         segment.restarted();
@@ -41,12 +42,13 @@ public final class SegmentOutcomes {
         if (!etag.equals(sent.md5())) {
             throw new EtagMismatchException(segment.getName(), sent.md5(), etag);
         }
-        segment.run().landed();
+        segment.run().landed(segment.index(), UploadRun.SegmentState.LANDED);
         return new SegmentOutcome(segment, Kind.LANDED, etag, null);
     }
 
     /** The cloud is away: the upload goes on later, with this segment and those that weren't tried. */
     public SegmentOutcome waiting(Segment segment, Throwable reason) {
+        segment.run().is(segment.index(), UploadRun.SegmentState.WAITING);
         segment.run().giveUp();
         return new SegmentOutcome(segment, Kind.WAITING, "", reason);
     }

@@ -66,7 +66,7 @@ public final class SegmentTally {
         if (!outcome.etag().equals(etags[index])) {
             throw new JobFailure(
                     "the image changed while it was under way: segment " + (index + 1) + " has other bytes by now",
-                    Uploads.changed(run().job()));
+                    SourceCheck.changed(run().job()));
         }
         goneAgain.set(index);
         twins[index] = "";

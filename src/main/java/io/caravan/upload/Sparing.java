@@ -114,7 +114,7 @@ public final class Sparing {
     }
 
     private static List<SegmentOutcome> spared(Segment segment, String twin, String etag, From from) {
-        segment.run().landed();
+        segment.run().landed(segment.index(), UploadRun.SegmentState.SPARED);
         return List.of(new SegmentOutcome(segment, Kind.SPARED, etag, twin, from, null));
     }
 

@@ -3,7 +3,9 @@ package io.caravan.upload;
 import io.caravan.job.ImageJob;
 import io.caravan.upload.region.Zeros;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,6 +19,20 @@ import java.util.stream.IntStream;
  */
 public final class UploadRun {
 
+    /** How far a segment is, for whoever looks at an upload under way. */
+    public enum SegmentState {
+        /** It is not being sent. */
+        WAITING,
+        /** It is being read, or sent. */
+        IN_FLIGHT,
+        /** The same once more, since the first time was in vain. */
+        AGAIN,
+        /** It lies under its own name. */
+        LANDED,
+        /** It need not be sent: the cloud has its bytes. */
+        SPARED
+    }
+
     private final String key;
     private final ImageJob job;
     private final SegmentPlan plan;
@@ -26,12 +42,14 @@ public final class UploadRun {
     private final OlderVersion older;
     private final boolean namesTwins;
     private final BooleanSupplier stopping;
+    private final BooleanSupplier calledOff;
     private int zeros = -1;
     private volatile boolean givenUp;
     private volatile boolean reported;
     private final AtomicInteger landed = new AtomicInteger();
     private final AtomicLong sent = new AtomicLong();
     private final long startedNanos = System.nanoTime();
+    private final SegmentState[] states;
 
     UploadRun(
             String key,
@@ -42,7 +60,8 @@ public final class UploadRun {
             String expectedEtag,
             OlderVersion older,
             boolean namesTwins,
-            BooleanSupplier stopping) {
+            BooleanSupplier stopping,
+            BooleanSupplier calledOff) {
         this.key = key;
         this.job = job;
         this.plan = plan;
@@ -52,6 +71,9 @@ public final class UploadRun {
         this.older = older;
         this.namesTwins = namesTwins;
         this.stopping = stopping;
+        this.calledOff = calledOff;
+        this.states = new SegmentState[(int) plan.segments()];
+        Arrays.fill(states, SegmentState.WAITING);
     }
 
     /** The segments in the order of their index, made one at a time. */
@@ -121,6 +143,11 @@ public final class UploadRun {
         givenUp = true;
     }
 
+    /** Whether people don't want it to go on: what isn't sent yet is stopped, and requests that are under way are ended. */
+    public boolean isCalledOff() {
+        return calledOff.getAsBoolean();
+    }
+
     /** Whether the daemon stops, which says nothing about the upload. */
     boolean stopping() {
         return stopping.getAsBoolean();
@@ -137,11 +164,35 @@ public final class UploadRun {
     }
 
     boolean stopped() {
-        return givenUp || stopping.getAsBoolean();
+        return givenUp || stopping.getAsBoolean() || isCalledOff();
     }
 
-    void landed() {
+    void landed(int index, SegmentState how) {
         landed.incrementAndGet();
+        is(index, how);
+    }
+
+    /** A segment is at its first byte. */
+    void begins(int index) {
+        synchronized (states) {
+            if (states[index] == SegmentState.WAITING) {
+                states[index] = SegmentState.IN_FLIGHT;
+            }
+        }
+    }
+
+    /** How far a segment is. */
+    void is(int index, SegmentState state) {
+        synchronized (states) {
+            states[index] = state;
+        }
+    }
+
+    /** How far each segment is, in their order. */
+    public List<SegmentState> states() {
+        synchronized (states) {
+            return List.of(states);
+        }
     }
 
     void sent(long bytes) {

@@ -1,12 +1,11 @@
 package io.caravan.upload;
 
+import io.caravan.job.Dispatcher.Orders;
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobFailure;
 import io.caravan.job.JobFolder;
 import io.caravan.job.JobJournal;
 import io.caravan.job.Jobs;
-import io.caravan.job.SourceFile;
-import io.caravan.job.SourceFiles;
 import io.caravan.settings.ObjectNames;
 import io.caravan.settings.Settings.Manifest;
 import io.caravan.swift.KnownLimits;
@@ -16,10 +15,7 @@ import io.caravan.text.LogText;
 import io.caravan.text.Quantities;
 import io.caravan.upload.region.UploadStoppedException;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +37,7 @@ public final class Uploads {
     private final SentPieces pieces;
     private final SegmentRules rules;
     private final KnownLimits limits;
+    private final Orders orders;
     private final Clock clock;
     private final AtomicLong runs = new AtomicLong();
     private final Map<String, UploadRun> running = new ConcurrentHashMap<>();
@@ -52,13 +49,20 @@ public final class Uploads {
      * @param manifest what ties the segments of an image together, as far as the cloud's limits allow
      */
     public Uploads(
-            JobJournal journal, Jobs jobs, JobFolder folder, Manifest manifest, KnownLimits limits, Clock clock) {
+            JobJournal journal,
+            Jobs jobs,
+            JobFolder folder,
+            Manifest manifest,
+            KnownLimits limits,
+            Orders orders,
+            Clock clock) {
         this.journal = journal;
         this.jobs = jobs;
         this.folder = folder;
         this.pieces = new SentPieces(folder);
         this.rules = new SegmentRules(manifest);
         this.limits = limits;
+        this.orders = orders;
         this.clock = clock;
     }
 
@@ -167,8 +171,7 @@ public final class Uploads {
         if (!there.isThere()) {
             return started(job, plan, Map.of());
         }
-        UploadRun unsent =
-                new UploadRun("", job, plan, folder.image(job), Map.of(), "", OlderVersion.NONE, false, () -> stopping);
+        UploadRun unsent = run("", job, plan, Map.of(), "", OlderVersion.NONE, false);
         String hash = new Segment(unsent, 0).getBody().hash();
         boolean same = there.length().filter(length -> length != plan.size()).isEmpty()
                 && there.etag().equals(hash);
@@ -199,8 +202,7 @@ public final class Uploads {
         // what a cloud that does not look at a manifest's Etags has been told, it does not tell again
         boolean namesTwins =
                 job.upload().isStatic() && limits.limits().checkedSlo().isPresent();
-        UploadRun run = new UploadRun(
-                key, job, plan, folder.image(job), listed, expectedEtag, older, namesTwins, () -> stopping);
+        UploadRun run = run(key, job, plan, listed, expectedEtag, older, namesTwins);
         running.put(key, run);
         LOG.info(
                 "{} uploads {}{}",
@@ -208,6 +210,27 @@ public final class Uploads {
                 job.isStream() ? "in one stream" : plan.segments() + (plan.segments() == 1 ? " segment" : " segments"),
                 listed.isEmpty() ? "" : ", " + listed.size() + " of them may lie there already");
         return run;
+    }
+
+    private UploadRun run(
+            String key,
+            ImageJob job,
+            SegmentPlan plan,
+            Map<Integer, String> listed,
+            String expectedEtag,
+            OlderVersion older,
+            boolean namesTwins) {
+        return new UploadRun(
+                key,
+                job,
+                plan,
+                folder.image(job),
+                listed,
+                expectedEtag,
+                older,
+                namesTwins,
+                () -> stopping,
+                () -> orders.callsOff(job));
     }
 
     /** All segments have reported: the try is over, whatever became of it. */
@@ -254,11 +277,6 @@ public final class Uploads {
         return afresh;
     }
 
-    /** What to do about an image that has changed. */
-    static String changed(ImageJob job) {
-        return "once nothing writes to it any more, " + job.again();
-    }
-
     /**
      * Whether the image is still the one that was claimed.
      *
@@ -266,35 +284,6 @@ public final class Uploads {
      * @throws IOException when that can't be told now
      */
     public void checkSource(ImageJob job) throws JobFailure, IOException {
-        Path image = folder.image(job);
-        SourceFile now;
-        try {
-            now = SourceFiles.look(image);
-        } catch (NoSuchFileException e) {
-            if (!folder.isGone(job, image)) {
-                throw new IOException(image + " can't be looked at now", e);
-            }
-            throw new JobFailure(
-                    "the image is gone from " + image.getParent(),
-                    job.place().isEmpty() ? "drop it again" : job.again());
-        }
-        if (now.bytes() != job.source().bytes()) {
-            throw new JobFailure(
-                    "the image changed while it was under way: it had "
-                            + job.source().bytes() + " bytes, now it has " + now.bytes(),
-                    changed(job));
-        }
-        if (!now.modified().equals(job.source().modified())) {
-            throw new JobFailure(
-                    "the image changed while it was under way: it was written to at " + now.modified(), changed(job));
-        }
-        if (!now.hasChangeAndInodeOf(job.source())) {
-            throw new JobFailure(
-                    "the image changed while it was under way, at "
-                            + now.changed().map(Instant::toString).orElse("an unknown time")
-                            + ": it was written to or replaced and its time stamp put back, or its owner, permissions or"
-                            + " links were changed",
-                    changed(job));
-        }
+        SourceCheck.check(job, folder);
     }
 }

@@ -32,9 +32,10 @@ class ArchitectureTest {
             Set.of("intake", "content", "upload", "cleanup", "download"),
             Set.of("imports"),
             Set.of("imports.vmimport", "imports.glance", "imports.none", "check"),
+            Set.of("control"),
             Set.of("daemon"),
             Set.of("cli.console"),
-            Set.of("cli.demo"),
+            Set.of("cli.demo", "cli.jobs"),
             Set.of("cli"),
             Set.of(""));
 

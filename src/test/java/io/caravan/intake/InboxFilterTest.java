@@ -44,7 +44,8 @@ class InboxFilterTest {
     }
 
     private InboxFilter filter(String... settings) throws Exception {
-        return new InboxFilter(SettingsFixture.in(spool, settings), clock, openJobs::get, new InboxTurns());
+        return new InboxFilter(
+                SettingsFixture.in(spool, settings), clock, openJobs::get, () -> false, new InboxTurns());
     }
 
     private Path drop(String name, String content) throws IOException {

@@ -24,7 +24,7 @@ class DispatcherTest {
     @BeforeEach
     void open() {
         journal = new FileJobJournal(new JobFolder(work));
-        dispatcher = new Dispatcher(journal, clock, clock, 3, Duration.ofHours(1), id -> false);
+        dispatcher = new Dispatcher(journal, clock, clock, 3, Duration.ofHours(1), id -> false, Dispatcher.Orders.NONE);
     }
 
     /** A job that is offered; each is claimed a second after the one before. */
@@ -59,7 +59,7 @@ class DispatcherTest {
 
     private ImageJob waits(ImageJob job, int seconds) {
         dispatcher.pause(job.id(), Duration.ofSeconds(seconds));
-        return saved(job.waiting(clock.instant().plusSeconds(seconds), "away"));
+        return saved(job.waiting(clock.instant(), clock.instant().plusSeconds(seconds), "away"));
     }
 
     private ImageJob saved(ImageJob job) {
@@ -91,7 +91,8 @@ class DispatcherTest {
 
     @Test
     void keepsAJobUntilItsPauseIsOver() {
-        ImageJob job = saved(offered("a", "a").waiting(clock.instant().plusSeconds(10), "the cloud is away"));
+        ImageJob job =
+                saved(offered("a", "a").waiting(clock.instant(), clock.instant().plusSeconds(10), "the cloud is away"));
         assertThat(ready()).isEmpty();
         clock.advance(Duration.ofSeconds(10).minusNanos(1));
         assertThat(ready()).isEmpty();
@@ -229,7 +230,8 @@ class DispatcherTest {
     @Test
     void waitsByAClockThatNobodySets() {
         SettableClock steady = new SettableClock();
-        Dispatcher calm = new Dispatcher(journal, clock, steady, 3, Duration.ofHours(1), id -> false);
+        Dispatcher calm =
+                new Dispatcher(journal, clock, steady, 3, Duration.ofHours(1), id -> false, Dispatcher.Orders.NONE);
         ImageJob job = offered("a", "a");
         calm.pause("a", Duration.ofSeconds(10));
         clock.advance(Duration.ofDays(1));

@@ -56,7 +56,7 @@ class FileJobJournalTest {
     void keepsTheLastStateOverARestart() throws IOException {
         journal.create(JOB);
         journal.offer(JOB);
-        ImageJob waiting = JOB.waiting(JOB.claimedAt().plusSeconds(9), "the cloud is away");
+        ImageJob waiting = JOB.waiting(JOB.claimedAt(), JOB.claimedAt().plusSeconds(9), "the cloud is away");
         journal.save(waiting);
         assertThat(journal.find(JOB.id())).contains(waiting);
         assertThat(afterRestart().left()).containsExactly(waiting);
@@ -73,7 +73,7 @@ class FileJobJournalTest {
     @Test
     void doesNotOfferAJobThatIsSavedAfterItsClose() {
         journal.create(JOB);
-        journal.save(JOB.waiting(JOB.claimedAt(), ""));
+        journal.save(JOB.waiting(JOB.claimedAt(), JOB.claimedAt(), ""));
         assertThat(journal.open()).isEmpty();
     }
 
@@ -183,7 +183,7 @@ class FileJobJournalTest {
         Files.delete(folder.journal(JOB.id()));
         Files.delete(folder.images(JOB.id()));
         Files.delete(folder.of(JOB.id()));
-        ImageJob waiting = JOB.waiting(JOB.claimedAt(), "x");
+        ImageJob waiting = JOB.waiting(JOB.claimedAt(), JOB.claimedAt(), "x");
         assertThatThrownBy(() -> journal.save(waiting)).isInstanceOf(UncheckedIOException.class);
         assertThat(journal.find(JOB.id())).as("what this process knows").contains(waiting);
     }

@@ -24,7 +24,7 @@ class ImageJobTest {
         return Stream.of(
                 CLAIMED,
                 UPLOADING,
-                UPLOADING.waiting(NOW, "the cloud is away"),
+                UPLOADING.waiting(NOW, NOW, "the cloud is away"),
                 UPLOADING.uploaded(UPLOADING.upload().verified("etag", NOW)),
                 IMPORTING,
                 IMPORTING.importing(IMPORTING.imported().accepted("import-id", NOW)),
@@ -53,7 +53,7 @@ class ImageJobTest {
 
     @Test
     void countsWaitsUntilItGetsFurther() {
-        ImageJob waiting = UPLOADING.waiting(NOW, "a").waiting(NOW.plusSeconds(1), "b");
+        ImageJob waiting = UPLOADING.waiting(NOW, NOW, "a").waiting(NOW, NOW.plusSeconds(1), "b");
         assertThat(waiting.waits()).isEqualTo(2);
         assertThat(waiting.stage()).isEqualTo(Stage.UPLOADING);
         assertThat(waiting.notBefore()).isEqualTo(NOW.plusSeconds(1));

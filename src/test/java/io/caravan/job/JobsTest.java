@@ -33,7 +33,7 @@ class JobsTest {
     void handOnAJob() {
         folder = new JobFolder(work);
         journal = new FileJobJournal(folder);
-        dispatcher = new Dispatcher(journal, clock, clock, 1, Duration.ofHours(1), id -> false);
+        dispatcher = new Dispatcher(journal, clock, clock, 1, Duration.ofHours(1), id -> false, Dispatcher.Orders.NONE);
         jobs = new Jobs(
                 journal,
                 dispatcher,
@@ -61,7 +61,7 @@ class JobsTest {
     private ImageJob afterWaits(int waits) {
         ImageJob waited = job;
         for (int i = 0; i < waits; i++) {
-            waited = waited.waiting(Instant.EPOCH, "");
+            waited = waited.waiting(Instant.EPOCH, Instant.EPOCH, "");
         }
         return waited;
     }
@@ -107,7 +107,7 @@ class JobsTest {
 
     @Test
     void knowsTheStateThatWasJournalledLast() {
-        ImageJob later = job.waiting(clock.instant(), "later");
+        ImageJob later = job.waiting(clock.instant(), clock.instant(), "later");
         journal.save(later);
         assertThat(jobs.latest(job)).isEqualTo(later);
         jobs.close(later);

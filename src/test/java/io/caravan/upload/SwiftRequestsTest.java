@@ -53,7 +53,7 @@ class SwiftRequestsTest {
         UploadRun run = UploadFixture.run(JobFixture.job("a", "x.vmdk", 1000, 100), Path.of("none"), Map.of());
         assertThat(UploadProgress.line(run)).matches("0 %, 0\\.0 MB/s, unknown time left, 0 of 10 segments landed");
         run.sent(555);
-        run.landed();
+        run.landed(0, UploadRun.SegmentState.LANDED);
         assertThat(UploadProgress.line(run)).matches("55 %, \\d+\\.\\d MB/s, .+ left, 1 of 10 segments landed");
         run.sent(445);
         assertThat(UploadProgress.line(run)).matches("100 %, .*, 0\\.0 s left, .*");

@@ -14,7 +14,16 @@ final class UploadFixture {
     /** A try at a job's first attempt. */
     static UploadRun run(ImageJob job, Path file, Map<Integer, String> listed) throws JobFailure {
         return new UploadRun(
-                job.id() + "/1", job, SegmentPlan.of(job, 1), file, listed, "", OlderVersion.NONE, false, () -> false);
+                job.id() + "/1",
+                job,
+                SegmentPlan.of(job, 1),
+                file,
+                listed,
+                "",
+                OlderVersion.NONE,
+                false,
+                () -> false,
+                () -> false);
     }
 
     static Segment segment(UploadRun run, int index) {

@@ -59,10 +59,11 @@ class UploadsTest {
         journal = new FileJobJournal(folder);
         Jobs jobs = new Jobs(
                 journal,
-                new Dispatcher(journal, clock, clock, 1, Duration.ofHours(1), id -> false),
+                new Dispatcher(journal, clock, clock, 1, Duration.ofHours(1), id -> false, Dispatcher.Orders.NONE),
                 new Settings.Retry(3, Duration.ofSeconds(1), Duration.ofSeconds(1), 25, Duration.ofSeconds(1)),
                 clock);
-        uploads = new Uploads(journal, jobs, folder, Settings.Manifest.DLO, new KnownLimits(), clock);
+        uploads = new Uploads(
+                journal, jobs, folder, Settings.Manifest.DLO, new KnownLimits(), Dispatcher.Orders.NONE, clock);
         claim(4);
     }
 
@@ -203,7 +204,7 @@ class UploadsTest {
 
     @Test
     void countsWaitsAnewOnceSomethingHasLanded() throws Exception {
-        job = job.waiting(clock.instant(), "away").waiting(clock.instant(), "away");
+        job = job.waiting(clock.instant(), clock.instant(), "away").waiting(clock.instant(), clock.instant(), "away");
         UploadRun run = uploads.plan(job, listing("4/00000000", 4, "4/00000001", 4), OlderVersion.NONE);
         GatherSegments gather = new GatherSegments();
         SegmentTally tally =

@@ -1,2 +1,2 @@
-/** The terminal: width, wrapping, output that can be seen, a quiet log. */
+/** What commands share: how settings are given to them; the terminal, its width, wrapping, output that can be seen. */
 package io.caravan.cli.console;

@@ -1,5 +1,6 @@
 package io.caravan.upload.region;
 
+import io.caravan.http.Revocable;
 import io.caravan.swift.Md5;
 import java.io.EOFException;
 import java.io.FilterInputStream;
@@ -23,7 +24,7 @@ import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
  * written. It holds one small buffer and opens the file for each write, so any number of regions of one file can be on
  * their way at the same time.
  */
-public final class FileRegionEntity extends AbstractHttpEntity {
+public final class FileRegionEntity extends AbstractHttpEntity implements Revocable {
 
     /** What swiftclient gives its segments, and looks for. */
     private static final ContentType SEGMENT = ContentType.create("application/swiftclient-segment");
@@ -141,6 +142,16 @@ public final class FileRegionEntity extends AbstractHttpEntity {
                 return count;
             }
         };
+    }
+
+    @Override
+    public boolean isRevoked() {
+        return progress.calledOff();
+    }
+
+    @Override
+    public IOException revocation() {
+        return new UploadStoppedException();
     }
 
     @Override

@@ -15,6 +15,11 @@ public interface SendingProgress {
         public boolean stopped() {
             return false;
         }
+
+        @Override
+        public boolean calledOff() {
+            return false;
+        }
     };
 
     /** The segment is (again) at its first byte. */
@@ -23,6 +28,9 @@ public interface SendingProgress {
     /** So many more bytes of it were handed to the network. */
     void advanced(long bytes);
 
-    /** Whether it isn't wanted any more. */
+    /** Whether it isn't wanted any more: no more of it is written. */
     boolean stopped();
+
+    /** Whether somebody has called it off: its request is ended, wherever that is. */
+    boolean calledOff();
 }

@@ -55,7 +55,8 @@ class VmImportTest {
         JobFixture.spool(spool);
         folder = new JobFolder(spool.resolve("work"));
         journal = new FileJobJournal(folder);
-        dispatcher = new Dispatcher(journal, clock, steady, 1, Duration.ofHours(1), id -> false);
+        dispatcher =
+                new Dispatcher(journal, clock, steady, 1, Duration.ofHours(1), id -> false, Dispatcher.Orders.NONE);
         vmImport = vmImport();
         ImageJob claimed = JobFixture.job("aaaaaaaaaaaa", "größe 1.vmdk");
         journal.create(claimed);

@@ -43,6 +43,11 @@ class FileRegionEntityTest {
         public boolean stopped() {
             return sent >= stopAt;
         }
+
+        @Override
+        public boolean calledOff() {
+            return false;
+        }
     }
 
     @TempDir

@@ -1,4 +1,4 @@
-package io.caravan.cli;
+package io.caravan.cli.console;
 
 /** A command that can print its result as JSON, and then says so in JSON as well when there is none. */
 public interface AnswersInJson {

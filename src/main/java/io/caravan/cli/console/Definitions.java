@@ -1,4 +1,4 @@
-package io.caravan.cli;
+package io.caravan.cli.console;
 
 import io.caravan.daemon.Daemon;
 import io.caravan.settings.SettingsSource;
@@ -8,7 +8,7 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** The settings given on the command line. */
-final class Definitions {
+public final class Definitions {
 
     private static final String OWN = "caravan.";
 
@@ -22,7 +22,7 @@ final class Definitions {
      * All the layers, with presets between the command line and the file. Camel's own keys become system properties, which
      * is where it looks for them; ours it is given with everything else that was read.
      */
-    SettingsSource source(Map<String, String> presets) throws IOException {
+    public SettingsSource source(Map<String, String> presets) throws IOException {
         Map<String, String> all = new LinkedHashMap<>();
         System.getProperties().stringPropertyNames().forEach(name -> all.put(name, System.getProperty(name)));
         values.forEach((key, value) -> {
