@@ -54,7 +54,7 @@ public final class KeystoneAuth {
     private final CloudHttp http;
     private final Clock clock;
     private final SignInPauses pauses;
-    private Optional<Token> token = Optional.empty();
+    private volatile Optional<Token> token = Optional.empty();
     private Instant nextRenewal = Instant.MIN;
     private final AtomicLong attempts = new AtomicLong();
     private Optional<IOException> problem = Optional.empty();
@@ -136,6 +136,11 @@ public final class KeystoneAuth {
         again.removeHeaders(HttpHeaders.AUTHORIZATION);
         again.setHeader(TOKEN, tokenInPlaceOf(sent));
         return chain.proceed(again, scope);
+    }
+
+    /** Until when the token at hand is good; empty while there is none. Nobody is asked, or waited for. */
+    public Optional<Instant> goodUntil() {
+        return token.map(Token::expiresAt);
     }
 
     /** A token that is good for a while; while Keystone is away, the one at hand for as long as it lives. */

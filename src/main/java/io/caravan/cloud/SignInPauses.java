@@ -1,7 +1,7 @@
 package io.caravan.cloud;
 
 import io.caravan.http.SignInException;
-import io.caravan.settings.Backoff;
+import io.caravan.text.Backoff;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

@@ -7,13 +7,16 @@ import io.caravan.job.JobJournal;
 import io.caravan.job.Stage;
 import io.caravan.settings.Settings;
 import io.caravan.text.LogText;
+import io.caravan.upload.UploadRun;
 import io.caravan.upload.Uploads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,6 +104,21 @@ public final class Control {
             // it has failed all the same, and is put away when there is room to write
             LOG.error("{}: {}", job.label(), LogText.clean(e.getMessage()));
         }
+    }
+
+    /** How each job is, in the order of their claims. */
+    public List<JobView> jobs() {
+        return views.all();
+    }
+
+    /** How far the segments are of each job that is being sent, by its id. */
+    public Map<String, UploadRun> running() {
+        return views.runs();
+    }
+
+    /** Since when no new work is taken; empty while it is. */
+    public Optional<Instant> paused() {
+        return orders.allPaused();
     }
 
     /** Does what is asked, as far as it can. */

@@ -60,7 +60,7 @@ final class JobViews {
         return JobView.of(job, order, run, waitOf(job, order, first));
     }
 
-    private Map<String, UploadRun> runs() {
+    Map<String, UploadRun> runs() {
         return uploads.running().stream()
                 .collect(Collectors.toMap(run -> run.job().id(), Function.identity(), (one, newer) -> newer));
     }

@@ -40,6 +40,7 @@ import io.caravan.upload.SwiftRequests;
 import io.caravan.upload.UploadProgress;
 import io.caravan.upload.Uploads;
 import io.caravan.upload.VerifyObject;
+import io.caravan.web.Counts;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,6 +53,7 @@ import org.apache.camel.spi.ExchangeFormatter;
  * The beans, each made once.
  *
  * @param control does what commands ask of this process
+ * @param limits what is known of the cloud's
  * @param byName those that routes name
  */
 record Beans(
@@ -61,9 +63,16 @@ record Beans(
         Uploads uploads,
         ImageContent content,
         Control control,
+        KnownLimits limits,
         Map<String, Object> byName) {
 
-    static Beans of(Settings settings, CloudServices services, CloudHttp http, KeystoneAuth keystone, Clock clock)
+    static Beans of(
+            Settings settings,
+            CloudServices services,
+            CloudHttp http,
+            KeystoneAuth keystone,
+            Counts counts,
+            Clock clock)
             throws IOException {
         JobFolder folder = new JobFolder(settings.spool().work());
         FileJobJournal journal = new FileJobJournal(folder);
@@ -113,6 +122,7 @@ record Beans(
                 uploads,
                 content,
                 control,
+                limits,
                 with(
                         service.beans(tools),
                         Map.entry("inboxFilter", inboxFilter),
@@ -145,10 +155,10 @@ record Beans(
                         Map.entry("finishJob", finish),
                         Map.entry("afterImport", afterImport),
                         Map.entry("failures", new Failures(jobs, finish, uploads, watch, outcomes)),
-                        Map.entry("notices", new Notices(clock, jobs)),
+                        Map.entry("notices", new Notices(clock, jobs, counts)),
                         Map.entry("logFormatter", bodyOnly),
                         Map.entry("retries", new Redeliveries(settings.retry())),
-                        Map.entry("beforeRetry", new BeforeRetry(settings.retry())),
+                        Map.entry("beforeRetry", new BeforeRetry(settings.retry(), counts)),
                         Map.entry(
                                 "cloud",
                                 new CloudComponent(

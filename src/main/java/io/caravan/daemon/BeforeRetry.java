@@ -2,10 +2,12 @@ package io.caravan.daemon;
 
 import io.caravan.http.HttpAnswers;
 import io.caravan.job.ImageJob;
-import io.caravan.settings.Backoff;
 import io.caravan.settings.Settings;
+import io.caravan.text.Backoff;
+import io.caravan.upload.EtagMismatchException;
 import io.caravan.upload.NotYetWholeException;
 import io.caravan.upload.Segment;
+import io.caravan.web.Counts;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -24,11 +26,16 @@ final class BeforeRetry implements Processor {
 
     private final Duration longest;
     private final Backoff looks;
+    private final Counts counts;
 
-    /** @param retry no service makes us wait longer between two tries than its longest pause */
-    BeforeRetry(Settings.Retry retry) {
+    /**
+     * @param retry no service makes us wait longer between two tries than its longest pause
+     * @param counts is told of each
+     */
+    BeforeRetry(Settings.Retry retry, Counts counts) {
         this.longest = retry.maxDelay();
         this.looks = new Backoff(retry.delay(), retry.maxVerifyDelay());
+        this.counts = counts;
     }
 
     @Override
@@ -41,10 +48,22 @@ final class BeforeRetry implements Processor {
         }
         // counted before this is called
         int tries = Math.max(1, exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class));
+        counts.retried(reason(problem));
         LOG.info("{} try {} failed: {}", job == null ? "" : job.label(), tries, HttpAnswers.what(problem));
         Optional<Duration> ownPause =
                 problem instanceof NotYetWholeException ? Optional.of(looks.pause(tries)) : retryAfter(problem);
         ownPause.ifPresent(pause -> exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, pause.toMillis()));
+    }
+
+    /** One of few words, for who counts. */
+    private static String reason(Throwable problem) {
+        if (problem instanceof HttpOperationFailedException answer) {
+            return answer.getStatusCode() / 100 + "xx";
+        }
+        if (problem instanceof EtagMismatchException) {
+            return "etag";
+        }
+        return problem instanceof NotYetWholeException ? "not whole yet" : "no answer";
     }
 
     /** Only the form in seconds is kept to: it needs no clock that agrees with the service's. */

@@ -1,7 +1,6 @@
 package io.caravan.daemon;
 
 import io.caravan.cloud.KeystoneAuth;
-import io.caravan.control.ControlDoor;
 import io.caravan.files.DurableFiles;
 import io.caravan.http.CloudHttp;
 import io.caravan.job.Failure;
@@ -43,7 +42,7 @@ public final class Daemon implements AutoCloseable {
     private final CloudHttp http;
     private final Main main;
     private final Beans beans;
-    private Optional<ControlDoor> door = Optional.empty();
+    private final Doors doors;
 
     private Daemon(
             Settings settings,
@@ -52,7 +51,8 @@ public final class Daemon implements AutoCloseable {
             SpoolLock lock,
             CloudHttp http,
             Main main,
-            Beans beans) {
+            Beans beans,
+            Doors doors) {
         this.settings = settings;
         this.importService = importService;
         this.watching = watching;
@@ -60,6 +60,7 @@ public final class Daemon implements AutoCloseable {
         this.http = http;
         this.main = main;
         this.beans = beans;
+        this.doors = doors;
     }
 
     /**
@@ -118,33 +119,37 @@ public final class Daemon implements AutoCloseable {
             Recovery recovery)
             throws StartException {
         CloudHttp http = CloudHttp.open(settings.cloud().transport(), Version.userAgent());
+        KeystoneAuth keystone =
+                new KeystoneAuth(settings.cloud(), http, clock, settings.retry().maxDelay());
+        Doors doors = Doors.shut(settings, keystone, clock);
         try {
-            KeystoneAuth keystone = new KeystoneAuth(
-                    settings.cloud(), http, clock, settings.retry().maxDelay());
+            if (watching) {
+                doors = Doors.open(settings, http, keystone, clock);
+            }
             CloudServices services = FirstSignIn.wait(settings, keystone);
             FirstSignIn.checkWay(settings, http, keystone, services.endpoints());
-            Beans own = Beans.of(settings, services, http, keystone, clock);
+            Beans own = Beans.of(settings, services, http, keystone, doors.counts(), clock);
+            doors.signedIn(own, services.imports().word());
             Main main = CamelMain.of(settings, services, watching);
             beans.forEach(main::bind);
             own.byName().forEach(main::bind);
             DurableFiles.removeHalfWritten(settings.spool().done());
             DurableFiles.removeHalfWritten(settings.spool().failed());
             recovery.run(own);
-            return new Daemon(settings, services.imports().word(), watching, lock, http, main, own);
+            return new Daemon(settings, services.imports().word(), watching, lock, http, main, own, doors);
         } catch (IOException e) {
-            http.close();
-            release(lock);
+            release(doors, http, lock);
             throw new StartException(e.getMessage());
         } catch (StartException | RuntimeException e) {
-            http.close();
-            release(lock);
+            release(doors, http, lock);
             throw e;
         }
     }
 
-    private static void release(SpoolLock lock) {
-        try {
-            lock.close();
+    private static void release(Doors doors, CloudHttp http, SpoolLock lock) {
+        http.close();
+        try (lock) {
+            doors.close();
         } catch (IOException e) {
             LOG.warn("the spool's lock could not be released: {}", e.getMessage());
         }
@@ -234,7 +239,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     private void sayWatching() {
-        openDoor();
+        doors.takeCommands(beans);
         LOG.info(
                 "{} is watching {}, for {}, import by {}",
                 Version.userAgent(),
@@ -243,22 +248,14 @@ public final class Daemon implements AutoCloseable {
                 importService);
     }
 
-    /** Images come and go without it, too. */
-    private void openDoor() {
-        try {
-            door = Optional.of(
-                    ControlDoor.open(settings.spool().root(), settings.spool().work(), beans.control()));
-        } catch (IOException e) {
-            LOG.warn(
-                    "commands such as jobs, pause and cancel can't reach this daemon: there can be no socket in {}: {}",
-                    settings.spool().root(),
-                    e.getMessage());
-        }
-    }
-
     /** The uploads that are under way, for whoever shows them. */
     public Uploads uploads() {
         return beans.uploads();
+    }
+
+    /** Where the page is served, if it is. */
+    public Optional<Integer> webPort() {
+        return doors.webPort();
     }
 
     /** The jobs that haven't ended, for whoever shows them. */
@@ -278,9 +275,7 @@ public final class Daemon implements AutoCloseable {
 
     /** @param last is done once nothing runs any more, while the spool is still ours */
     void close(Step last) throws IOException {
-        if (door.isPresent()) {
-            door.get().close();
-        }
+        doors.close();
         main.stop();
         beans.content().close();
         http.close();

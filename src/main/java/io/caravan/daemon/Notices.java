@@ -7,6 +7,7 @@ import io.caravan.job.ImageJob;
 import io.caravan.job.Jobs;
 import io.caravan.job.Stage;
 import io.caravan.text.Json;
+import io.caravan.web.Counts;
 import java.time.Clock;
 import java.time.Instant;
 
@@ -28,14 +29,20 @@ public final class Notices {
 
     private final Clock clock;
     private final Jobs jobs;
+    private final Counts counts;
 
-    Notices(Clock clock, Jobs jobs) {
+    /** @param counts is told of each end */
+    Notices(Clock clock, Jobs jobs, Counts counts) {
         this.clock = clock;
         this.jobs = jobs;
+        this.counts = counts;
     }
 
     /** The notice about a job's stage. */
     public Told of(ImageJob job) throws JsonProcessingException {
+        if (job.hasEnded()) {
+            counts.ended(job);
+        }
         return new Told(
                 WRITER.writeValueAsString(
                         new Notice(job.id(), job.image(), job.stage(), clock.instant(), job.reason())),

@@ -52,6 +52,7 @@ public final class CloudHttp implements AutoCloseable {
     private final HttpRoutePlanner routes;
     private final StallWatch stallWatch;
     private final Throttle throttle;
+    private final RequestTimes times = new RequestTimes();
 
     private CloudHttp(Transport transport, String userAgent, TlsSocketStrategy tls) {
         this.transport = transport;
@@ -113,6 +114,11 @@ public final class CloudHttp implements AutoCloseable {
         }
     }
 
+    /** How long requests have taken, and how they have ended. */
+    public RequestTimes times() {
+        return times;
+    }
+
     /** How long connecting and waiting for an answer may take together; and a body behind its head. */
     private Duration patience() {
         return transport.connectTimeout().plus(transport.responseTimeout());
@@ -127,6 +133,7 @@ public final class CloudHttp implements AutoCloseable {
         builder.addExecInterceptorFirst("bounded-answers", new BoundedAnswers(patience()));
         builder.addExecInterceptorFirst("stall-watch", stallWatch);
         builder.addExecInterceptorFirst("throttle", throttle); // around it: each part that is taken is seen
+        builder.addExecInterceptorFirst("times", times);
         ConnectionFailure.explainTo(builder);
         List<Proxies.Proxy> withLogin = Stream.of(
                         transport.proxies().forHttp(), transport.proxies().forHttps())

@@ -1,6 +1,6 @@
 package io.caravan.http;
 
-import io.caravan.settings.Backoff;
+import io.caravan.text.Backoff;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

@@ -1,8 +1,8 @@
 package io.caravan.job;
 
 import io.caravan.job.JobImport.Outcome;
-import io.caravan.settings.Backoff;
 import io.caravan.settings.Settings;
+import io.caravan.text.Backoff;
 import io.caravan.text.LogText;
 import io.caravan.text.Quantities;
 import java.io.UncheckedIOException;

@@ -244,6 +244,7 @@ final class Keys {
                             HAND_OFF_ENDS,
                             DISPATCH_PERIOD,
                             POLL_PERIOD)),
+            WebSettings.SECTION,
             new Section(
                     "The embedded cloud",
                     "Only for `./caravan sandbox`, `demo` and `run --sandbox`.",

@@ -1,6 +1,7 @@
 package io.caravan.settings;
 
 import io.caravan.settings.Credentials.Domain;
+import io.caravan.text.Backoff;
 import io.caravan.text.Secret;
 import java.net.URI;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param imports the import service and its patience
  * @param retry pauses between tries
  * @param sandbox the embedded cloud
+ * @param web the page, metrics and health
  * @param keepDoneImages whether an image file stays in {@code done/} after success
  * @param values every effective value by key, for Camel's placeholders; never a secret
  */
@@ -35,6 +37,7 @@ public record Settings(
         Imports imports,
         Retry retry,
         Sandbox sandbox,
+        WebSettings web,
         boolean keepDoneImages,
         Map<String, String> values) {
 
@@ -97,6 +100,7 @@ public record Settings(
                 imports,
                 retry,
                 sandbox,
+                web,
                 keepDoneImages,
                 Map.copyOf(others));
     }

@@ -48,11 +48,12 @@ final class SettingsReader {
                 values.get(Keys.VERIFY_REPEATS),
                 values.get(Keys.VERIFY_MAX_DELAY));
         Sandbox sandbox = sandbox(spool);
+        WebSettings web = WebSettings.read(values);
         boolean keep = values.get(Keys.DONE_IMAGES) == DoneImages.KEEP;
         Keys.ALL.forEach(values::find); // what only routes ask for is judged here
         values.complain();
         return new Settings(
-                spool, inbox, cloud, image, upload, imports, retry, sandbox, keep, Map.copyOf(values.visible()));
+                spool, inbox, cloud, image, upload, imports, retry, sandbox, web, keep, Map.copyOf(values.visible()));
     }
 
     Sandbox readSandbox() throws SettingsException {

@@ -75,12 +75,7 @@ public final class KnownLimits {
         }
         try {
             SwiftLimits limits = SwiftLimits.parse(body == null ? "" : body);
-            LOG.info(
-                    "the cloud takes objects of up to {}{}",
-                    Quantities.readable(limits.maxFileSize()),
-                    limits.slo()
-                            .map(slo -> ", static large objects of up to " + slo.maxSegments() + " segments")
-                            .orElse(", no static large objects"));
+            LOG.info("the cloud takes {}", words(limits));
             known = Optional.of(limits);
         } catch (IOException e) {
             LOG.warn("what the cloud tells of its limits in /info can't be read: {}", LogText.clean(e.getMessage()));
@@ -96,6 +91,18 @@ public final class KnownLimits {
     /** How many entries of a listing to ask for at a time; empty to leave that to the cloud. */
     public Optional<Integer> page() {
         return withoutLimit ? Optional.empty() : Optional.of(limits().listingPage());
+    }
+
+    /** What is known of them, in words; empty while nothing is. */
+    public String words() {
+        return known.map(KnownLimits::words).orElse("");
+    }
+
+    private static String words(SwiftLimits limits) {
+        return "objects of up to " + Quantities.readable(limits.maxFileSize())
+                + limits.slo()
+                        .map(slo -> ", static large objects of up to " + slo.maxSegments() + " segments")
+                        .orElse(", no static large objects");
     }
 
     /** Takes in that the cloud refuses as many. */

@@ -3,6 +3,7 @@ package io.caravan.upload;
 import io.caravan.job.ImageJob;
 import io.caravan.upload.region.Zeros;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -22,15 +23,26 @@ public final class UploadRun {
     /** How far a segment is, for whoever looks at an upload under way. */
     public enum SegmentState {
         /** It is not being sent. */
-        WAITING,
+        WAITING('.'),
         /** It is being read, or sent. */
-        IN_FLIGHT,
+        IN_FLIGHT('>'),
         /** The same once more, since the first time was in vain. */
-        AGAIN,
+        AGAIN('!'),
         /** It lies under its own name. */
-        LANDED,
+        LANDED('#'),
         /** It need not be sent: the cloud has its bytes. */
-        SPARED
+        SPARED('=');
+
+        private final char cell;
+
+        SegmentState(char cell) {
+            this.cell = cell;
+        }
+
+        /** How it is drawn where each segment is one character. */
+        public char cell() {
+            return cell;
+        }
     }
 
     private final String key;
@@ -50,6 +62,7 @@ public final class UploadRun {
     private final AtomicLong sent = new AtomicLong();
     private final long startedNanos = System.nanoTime();
     private final SegmentState[] states;
+    private volatile long movedNanos = startedNanos;
 
     UploadRun(
             String key,
@@ -197,6 +210,19 @@ public final class UploadRun {
 
     void sent(long bytes) {
         sent.addAndGet(bytes);
+        movedNanos = System.nanoTime();
+    }
+
+    /** For how long nothing has moved. */
+    public Duration idle() {
+        return Duration.ofNanos(System.nanoTime() - movedNanos);
+    }
+
+    /** How far each segment is, a character each. */
+    public String cells() {
+        StringBuilder cells = new StringBuilder();
+        states().forEach(state -> cells.append(state.cell()));
+        return cells.toString();
     }
 
     /** How many segments are in their container. */

@@ -33,6 +33,7 @@ class ArchitectureTest {
             Set.of("imports"),
             Set.of("imports.vmimport", "imports.glance", "imports.none", "check"),
             Set.of("control"),
+            Set.of("web"),
             Set.of("daemon"),
             Set.of("cli.console"),
             Set.of("cli.demo", "cli.jobs"),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.settings.Settings;
 import io.caravan.upload.NotYetWholeException;
+import io.caravan.web.Counts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -19,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BeforeRetryTest {
 
     private final BeforeRetry beforeRetry = new BeforeRetry(
-            new Settings.Retry(3, Duration.ofSeconds(1), Duration.ofSeconds(60), 25, Duration.ofSeconds(3)));
+            new Settings.Retry(3, Duration.ofSeconds(1), Duration.ofSeconds(60), 25, Duration.ofSeconds(3)),
+            new Counts());
 
     /** The pause in milliseconds that is asked for after the failure, or null. */
     private Object pauseAfter(Exception problem) {

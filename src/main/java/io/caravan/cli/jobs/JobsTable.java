@@ -25,13 +25,6 @@ final class JobsTable {
     private static final String ROW = "%-12s  %-9s  %5s  %10s  %11s  %s";
     private static final int INDENT = 4;
     private static final int LEAST_FOR_A_NAME = 16;
-    private static final Map<SegmentState, String> CELLS = Map.of(
-            SegmentState.WAITING, ".",
-            SegmentState.IN_FLIGHT, ">",
-            SegmentState.AGAIN, "!",
-            SegmentState.LANDED, "#",
-            SegmentState.SPARED, "=");
-
     private final int columns;
     private final Instant now;
 
@@ -124,7 +117,9 @@ final class JobsTable {
         }
         if (!known.segments().isEmpty()) {
             field(lines, "", counts(known.segments()));
-            String cells = known.segments().stream().map(CELLS::get).collect(Collectors.joining());
+            String cells = known.segments().stream()
+                    .map(state -> String.valueOf(state.cell()))
+                    .collect(Collectors.joining());
             int width = columns == 0 ? 100 : Math.max(LEAST_FOR_A_NAME, columns - 14);
             for (int from = 0; from < cells.length(); from += width) {
                 field(lines, "", cells.substring(from, Math.min(cells.length(), from + width)));

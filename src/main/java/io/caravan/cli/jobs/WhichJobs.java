@@ -25,7 +25,11 @@ final class WhichJobs {
     @Mixin
     private Definitions definitions;
 
-    @Parameters(arity = "0..*", paramLabel = "<job|image>", description = "Ids of jobs, or names of their images.")
+    @Parameters(
+            index = "0+",
+            arity = "0..*",
+            paramLabel = "<job|image>",
+            description = "Ids of jobs, or names of their images.")
     private List<String> which = new ArrayList<>();
 
     @Option(names = "--all", description = "All of them.")

@@ -1,4 +1,4 @@
-package io.caravan.settings;
+package io.caravan.text;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
