@@ -18,11 +18,16 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -259,6 +264,23 @@ class WebTest {
                 .contains("caravan_spool_free_bytes ")
                 .contains("caravan_ready 1.0")
                 .contains("jvm_memory_used_bytes{");
+        assertThat(namesIn("docs/monitoring/caravan.rules.yml"))
+                .hasSizeGreaterThan(5)
+                .allSatisfy(name -> assertThat(get("/metrics").body()).contains("# TYPE " + name + " "));
+        assertThat(namesIn("docs/monitoring/grafana.json"))
+                .hasSizeGreaterThan(8)
+                .allSatisfy(name -> assertThat(get("/metrics").body()).contains("# TYPE " + name + " "));
+        assertThat(namesIn("docs/watching.md"))
+                .allSatisfy(name -> assertThat(get("/metrics").body()).contains("# TYPE " + name + " "));
+    }
+
+    /** The metrics that a file names. */
+    private static Set<String> namesIn(String file) throws IOException {
+        return Pattern.compile("\\b(?:caravan_(?!\\W)[a-z_]+|jvm_[a-z]+_[a-z_]+)")
+                .matcher(Files.readString(Path.of(file)))
+                .results()
+                .map(name -> name.group().replaceAll("_(bucket|count|sum)$", ""))
+                .collect(Collectors.toSet());
     }
 
     @Test

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
-import org.apache.camel.main.SimpleMainShutdownStrategy;
 
 /** Camel Main with the settings, and with the routes that are needed; the routes' beans are still to be bound. */
 final class CamelMain {
@@ -25,10 +24,6 @@ final class CamelMain {
         PropertiesFile.read(Daemon.PROPERTIES).forEach(main::addInitialProperty);
         settings.values().forEach(main::addOverrideProperty);
         ofThisRun(settings, services, watching).forEach(main::addOverrideProperty);
-        if (!watching) {
-            // what a command has journalled is all it needs: told to end, it ends at once
-            main.setShutdownStrategy(new SimpleMainShutdownStrategy());
-        }
         main.addMainListener(new RoutesReadOnce.Setup());
         return main;
     }

@@ -20,6 +20,7 @@ import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -167,6 +168,8 @@ public final class Daemon implements AutoCloseable {
 
     /** Starts the routes, and says nothing. */
     void begin() throws StartException {
+        // whoever calls this closes it; Camel's own way, at the process's end, would wait for a run() that nobody calls
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         init();
         try {
             main.start();

@@ -150,10 +150,10 @@ final class Keys {
 
     static final Key<String> NOTIFY = Key.of(
             "caravan.notify",
-            "log:caravan.events",
+            "log:caravan.events?level=DEBUG",
             Kind.TEXT,
-            "A Camel endpoint that gets one small JSON for each change of a job's stage. Jars of components go into"
-                    + " `lib/ext`.");
+            "A Camel endpoint that gets one small JSON for each change of a job's stage; the log has a line of its own for"
+                    + " each. Jars of components go into `lib/ext`.");
     static final Key<String> HAND_OFF_IMAGES = Key.of(
             "caravan.hand-off.images",
             "seda:images?concurrentConsumers={{caravan.run.image-consumers}}&pollTimeout=100&purgeWhenStopping=true",

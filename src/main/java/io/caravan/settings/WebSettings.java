@@ -50,7 +50,7 @@ public record WebSettings(
             Kind.SECRET,
             "What whoever looks has to know, of at least " + SHORTEST_TOKEN
                     + " characters: as a bearer token, or as the"
-                    + " password of any user. The health checks need none.");
+                    + " password of any user. The health checks need none. Best given as `CARAVAN_WEB_TOKEN`.");
     static final Key<Duration> STUCK_AFTER = Key.of(
             "caravan.web.stuck-after",
             "1h",

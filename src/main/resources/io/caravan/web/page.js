@@ -81,7 +81,7 @@ function setClass(element, name) {
 /** Shows the text, or hides the element when there is none. */
 function setOptional(element, text) {
   setShown(element, Boolean(text));
-  setText(element, text);
+  setText(element, text || "");
 }
 
 /**
@@ -315,14 +315,14 @@ function updateWait(parts, job) {
 
 function figureWords({ percent, bytesPerSecond, secondsLeft }) {
   const figures = [`${percent} %`, rateWords(bytesPerSecond)];
-  if (secondsLeft !== null) figures.push(`${durationWords(secondsLeft * 1000)} left`);
+  if (Number.isFinite(secondsLeft)) figures.push(`${durationWords(secondsLeft * 1000)} left`);
   return figures.join(" · ");
 }
 
 function updateProgress(parts, job) {
   const { progress } = job;
   setOptional(parts.figures, progress && figureWords(progress));
-  setShown(parts.progress, progress !== null);
+  setShown(parts.progress, Boolean(progress));
   if (progress && parts.progress.value !== progress.percent) parts.progress.value = progress.percent;
 }
 
@@ -349,7 +349,7 @@ const showJobs = keyedList(byId("jobList"), byId("jobRow"), {
     setTime(parts.claimed, job.claimedAt);
     setOptional(parts.paused, job.orders.paused && `paused for ${since(job.orders.paused)}`);
     setOptional(parts.cancelled, job.orders.cancelled && "cancelled");
-    setOptional(parts.priority, job.orders.priority !== 0 && `priority ${job.orders.priority}`);
+    setOptional(parts.priority, job.orders.priority && `priority ${job.orders.priority}`);
     updateSteps(parts, job.stage);
     updateWait(parts, job);
     setShown(parts.import, Boolean(job.importState || job.importId));
@@ -402,9 +402,9 @@ const showFailed = keyedList(byId("failedList"), byId("failedRow"), {
 // ---- The whole state ----
 
 function showToken(until) {
-  const left = until === null ? null : Date.parse(until) - now();
   const element = byId("token");
-  if (left === null) {
+  const left = Date.parse(until) - now();
+  if (!until) {
     setText(element, "none yet");
     setClass(element, "");
   } else if (left <= 0) {
@@ -427,7 +427,7 @@ function showHeader(state) {
   setText(byId("uptime"), `(${since(state.startedAt)})`);
   setText(byId("free"), `${sizeWords(state.spool.freeBytes)} free`);
   setText(byId("spool"), state.spool.path);
-  setShown(byId("paused"), state.paused !== null);
+  setShown(byId("paused"), Boolean(state.paused));
   if (state.paused) setTime(byId("pausedSince"), state.paused);
 }
 
@@ -546,7 +546,7 @@ function showConnection() {
   setClass(banner, gone ? "banner bad" : "banner");
   document.body.classList.toggle("stale", gone);
   if (gone) {
-    setText(banner, `⚠ The daemon does not answer since ${timeWords(heardAt)}. `
+    setText(banner, `⚠ The daemon has not answered since ${timeWords(heardAt)}. `
       + (lastState ? "What is shown below may be out of date. " : "") + "Trying again.");
     document.title = "⚠ no answer · Caravan";
   } else {

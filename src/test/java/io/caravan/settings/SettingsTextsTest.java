@@ -79,7 +79,7 @@ class SettingsTextsTest {
     void secretsHaveNoLineOfTheirOwn() throws IOException {
         assertThat(Keys.ALL)
                 .filteredOn(key -> key.kind().sight() == Key.Sight.SECRET)
-                .hasSize(2)
+                .hasSize(3)
                 .allSatisfy(key -> {
                     assertThat(key.meaning()).contains(SettingsSource.environmentName(key.name()));
                     assertThat(Files.readAllLines(PROPERTIES)).contains("# " + key.name() + " =");

@@ -1,8 +1,11 @@
 package io.caravan.cli.demo;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,13 +17,32 @@ import java.util.stream.Stream;
  */
 record DemoFolder(Path spool) {
 
-    /** The folder without what an earlier demo has left in it. */
+    /**
+     * The folder without what an earlier demo has left in it.
+     *
+     * @throws IOException when one is still running there
+     */
     static DemoFolder fresh(Path spool) throws IOException {
         Files.createDirectories(spool);
+        if (isInUse(spool.resolve(".lock"))) {
+            throw new IOException("another demo is running in " + spool + ": end that first (Ctrl-C)");
+        }
         for (String name : List.of("inbox", "work", "done", "failed", ".sandbox")) {
             remove(spool.resolve(name));
         }
         return new DemoFolder(spool);
+    }
+
+    /** Whether a process has locked it, as a daemon does. */
+    private static boolean isInUse(Path lock) throws IOException {
+        if (!Files.exists(lock)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+            return channel.tryLock() == null;
+        } catch (OverlappingFileLockException e) {
+            return true;
+        }
     }
 
     Path receipt(String image) {
