@@ -41,7 +41,7 @@ public final class DemoView {
     /** The column that a line's second word begins in. */
     private static final int SUBJECT = 13;
 
-    private record Notice(String job, Stage stage, Instant time) {}
+    private record Notice(String job, String image, Stage stage, Instant time) {}
 
     private final BlockingQueue<Notice> notices = new LinkedBlockingQueue<>();
     private final DemoFolder folder;
@@ -51,9 +51,12 @@ public final class DemoView {
         this.folder = folder;
     }
 
-    /** Takes a notice. */
-    public void tell(String notice) throws IOException {
-        notices.add(Json.MAPPER.readValue(notice, Notice.class));
+    /** Takes a notice; images that somebody drops besides go their own way. */
+    public void tell(String told) throws IOException {
+        Notice notice = Json.MAPPER.readValue(told, Notice.class);
+        if (IMAGE.equals(notice.image())) {
+            notices.add(notice);
+        }
     }
 
     /** One line: what happened, to what, and a remark. */
@@ -107,8 +110,10 @@ public final class DemoView {
         try (TransferBar bar = TransferBar.open("  uploading", 0)) {
             while (notices.isEmpty()) {
                 for (UploadRun run : daemon.uploads().running()) {
-                    bar.of(run.totalBytes());
-                    bar.at(run.sentBytes());
+                    if (run.job().image().equals(IMAGE)) {
+                        bar.of(run.totalBytes());
+                        bar.at(run.sentBytes());
+                    }
                 }
                 TimeUnit.MILLISECONDS.sleep(20);
             }
