@@ -44,7 +44,8 @@ class RoutesTest {
         assertThat(files.routes())
                 .filteredOn(route -> !route.has("routeConfigurationId") && !route.has("errorHandler"))
                 .map(route -> route.path("id").asText())
-                .containsExactlyInAnyOrder("dispatch-timer", "dispatch", "upload-progress", "poll-timer", "poll");
+                .containsExactlyInAnyOrder(
+                        "dispatch-timer", "dispatch", "keep", "upload-progress", "poll-timer", "poll");
     }
 
     @Test

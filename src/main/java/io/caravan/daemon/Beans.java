@@ -1,5 +1,7 @@
 package io.caravan.daemon;
 
+import io.caravan.cleanup.KeptImages;
+import io.caravan.cleanup.SpoolRoom;
 import io.caravan.cloud.CloudComponent;
 import io.caravan.cloud.CloudConnection;
 import io.caravan.cloud.CloudHttpClient;
@@ -133,6 +135,8 @@ record Beans(
                         Map.entry("imageContent", content),
                         Map.entry("dispatcher", dispatcher),
                         Map.entry("control", control),
+                        Map.entry("keptImages", new KeptImages(settings, clock, steady)),
+                        Map.entry("spoolRoom", new SpoolRoom(settings)),
                         Map.entry(
                                 "takeJob",
                                 new TakeJob(

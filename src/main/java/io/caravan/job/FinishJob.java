@@ -73,7 +73,7 @@ public final class FinishJob {
         ImageJob named = named(job, done);
         String name = named.keptAs().orElseThrow();
         moveSidecars(job, done, name);
-        if (job.place().isEmpty() && settings.keepDoneImages()) {
+        if (job.place().isEmpty() && settings.kept().doneImages()) {
             moveIfThere(job, folder.image(job), done.resolve(name));
         } else if (job.place().isEmpty()) {
             deleteIfThere(job, folder.image(job));

@@ -58,6 +58,17 @@ record Key<T>(String name, String byDefault, String derived, Kind<T> kind, Strin
         /** A time, none at all included. */
         static final Kind<Duration> TIME = time("", Duration.ZERO);
 
+        /** How long something is kept: as many days as people count. */
+        static final Kind<Duration> KEPT = of("a time such as 12h or 30d, at least 1m, at most 3650d", value -> {
+            try {
+                return Optional.of(Quantities.time(value))
+                        .filter(time -> time.compareTo(Duration.ofMinutes(1)) >= 0
+                                && time.compareTo(Duration.ofDays(3650)) <= 0);
+            } catch (IllegalArgumentException | ArithmeticException e) {
+                return Optional.empty();
+            }
+        });
+
         /** A time that is more than none. */
         static final Kind<Duration> LENGTH_OF_TIME = time(", more than none", Duration.ofMillis(1));
 

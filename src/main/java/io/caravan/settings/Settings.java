@@ -25,7 +25,7 @@ import java.util.Set;
  * @param retry pauses between tries
  * @param sandbox the embedded cloud
  * @param web the page, metrics and health
- * @param keepDoneImages whether an image file stays in {@code done/} after success
+ * @param kept what becomes of images that have ended
  * @param values every effective value by key, for Camel's placeholders; never a secret
  */
 public record Settings(
@@ -38,7 +38,7 @@ public record Settings(
         Retry retry,
         Sandbox sandbox,
         WebSettings web,
-        boolean keepDoneImages,
+        Kept kept,
         Map<String, String> values) {
 
     /** Swift's stock limit of one object is 5 GiB and two bytes ({@code max_file_size}); a segment has at most 5 GiB. */
@@ -92,17 +92,7 @@ public record Settings(
         Map<String, String> others = new HashMap<>(values);
         others.put("caravan.spool", root.toString());
         return new Settings(
-                new Spool(root),
-                inbox,
-                cloud,
-                image,
-                upload,
-                imports,
-                retry,
-                sandbox,
-                web,
-                keepDoneImages,
-                Map.copyOf(others));
+                new Spool(root), inbox, cloud, image, upload, imports, retry, sandbox, web, kept, Map.copyOf(others));
     }
 
     /** One filesystem, so that every move is an atomic rename. */
@@ -224,6 +214,14 @@ public record Settings(
      * @param manifest what ties an image's segments together
      */
     public record Upload(long segmentSize, int segmentsParallel, int imagesParallel, Manifest manifest) {}
+
+    /**
+     * @param doneImages whether an image file stays in {@code done/} after success
+     * @param done how long it does, with its papers; empty for ever
+     * @param failed how long one stays in {@code failed/}
+     * @param warnBelow bytes of room in the spool that are too few
+     */
+    public record Kept(boolean doneImages, Optional<Duration> done, Optional<Duration> failed, long warnBelow) {}
 
     /** What becomes of an image file after success. */
     enum DoneImages {

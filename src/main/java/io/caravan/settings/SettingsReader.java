@@ -4,6 +4,7 @@ import io.caravan.settings.Settings.Cloud;
 import io.caravan.settings.Settings.DoneImages;
 import io.caravan.settings.Settings.Imports;
 import io.caravan.settings.Settings.Inbox;
+import io.caravan.settings.Settings.Kept;
 import io.caravan.settings.Settings.Retry;
 import io.caravan.settings.Settings.Sandbox;
 import io.caravan.settings.Settings.Spool;
@@ -49,11 +50,15 @@ final class SettingsReader {
                 values.get(Keys.VERIFY_MAX_DELAY));
         Sandbox sandbox = sandbox(spool);
         WebSettings web = WebSettings.read(values);
-        boolean keep = values.get(Keys.DONE_IMAGES) == DoneImages.KEEP;
+        Kept kept = new Kept(
+                values.get(Keys.DONE_IMAGES) == DoneImages.KEEP,
+                values.find(Keys.DONE_KEEP),
+                values.find(Keys.FAILED_KEEP),
+                values.get(Keys.WARN_BELOW));
         Keys.ALL.forEach(values::find); // what only routes ask for is judged here
         values.complain();
         return new Settings(
-                spool, inbox, cloud, image, upload, imports, retry, sandbox, web, keep, Map.copyOf(values.visible()));
+                spool, inbox, cloud, image, upload, imports, retry, sandbox, web, kept, Map.copyOf(values.visible()));
     }
 
     Sandbox readSandbox() throws SettingsException {

@@ -49,7 +49,7 @@ class SettingsTest {
                         3, Duration.ofSeconds(1), Duration.ofMinutes(5), 25, Duration.ofSeconds(30)));
         assertThat(settings.sandbox())
                 .isEqualTo(new Settings.Sandbox(17500, spool.resolve(".sandbox"), Settings.Sandbox.Flavour.STOCK));
-        assertThat(settings.keepDoneImages()).isTrue();
+        assertThat(settings.kept().doneImages()).isTrue();
         assertThat(settings.cloud())
                 .isEqualTo(new Settings.Cloud(
                         URI.create("http://keystone.test/v3"),
