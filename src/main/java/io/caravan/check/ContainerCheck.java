@@ -1,10 +1,10 @@
 package io.caravan.check;
 
 import io.caravan.http.ServiceRefusal;
-import io.caravan.settings.ObjectNames;
 import io.caravan.swift.SwiftAccount;
 import io.caravan.swift.SwiftAccount.ContainerInfo;
 import io.caravan.text.LogText;
+import io.caravan.text.ObjectNames;
 import io.caravan.text.Quantities;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,13 +1,13 @@
 package io.caravan.cleanup;
 
 import io.caravan.http.ServiceRefusal;
-import io.caravan.settings.ObjectNames;
 import io.caravan.swift.AccountListings.ObjectEntry;
 import io.caravan.swift.SegmentNames;
 import io.caravan.swift.StoredInfo;
 import io.caravan.swift.SwiftAccount;
 import io.caravan.swift.SwiftListing;
 import io.caravan.text.LogText;
+import io.caravan.text.ObjectNames;
 import io.caravan.text.Quantities;
 import java.io.IOException;
 import java.time.Duration;

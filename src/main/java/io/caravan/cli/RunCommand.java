@@ -1,6 +1,7 @@
 package io.caravan.cli;
 
 import io.caravan.cli.console.Definitions;
+import io.caravan.cli.console.LogSetup;
 import io.caravan.cli.demo.EmbeddedCloud;
 import io.caravan.daemon.Daemon;
 import io.caravan.imports.ImportServices;
@@ -42,7 +43,9 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private static int run(SettingsSource source) throws Exception {
-        try (Daemon daemon = Daemon.prepare(ImportServices.read(source), Clock.systemUTC(), Map.of())) {
+        Settings settings = ImportServices.read(source);
+        LogSetup.use(settings.log());
+        try (Daemon daemon = Daemon.prepare(settings, Clock.systemUTC(), Map.of())) {
             return daemon.run();
         }
     }

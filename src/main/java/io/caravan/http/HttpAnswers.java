@@ -8,6 +8,8 @@ import io.caravan.text.LogText;
 import io.caravan.text.Secrets;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.CamelExchangeException;
@@ -21,6 +23,10 @@ import org.apache.hc.core5.http.HttpResponse;
 public final class HttpAnswers {
 
     private static final ObjectMapper JSON = BoundedJson.mapper();
+
+    /** Of Swift and Ceph's gateway, and of OpenStack's other services. */
+    private static final Set<String> REQUEST_IDS = Set.of("x-trans-id", "x-openstack-request-id");
+
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     private HttpAnswers() {}
@@ -75,7 +81,8 @@ public final class HttpAnswers {
         Throwable problem = cause(caught);
         if (problem instanceof HttpOperationFailedException answer) {
             return withoutQuery(answer.getUri()) + " answered " + answer.getStatusCode()
-                    + (answer.getStatusText() == null ? "" : " " + answer.getStatusText());
+                    + (answer.getStatusText() == null ? "" : " " + answer.getStatusText())
+                    + request(answer.getResponseHeaders());
         }
         String message = problem.getMessage();
         return message == null || message.isBlank()
@@ -83,6 +90,19 @@ public final class HttpAnswers {
                 : problem.getClass().getName().startsWith("io.caravan.")
                         ? message
                         : message + " (" + problem.getClass().getSimpleName() + ")";
+    }
+
+    /** The service's own name for the request, by which its operators find it in their logs. */
+    private static String request(Map<String, String> headers) {
+        return headers == null
+                ? ""
+                : headers.entrySet().stream()
+                        .filter(header -> REQUEST_IDS.contains(header.getKey().toLowerCase(Locale.ROOT)))
+                        .map(Map.Entry::getValue)
+                        .filter(id -> id != null && id.matches("[\\w.-]{1,80}"))
+                        .findFirst()
+                        .map(id -> " (request " + id + ")")
+                        .orElse("");
     }
 
     /** The service's own words within the failure, or empty. */

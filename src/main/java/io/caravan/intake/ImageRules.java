@@ -2,9 +2,9 @@ package io.caravan.intake;
 
 import io.caravan.job.ImageRequest;
 import io.caravan.job.SourceFile;
-import io.caravan.settings.ObjectNames;
 import io.caravan.settings.Settings;
 import io.caravan.text.LogText;
+import io.caravan.text.ObjectNames;
 import io.caravan.text.Quantities;
 import java.nio.file.Files;
 import java.nio.file.Path;

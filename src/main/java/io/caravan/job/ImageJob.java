@@ -2,8 +2,8 @@ package io.caravan.job;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.caravan.job.Stage.HandOff;
-import io.caravan.settings.ObjectNames;
 import io.caravan.text.LogText;
+import io.caravan.text.ObjectNames;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;

@@ -4,6 +4,7 @@ import static io.caravan.settings.Key.optional;
 
 import io.caravan.settings.Key.Kind;
 import io.caravan.settings.Keys.Section;
+import io.caravan.text.ObjectNames;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

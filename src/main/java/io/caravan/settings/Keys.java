@@ -269,6 +269,7 @@ final class Keys {
                             HAND_OFF_ENDS,
                             DISPATCH_PERIOD,
                             POLL_PERIOD)),
+            LogSettings.SECTION,
             WebSettings.SECTION,
             new Section(
                     "The embedded cloud",

@@ -25,6 +25,7 @@ import java.util.Set;
  * @param retry pauses between tries
  * @param sandbox the embedded cloud
  * @param web the page, metrics and health
+ * @param log the log
  * @param kept what becomes of images that have ended
  * @param values every effective value by key, for Camel's placeholders; never a secret
  */
@@ -38,6 +39,7 @@ public record Settings(
         Retry retry,
         Sandbox sandbox,
         WebSettings web,
+        LogSettings log,
         Kept kept,
         Map<String, String> values) {
 
@@ -92,7 +94,18 @@ public record Settings(
         Map<String, String> others = new HashMap<>(values);
         others.put("caravan.spool", root.toString());
         return new Settings(
-                new Spool(root), inbox, cloud, image, upload, imports, retry, sandbox, web, kept, Map.copyOf(others));
+                new Spool(root),
+                inbox,
+                cloud,
+                image,
+                upload,
+                imports,
+                retry,
+                sandbox,
+                web,
+                log,
+                kept,
+                Map.copyOf(others));
     }
 
     /** One filesystem, so that every move is an atomic rename. */

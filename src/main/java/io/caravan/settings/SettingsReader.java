@@ -9,6 +9,7 @@ import io.caravan.settings.Settings.Retry;
 import io.caravan.settings.Settings.Sandbox;
 import io.caravan.settings.Settings.Spool;
 import io.caravan.settings.Settings.Upload;
+import io.caravan.text.ObjectNames;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -50,6 +51,7 @@ final class SettingsReader {
                 values.get(Keys.VERIFY_MAX_DELAY));
         Sandbox sandbox = sandbox(spool);
         WebSettings web = WebSettings.read(values);
+        LogSettings log = LogSettings.read(values);
         Kept kept = new Kept(
                 values.get(Keys.DONE_IMAGES) == DoneImages.KEEP,
                 values.find(Keys.DONE_KEEP),
@@ -58,7 +60,18 @@ final class SettingsReader {
         Keys.ALL.forEach(values::find); // what only routes ask for is judged here
         values.complain();
         return new Settings(
-                spool, inbox, cloud, image, upload, imports, retry, sandbox, web, kept, Map.copyOf(values.visible()));
+                spool,
+                inbox,
+                cloud,
+                image,
+                upload,
+                imports,
+                retry,
+                sandbox,
+                web,
+                log,
+                kept,
+                Map.copyOf(values.visible()));
     }
 
     Sandbox readSandbox() throws SettingsException {

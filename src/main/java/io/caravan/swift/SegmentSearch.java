@@ -1,11 +1,11 @@
 package io.caravan.swift;
 
 import io.caravan.http.ServiceRefusal;
-import io.caravan.settings.ObjectNames;
 import io.caravan.swift.AccountListings.ObjectEntry;
 import io.caravan.swift.StaticManifest.Segment;
 import io.caravan.swift.SwiftAccount.ObjectInfo;
 import io.caravan.text.LogText;
+import io.caravan.text.ObjectNames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.caravan.swift;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.caravan.settings.ObjectNames;
 import io.caravan.text.BoundedJson;
 import io.caravan.text.LogText;
+import io.caravan.text.ObjectNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

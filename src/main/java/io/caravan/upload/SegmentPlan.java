@@ -2,9 +2,9 @@ package io.caravan.upload;
 
 import io.caravan.job.ImageJob;
 import io.caravan.job.JobFailure;
-import io.caravan.settings.ObjectNames;
 import io.caravan.settings.Settings;
 import io.caravan.swift.SegmentNames;
+import io.caravan.text.ObjectNames;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;

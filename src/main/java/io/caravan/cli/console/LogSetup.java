@@ -8,10 +8,14 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.LayoutBase;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import io.caravan.settings.LogSettings;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.LoggerFactory;
 
 /**
  * The log: one line an event, on standard output; of commands whose standard output is their result, warnings on standard
@@ -38,23 +42,41 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         }
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.toLevel(System.getProperty("log.level"), Level.INFO));
-        root.addAppender(console(context));
+        root.addAppender(console(context, System.getProperty("log.form", "full")));
         OTHERS.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
         context.getLogger(TALKATIVE_AT_THE_END).setLevel(Level.ERROR);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    private static ConsoleAppender<ILoggingEvent> console(LoggerContext context) {
-        PatternLayout layout = new PatternLayout();
+    /**
+     * From now on the log has another form and other levels. What {@code JAVA_OPTS} say has precedence, and so has a file
+     * that {@code logback.configurationFile} names.
+     */
+    public static void use(LogSettings settings) {
+        if (System.getProperty("logback.configurationFile") != null
+                || !(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+            return;
+        }
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        if (System.getProperty("log.form") == null && settings.form() == LogSettings.Form.JSON) {
+            root.detachAndStopAllAppenders();
+            root.addAppender(console(context, "json"));
+        }
+        settings.levels().forEach((name, level) -> {
+            boolean isSet = name.isEmpty() && System.getProperty("log.level") != null;
+            if (!isSet) {
+                (name.isEmpty() ? root : context.getLogger(name)).setLevel(Level.toLevel(level));
+            }
+        });
+    }
+
+    private static ConsoleAppender<ILoggingEvent> console(LoggerContext context, String form) {
+        LayoutBase<ILoggingEvent> layout = form.equals("json") ? new JsonLine() : pattern(form);
         layout.setContext(context);
-        layout.setPattern(FORMS.getOrDefault(System.getProperty("log.form", "full"), FORMS.get("full")));
-        // whatever names and answers hold, an event is one line, and does nothing to a terminal
-        layout.getInstanceConverterMap().put("msg", VisibleMessage::new);
-        layout.getInstanceConverterMap().put("ex", VisibleTrace::new);
-        layout.getInstanceConverterMap().put("wrapped", WrappedLine::new);
         layout.start();
         LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
         encoder.setContext(context);
+        encoder.setCharset(StandardCharsets.UTF_8);
         encoder.setLayout(layout);
         encoder.start();
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
@@ -64,5 +86,15 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         console.setEncoder(encoder);
         console.start();
         return console;
+    }
+
+    private static PatternLayout pattern(String form) {
+        PatternLayout layout = new PatternLayout();
+        layout.setPattern(FORMS.getOrDefault(form, FORMS.get("full")));
+        // whatever names and answers hold, an event is one line, and does nothing to a terminal
+        layout.getInstanceConverterMap().put("msg", VisibleMessage::new);
+        layout.getInstanceConverterMap().put("ex", VisibleTrace::new);
+        layout.getInstanceConverterMap().put("wrapped", WrappedLine::new);
+        return layout;
     }
 }

@@ -1,6 +1,5 @@
-package io.caravan.settings;
+package io.caravan.text;
 
-import io.caravan.text.LogText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,8 +1,7 @@
-package io.caravan.settings;
+package io.caravan.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.caravan.text.PercentCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
