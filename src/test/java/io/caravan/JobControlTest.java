@@ -198,6 +198,7 @@ class JobControlTest {
         dropAndStall(stall);
         world.drop("cancelled.vmdk", image);
         awaitJob("cancelled.vmdk", job -> true);
+        done("pause", "--all"); // so that it does not take the place of the other
         done("pause", IMAGE);
         awaitJob(IMAGE, job -> job.path("waitsFor").asText().contains("paused"));
         // written down, and the daemon ended before anything came of it
@@ -212,7 +213,7 @@ class JobControlTest {
 
         world.awaitFailed("cancelled.vmdk");
         assertThat(world.segmentPuts()).isEmpty();
-        done("resume", IMAGE);
+        done("resume", "--all");
         world.assertArrivedWithEverySegmentStoredOnce(IMAGE, image, 6);
     }
 
