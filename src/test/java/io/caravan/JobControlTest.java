@@ -267,9 +267,9 @@ class JobControlTest {
         Fault.StallReading stall = stallSegments();
         world.start();
         dropAndStall(stall);
-        stall.release();
         done("pause", IMAGE);
         awaitJob(IMAGE, job -> job.path("waitsFor").asText().contains("paused"));
+        stall.release();
         world.stop();
 
         assertThat(done("jobs").out())
