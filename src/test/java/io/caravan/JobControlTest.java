@@ -94,6 +94,19 @@ class JobControlTest {
     }
 
     @Test
+    void whileAStepIsTriedAgainItIsToldWhatWentWrong() throws Exception {
+        world.set("caravan.retry.delay", "5s").set("caravan.retry.max-delay", "5s");
+        world.cloud().inject(SEGMENT, new Fault.Answer(503, "no room now"));
+        world.start().drop(IMAGE, image);
+
+        JsonNode job = awaitJob(IMAGE, each -> each.path("waitsFor").asText().startsWith("another try: "));
+
+        assertThat(job.path("waitsFor").asText()).contains("503");
+        assertThat(job.path("waits").asInt()).isZero();
+        assertThat(job.path("waitingSince").asText()).isNotEmpty();
+    }
+
+    @Test
     void aJobIsTriedAtOnceWhenThatIsAskedFor() throws Exception {
         world.set("caravan.retry.repeats", "0").set("caravan.retry.delay", "1h").set("caravan.retry.max-delay", "1h");
         world.cloud().inject(SEGMENT, new Fault.Answer(503, "no room now").times(1));

@@ -2,8 +2,8 @@ package io.caravan.cloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.http.SignInException;
-import io.caravan.settings.HttpUrl;
 import io.caravan.settings.Settings.Region;
+import io.caravan.text.HttpUrl;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;

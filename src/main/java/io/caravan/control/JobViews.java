@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
 /** Finds out how each job is, and what it waits for. */
 final class JobViews {
 
+    /** When nothing has moved for so long, it is of interest why. */
+    private static final Duration STILL = Duration.ofSeconds(3);
+
     private final JobJournal journal;
     private final Dispatcher dispatcher;
     private final Uploads uploads;
@@ -57,12 +60,24 @@ final class JobViews {
 
     private JobView view(ImageJob job, Optional<UploadRun> run, Map<String, ImageJob> first) {
         Order order = orders.of(job.id());
-        return JobView.of(job, order, run, waitOf(job, order, first));
+        return JobView.of(job, order, run, waitOf(job, order, run, first));
     }
 
     Map<String, UploadRun> runs() {
         return uploads.running().stream()
                 .collect(Collectors.toMap(run -> run.job().id(), Function.identity(), (one, newer) -> newer));
+    }
+
+    /** It is worked on, but nothing moves: since a step that has failed is tried again. */
+    private JobView.Wait anotherTry(ImageJob job) {
+        Optional<Dispatcher.Trouble> trouble = dispatcher.trouble(job.id());
+        if (trouble.isEmpty() && job.waits() == 0) {
+            return JobView.Wait.NOTHING;
+        }
+        return new JobView.Wait(
+                "another try" + trouble.map(last -> ": " + last.what()).orElse(", which is under way"),
+                job.waitingSince().or(() -> trouble.map(Dispatcher.Trouble::since)),
+                Optional.empty());
     }
 
     /** Whose turn it is, where several jobs are for one object: the dispatcher's own rule. */
@@ -77,7 +92,7 @@ final class JobViews {
         return first;
     }
 
-    private JobView.Wait waitOf(ImageJob job, Order order, Map<String, ImageJob> first) {
+    private JobView.Wait waitOf(ImageJob job, Order order, Optional<UploadRun> run, Map<String, ImageJob> first) {
         Duration rest = dispatcher.rest(job);
         Optional<Instant> next = Optional.of(clock.instant().plus(rest));
         if (job.hasEnded()) {
@@ -92,7 +107,9 @@ final class JobViews {
             return JobView.Wait.since(order.paused().get(), "caravan resume, since it is paused");
         }
         if (dispatcher.isHeld(job.id())) {
-            return JobView.Wait.NOTHING;
+            return run.filter(each -> each.idle().compareTo(STILL) < 0).isPresent()
+                    ? JobView.Wait.NOTHING
+                    : anotherTry(job);
         }
         if (job.stage() == Stage.IMPORTING && !job.imported().unanswered()) {
             return new JobView.Wait(

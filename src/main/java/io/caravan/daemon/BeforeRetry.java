@@ -10,6 +10,7 @@ import io.caravan.upload.Segment;
 import io.caravan.web.Counts;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -27,15 +28,18 @@ final class BeforeRetry implements Processor {
     private final Duration longest;
     private final Backoff looks;
     private final Counts counts;
+    private final BiConsumer<ImageJob, String> trouble;
 
     /**
      * @param retry no service makes us wait longer between two tries than its longest pause
      * @param counts is told of each
+     * @param trouble is told which job has what
      */
-    BeforeRetry(Settings.Retry retry, Counts counts) {
+    BeforeRetry(Settings.Retry retry, Counts counts, BiConsumer<ImageJob, String> trouble) {
         this.longest = retry.maxDelay();
         this.looks = new Backoff(retry.delay(), retry.maxVerifyDelay());
         this.counts = counts;
+        this.trouble = trouble;
     }
 
     @Override
@@ -49,6 +53,9 @@ final class BeforeRetry implements Processor {
         // counted before this is called
         int tries = Math.max(1, exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class));
         counts.retried(reason(problem));
+        if (job != null) {
+            trouble.accept(job, HttpAnswers.what(problem));
+        }
         LOG.info("{} try {} failed: {}", job == null ? "" : job.label(), tries, HttpAnswers.what(problem));
         Optional<Duration> ownPause =
                 problem instanceof NotYetWholeException ? Optional.of(looks.pause(tries)) : retryAfter(problem);

@@ -2,8 +2,8 @@ package io.caravan.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.caravan.settings.HttpUrl;
 import io.caravan.text.BoundedJson;
+import io.caravan.text.HttpUrl;
 import io.caravan.text.LogText;
 import io.caravan.text.Secrets;
 import java.io.IOException;

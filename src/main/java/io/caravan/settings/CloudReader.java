@@ -8,6 +8,7 @@ import io.caravan.settings.Settings.Cloud;
 import io.caravan.settings.Settings.Portal;
 import io.caravan.settings.Settings.Project;
 import io.caravan.settings.Settings.Region;
+import io.caravan.text.HttpUrl;
 import io.caravan.text.Secret;
 import io.caravan.text.Timetable;
 import java.net.URI;

@@ -2,6 +2,7 @@ package io.caravan.settings;
 
 import io.caravan.files.FileRights;
 import io.caravan.files.TextFile;
+import io.caravan.text.HttpUrl;
 import io.caravan.text.LogText;
 import io.caravan.text.Secret;
 import java.io.IOException;

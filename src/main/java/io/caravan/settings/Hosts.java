@@ -1,5 +1,6 @@
 package io.caravan.settings;
 
+import io.caravan.text.HostAndPort;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;

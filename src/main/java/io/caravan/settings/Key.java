@@ -1,5 +1,6 @@
 package io.caravan.settings;
 
+import io.caravan.text.HttpUrl;
 import io.caravan.text.Quantities;
 import io.caravan.text.Timetable;
 import java.net.URI;

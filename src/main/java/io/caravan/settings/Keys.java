@@ -3,7 +3,6 @@ package io.caravan.settings;
 import static io.caravan.settings.Key.optional;
 
 import io.caravan.settings.Key.Kind;
-import io.caravan.settings.Settings.DoneImages;
 import io.caravan.settings.Settings.Manifest;
 import io.caravan.text.Timetable;
 import java.nio.file.Path;
@@ -43,33 +42,6 @@ final class Keys {
             "The containers that a sidecar may ask for, with commas between; `*` for any.");
     static final Key<Long> INBOX_MAX_SIZE = Key.of(
             "caravan.inbox.max-size", "2TiB", Kind.size(Settings.LARGEST_IMAGE), "The largest image that is taken.");
-    static final Key<DoneImages> DONE_IMAGES = Key.of(
-            "caravan.done.images",
-            "keep",
-            Kind.oneOf(List.of(DoneImages.values())),
-            "What becomes of an image file after success: `keep` (in `done/`) or `delete`. The receipt always stays.");
-
-    static final Key<Duration> DONE_KEEP = optional(
-            "caravan.done.keep",
-            "for ever",
-            Kind.KEPT,
-            "How long images stay in `done/`, with their receipts and sidecars: `30d`.");
-    static final Key<Duration> FAILED_KEEP = optional(
-            "caravan.failed.keep",
-            "for ever",
-            Kind.KEPT,
-            "How long images stay in `failed/`, with their papers and sidecars. Then they are lost.");
-    static final Key<Duration> KEEP_PERIOD = Key.of(
-            "caravan.keep.period",
-            "1m",
-            Kind.LENGTH_OF_TIME,
-            "How often to look for what has been kept long enough, and for the spool's room.");
-    static final Key<Long> WARN_BELOW = Key.of(
-            "caravan.spool.warn-below",
-            "1GiB",
-            Kind.size(Settings.LARGEST_IMAGE),
-            "The log says so when the spool's filesystem has less room than that.");
-
     static final Key<Long> SEGMENT_SIZE = Key.of(
             "caravan.segment.size",
             "1000MiB",
@@ -225,18 +197,8 @@ final class Keys {
             new Section(
                     "The folders",
                     "",
-                    List.of(
-                            SPOOL,
-                            INBOX_POLL,
-                            INBOX_SETTLE,
-                            INBOX_DONE_FILE,
-                            INBOX_CONTAINERS,
-                            INBOX_MAX_SIZE,
-                            DONE_IMAGES,
-                            DONE_KEEP,
-                            FAILED_KEEP,
-                            KEEP_PERIOD,
-                            WARN_BELOW)),
+                    List.of(SPOOL, INBOX_POLL, INBOX_SETTLE, INBOX_DONE_FILE, INBOX_CONTAINERS, INBOX_MAX_SIZE)),
+            Kept.SECTION,
             CloudKeys.SECTION,
             ImageSettings.SECTION,
             new Section(

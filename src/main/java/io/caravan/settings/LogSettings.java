@@ -43,7 +43,8 @@ public record LogSettings(Form form, Map<String, String> levels) {
 
     static LogSettings read(SettingValues values) {
         Map<String, String> levels = new LinkedHashMap<>();
-        for (String part : values.list(LEVELS)) {
+        for (String each : values.get(LEVELS).split(",")) {
+            String part = each.strip();
             Matcher level = LEVEL.matcher(part);
             if (level.matches()) {
                 levels.put(level.group("name") == null ? "" : logger(level.group("name")), level.group("level"));

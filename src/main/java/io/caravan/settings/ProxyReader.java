@@ -2,6 +2,8 @@ package io.caravan.settings;
 
 import io.caravan.settings.Proxies.Login;
 import io.caravan.settings.Proxies.Proxy;
+import io.caravan.text.HostAndPort;
+import io.caravan.text.HttpUrl;
 import io.caravan.text.PercentCode;
 import io.caravan.text.Secret;
 import java.net.URI;

@@ -228,22 +228,6 @@ public record Settings(
      */
     public record Upload(long segmentSize, int segmentsParallel, int imagesParallel, Manifest manifest) {}
 
-    /**
-     * @param doneImages whether an image file stays in {@code done/} after success
-     * @param done how long it does, with its papers; empty for ever
-     * @param failed how long one stays in {@code failed/}
-     * @param warnBelow bytes of room in the spool that are too few
-     */
-    public record Kept(boolean doneImages, Optional<Duration> done, Optional<Duration> failed, long warnBelow) {}
-
-    /** What becomes of an image file after success. */
-    enum DoneImages {
-        /** It lies in {@code done/}. */
-        KEEP,
-        /** It is deleted; its receipt stays. */
-        DELETE
-    }
-
     /** Which kind of large object an image of several segments becomes. */
     public enum Manifest {
         /** A dynamic large object: every Swift has it, and the segments' listing is what it is made of. */

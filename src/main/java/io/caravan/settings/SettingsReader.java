@@ -1,10 +1,8 @@
 package io.caravan.settings;
 
 import io.caravan.settings.Settings.Cloud;
-import io.caravan.settings.Settings.DoneImages;
 import io.caravan.settings.Settings.Imports;
 import io.caravan.settings.Settings.Inbox;
-import io.caravan.settings.Settings.Kept;
 import io.caravan.settings.Settings.Retry;
 import io.caravan.settings.Settings.Sandbox;
 import io.caravan.settings.Settings.Spool;
@@ -52,11 +50,7 @@ final class SettingsReader {
         Sandbox sandbox = sandbox(spool);
         WebSettings web = WebSettings.read(values);
         LogSettings log = LogSettings.read(values);
-        Kept kept = new Kept(
-                values.get(Keys.DONE_IMAGES) == DoneImages.KEEP,
-                values.find(Keys.DONE_KEEP),
-                values.find(Keys.FAILED_KEEP),
-                values.get(Keys.WARN_BELOW));
+        Kept kept = Kept.read(values);
         Keys.ALL.forEach(values::find); // what only routes ask for is judged here
         values.complain();
         return new Settings(

@@ -21,7 +21,8 @@ class BeforeRetryTest {
 
     private final BeforeRetry beforeRetry = new BeforeRetry(
             new Settings.Retry(3, Duration.ofSeconds(1), Duration.ofSeconds(60), 25, Duration.ofSeconds(3)),
-            new Counts());
+            new Counts(),
+            (job, what) -> {});
 
     /** The pause in milliseconds that is asked for after the failure, or null. */
     private Object pauseAfter(Exception problem) {

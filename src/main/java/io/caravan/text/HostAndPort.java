@@ -1,4 +1,4 @@
-package io.caravan.settings;
+package io.caravan.text;
 
 import java.net.IDN;
 import java.net.URI;
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param host in ASCII (RFC 3490); an IPv6 address with its brackets
  * @param port empty when the URL names none
  */
-record HostAndPort(Optional<String> login, String host, Optional<Integer> port) {
+public record HostAndPort(Optional<String> login, String host, Optional<Integer> port) {
 
     private static final int LARGEST_PORT = 65535;
     private static final Pattern AUTHORITY = Pattern.compile("(?:(?<login>.*)@)?"
@@ -22,7 +22,7 @@ record HostAndPort(Optional<String> login, String host, Optional<Integer> port) 
             + "(?::(?<port>\\d{0,9}))?");
 
     /** Those of a URL; empty when its host or its port is none. */
-    static Optional<HostAndPort> of(URI url) {
+    public static Optional<HostAndPort> of(URI url) {
         Matcher matcher =
                 AUTHORITY.matcher(Optional.ofNullable(url.getRawAuthority()).orElse(""));
         if (!matcher.matches()) {

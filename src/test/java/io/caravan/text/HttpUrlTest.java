@@ -1,4 +1,4 @@
-package io.caravan.settings;
+package io.caravan.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,5 @@
-package io.caravan.settings;
+package io.caravan.text;
 
-import io.caravan.text.LogText;
-import io.caravan.text.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -10,7 +8,7 @@ import java.util.Optional;
 /** The URL of a service: http or https, with a host, without user, query or fragment. */
 public final class HttpUrl {
 
-    static final String ALLOWED =
+    public static final String ALLOWED =
             "an http or https URL with a host, and a port from 1 to 65535 if any, without user, query or fragment";
 
     private HttpUrl() {}
