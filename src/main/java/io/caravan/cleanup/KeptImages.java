@@ -2,6 +2,7 @@ package io.caravan.cleanup;
 
 import io.caravan.job.FinalNames;
 import io.caravan.job.Sidecars;
+import io.caravan.settings.Kept;
 import io.caravan.settings.Settings;
 import io.caravan.text.LogText;
 import io.caravan.text.Quantities;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,14 +36,19 @@ public final class KeptImages {
     private static final Duration CLOCKS_MAY_DIFFER = Duration.ofHours(1);
 
     private final Settings settings;
+    private final Supplier<Kept> kept;
     private final Clock clock;
     private final Clock steady;
     private final Duration apart;
     private boolean said;
 
-    /** @param steady a clock that nobody sets */
-    public KeptImages(Settings settings, Clock clock, Clock steady) {
+    /**
+     * @param kept tells what holds now
+     * @param steady a clock that nobody sets
+     */
+    public KeptImages(Settings settings, Supplier<Kept> kept, Clock clock, Clock steady) {
         this.settings = settings;
+        this.kept = kept;
         this.clock = clock;
         this.steady = steady;
         this.apart = apart();
@@ -53,7 +60,7 @@ public final class KeptImages {
 
     /** Removes what has been kept for long enough. */
     public void tidy() {
-        if (settings.kept().done().isEmpty() && settings.kept().failed().isEmpty()) {
+        if (kept.get().done().isEmpty() && kept.get().failed().isEmpty()) {
             return;
         }
         if (apart().minus(apart).abs().compareTo(CLOCKS_MAY_DIFFER) > 0) {
@@ -63,8 +70,8 @@ public final class KeptImages {
             }
             return;
         }
-        tidy(settings.spool().done(), settings.kept().done(), FinalNames::receipt);
-        tidy(settings.spool().failed(), settings.kept().failed(), FinalNames::error);
+        tidy(settings.spool().done(), kept.get().done(), FinalNames::receipt);
+        tidy(settings.spool().failed(), kept.get().failed(), FinalNames::error);
     }
 
     private void tidy(Path folder, Optional<Duration> keep, UnaryOperator<String> paperOf) {

@@ -8,6 +8,7 @@ import io.caravan.cli.jobs.CancelCommand;
 import io.caravan.cli.jobs.JobsCommand;
 import io.caravan.cli.jobs.PauseCommand;
 import io.caravan.cli.jobs.PriorityCommand;
+import io.caravan.cli.jobs.ReloadCommand;
 import io.caravan.cli.jobs.ResumeCommand;
 import io.caravan.cli.jobs.RetryCommand;
 import io.caravan.daemon.StartException;
@@ -53,6 +54,7 @@ public final class CommandRoot implements Callable<Integer> {
             PauseCommand.class,
             ResumeCommand.class,
             PriorityCommand.class,
+            ReloadCommand.class,
             UploadCommand.class,
             ListCommand.class,
             ImagesCommand.class,

@@ -33,19 +33,19 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (!withSandbox) {
-            return run(definitions.source(Map.of()));
+            return run(() -> definitions.source(Map.of()));
         }
-        SettingsSource source = definitions.source(EmbeddedCloud.PRESETS);
-        try (Sandbox sandbox = EmbeddedCloud.start(Settings.readSandbox(source))) {
+        try (Sandbox sandbox = EmbeddedCloud.start(Settings.readSandbox(definitions.source(EmbeddedCloud.PRESETS)))) {
             System.out.println("sandbox: an embedded cloud on http://127.0.0.1:" + sandbox.port());
-            return run(EmbeddedCloud.leadingTo(sandbox, source));
+            return run(() -> EmbeddedCloud.leadingTo(sandbox, definitions.source(EmbeddedCloud.PRESETS)));
         }
     }
 
-    private static int run(SettingsSource source) throws Exception {
-        Settings settings = ImportServices.read(source);
+    private static int run(Callable<SettingsSource> source) throws Exception {
+        Settings settings = ImportServices.read(source.call());
         LogSetup.use(settings.log());
         try (Daemon daemon = Daemon.prepare(settings, Clock.systemUTC(), Map.of())) {
+            daemon.reloadBy(() -> ImportServices.read(source.call()), changed -> LogSetup.useLevels(changed.log()));
             return daemon.run();
         }
     }

@@ -50,7 +50,7 @@ public final class KeystoneAuth {
     private static final String TOKEN = "X-Auth-Token";
     private static final String TOKENS = "/auth/tokens";
 
-    private final Settings.Cloud settings;
+    private volatile Settings.Cloud settings;
     private final CloudHttp http;
     private final Clock clock;
     private final SignInPauses pauses;
@@ -136,6 +136,11 @@ public final class KeystoneAuth {
         again.removeHeaders(HttpHeaders.AUTHORIZATION);
         again.setHeader(TOKEN, tokenInPlaceOf(sent));
         return chain.proceed(again, scope);
+    }
+
+    /** The next token is asked for so; the one at hand stays as long as it is good. */
+    public void use(Settings.Cloud other) {
+        settings = other;
     }
 
     /** Until when the token at hand is good; empty while there is none. Nobody is asked, or waited for. */

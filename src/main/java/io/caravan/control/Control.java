@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class Control {
 
     private static final Logger LOG = LoggerFactory.getLogger(Control.class);
+    private static final String NO_JOB = "no job is under way of that id or image: ";
 
     private final JobJournal journal;
     private final Dispatcher dispatcher;
@@ -36,6 +38,9 @@ public final class Control {
     private final JobViews views;
     private final FailedImages failedImages;
     private final Clock clock;
+    private volatile Callable<List<String>> reload = () -> {
+        throw new IOException("this daemon has no settings to read again");
+    };
 
     private Control(
             JobJournal journal,
@@ -106,6 +111,11 @@ public final class Control {
         }
     }
 
+    /** @param newReload reads the settings again; what came of it, a sentence each, or why nothing did */
+    public void reloadBy(Callable<List<String>> newReload) {
+        reload = newReload;
+    }
+
     /** How each job is, in the order of their claims. */
     public List<JobView> jobs() {
         return views.all();
@@ -127,10 +137,22 @@ public final class Control {
             return ControlReply.refusal("this is nothing that can be asked for");
         }
         return switch (request.action()) {
-            case JOBS -> new ControlReply(views.all(), List.of(), orders.allPaused(), List.of(), List.of());
+            case JOBS -> new ControlReply(jobs(), List.of(), paused(), List.of(), List.of());
             case SHOW -> show(request);
+            case RELOAD -> reload();
             default -> change(request);
         };
+    }
+
+    private ControlReply reload() {
+        try {
+            List<String> done = reload.call();
+            done.forEach(line -> LOG.info("reload: {}", line));
+            return new ControlReply(List.of(), List.of(), orders.allPaused(), done, List.of());
+        } catch (Exception e) {
+            LOG.warn("reload: nothing has changed: {}", LogText.clean(e.getMessage()));
+            return ControlReply.refusal("nothing has changed: " + LogText.clean(e.getMessage()));
+        }
     }
 
     private ControlReply show(ControlRequest request) {
@@ -140,7 +162,7 @@ public final class Control {
             List<ImageJob> found = named(word);
             found.forEach(job -> details.add(views.details(job)));
             if (found.isEmpty()) {
-                problems.add(unknown(word));
+                problems.add(NO_JOB + LogText.clean(word));
             }
         }
         return new ControlReply(List.of(), details, orders.allPaused(), List.of(), problems);
@@ -215,11 +237,7 @@ public final class Control {
         if (request.action() == ControlRequest.Action.RETRY) {
             return failedImages.dropAgain(word);
         }
-        throw new ControlRefusal(unknown(word));
-    }
-
-    private static String unknown(String word) {
-        return "no job is under way of that id or image: " + LogText.clean(word);
+        throw new ControlRefusal(NO_JOB + LogText.clean(word));
     }
 
     private List<ImageJob> named(String word) {

@@ -27,7 +27,9 @@ public record ControlRequest(Action action, List<String> which, boolean all, int
         /** Let them go on. */
         RESUME,
         /** Have them go first, or last. */
-        PRIORITY
+        PRIORITY,
+        /** Read the settings again. */
+        RELOAD
     }
 
     /** What is left out, is empty. */

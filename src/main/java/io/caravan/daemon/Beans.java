@@ -30,6 +30,7 @@ import io.caravan.job.Jobs;
 import io.caravan.job.SteadyClock;
 import io.caravan.job.Suspects;
 import io.caravan.settings.ImageSettings;
+import io.caravan.settings.Kept;
 import io.caravan.settings.Settings;
 import io.caravan.swift.KnownLimits;
 import io.caravan.upload.GatherSegments;
@@ -49,6 +50,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.spi.ExchangeFormatter;
 
 /**
@@ -56,6 +58,7 @@ import org.apache.camel.spi.ExchangeFormatter;
  *
  * @param control does what commands ask of this process
  * @param limits what is known of the cloud's
+ * @param kept for how long images are kept now
  * @param byName those that routes name
  */
 record Beans(
@@ -66,6 +69,7 @@ record Beans(
         ImageContent content,
         Control control,
         KnownLimits limits,
+        AtomicReference<Kept> kept,
         Map<String, Object> byName) {
 
     static Beans of(
@@ -81,6 +85,7 @@ record Beans(
         Clock steady = new SteadyClock();
         Suspects suspects = new Suspects(folder);
         Orders orders = Orders.left(folder);
+        AtomicReference<Kept> kept = new AtomicReference<>(settings.kept());
         Dispatcher dispatcher = new Dispatcher(
                 journal,
                 clock,
@@ -125,6 +130,7 @@ record Beans(
                 content,
                 control,
                 limits,
+                kept,
                 with(
                         service.beans(tools),
                         Map.entry("inboxFilter", inboxFilter),
@@ -135,8 +141,8 @@ record Beans(
                         Map.entry("imageContent", content),
                         Map.entry("dispatcher", dispatcher),
                         Map.entry("control", control),
-                        Map.entry("keptImages", new KeptImages(settings, clock, steady)),
-                        Map.entry("spoolRoom", new SpoolRoom(settings)),
+                        Map.entry("keptImages", new KeptImages(settings, kept::get, clock, steady)),
+                        Map.entry("spoolRoom", new SpoolRoom(settings, kept::get)),
                         Map.entry(
                                 "takeJob",
                                 new TakeJob(

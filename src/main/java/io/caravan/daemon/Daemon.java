@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.main.BaseMainSupport;
@@ -254,6 +256,11 @@ public final class Daemon implements AutoCloseable {
     /** The uploads that are under way, for whoever shows them. */
     public Uploads uploads() {
         return beans.uploads();
+    }
+
+    /** Has the settings read so when somebody wants them read again; {@code takenIn} is told what holds from then on. */
+    public void reloadBy(Callable<Settings> read, Consumer<Settings> takenIn) {
+        doors.reloadBy(read, takenIn, http, beans);
     }
 
     /** Where the page is served, if it is. */

@@ -10,6 +10,8 @@ import io.caravan.web.WebDoor;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,13 +21,23 @@ final class Doors implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
 
     private final Settings settings;
+    private final KeystoneAuth keystone;
+    private final Clock clock;
     private final Counts counts;
     private final Overview overview;
     private final Optional<WebDoor> web;
     private Optional<ControlDoor> control = Optional.empty();
 
-    private Doors(Settings settings, Counts counts, Overview overview, Optional<WebDoor> web) {
+    private Doors(
+            Settings settings,
+            KeystoneAuth keystone,
+            Clock clock,
+            Counts counts,
+            Overview overview,
+            Optional<WebDoor> web) {
         this.settings = settings;
+        this.keystone = keystone;
+        this.clock = clock;
         this.counts = counts;
         this.overview = overview;
         this.web = web;
@@ -42,6 +54,8 @@ final class Doors implements AutoCloseable {
         try {
             return new Doors(
                     settings,
+                    keystone,
+                    clock,
                     counts,
                     overview,
                     settings.web().port().isPresent()
@@ -56,7 +70,12 @@ final class Doors implements AutoCloseable {
     static Doors shut(Settings settings, KeystoneAuth keystone, Clock clock) {
         Counts counts = new Counts();
         return new Doors(
-                settings, counts, new Overview(settings, counts, keystone::goodUntil, clock), Optional.empty());
+                settings,
+                keystone,
+                clock,
+                counts,
+                new Overview(settings, counts, keystone::goodUntil, clock),
+                Optional.empty());
     }
 
     Counts counts() {
@@ -71,6 +90,20 @@ final class Doors implements AutoCloseable {
     /** Where the page is served, if it is. */
     Optional<Integer> webPort() {
         return web.map(WebDoor::port);
+    }
+
+    /**
+     * What a command that wants the settings read again brings about.
+     *
+     * @param read reads them as they are now
+     * @param takenIn is told of settings that are taken in
+     */
+    void reloadBy(Callable<Settings> read, Consumer<Settings> takenIn, CloudHttp http, Beans beans) {
+        Consumer<Settings> all = wanted -> {
+            beans.kept().set(wanted.kept());
+            takenIn.accept(wanted);
+        };
+        beans.control().reloadBy(new Reload(settings, read, all, keystone, http, clock));
     }
 
     /** Opens the socket. Images come and go without it, too. */

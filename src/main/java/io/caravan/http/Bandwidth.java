@@ -57,6 +57,12 @@ final class Bandwidth {
         this.lookedNanos = System.nanoTime() - LOOK_NANOS;
     }
 
+    /** From now on this holds, until the file says otherwise. */
+    synchronized void use(Timetable other) {
+        timetable = other;
+        lookedNanos = System.nanoTime() - LOOK_NANOS;
+    }
+
     /** How many bytes may go at once; all of them where there is no limit now. */
     synchronized int part(int bytes) {
         look();

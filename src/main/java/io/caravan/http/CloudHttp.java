@@ -3,6 +3,7 @@ package io.caravan.http;
 import io.caravan.settings.Proxies;
 import io.caravan.settings.SettingsSource;
 import io.caravan.settings.Transport;
+import io.caravan.text.Timetable;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -51,6 +52,7 @@ public final class CloudHttp implements AutoCloseable {
     private final PoolingHttpClientConnectionManager connections;
     private final HttpRoutePlanner routes;
     private final StallWatch stallWatch;
+    private final Bandwidth bandwidth;
     private final Throttle throttle;
     private final RequestTimes times = new RequestTimes();
 
@@ -71,7 +73,8 @@ public final class CloudHttp implements AutoCloseable {
                         .build())
                 .build();
         this.routes = new Routes(transport.proxies());
-        this.throttle = new Throttle(new Bandwidth(transport.limit(), SettingsSource.FILE, LocalTime::now));
+        this.bandwidth = new Bandwidth(transport.limit(), SettingsSource.FILE, LocalTime::now);
+        this.throttle = new Throttle(bandwidth);
         this.stallWatch = StallWatch.start(transport.responseTimeout(), patience());
     }
 
@@ -112,6 +115,11 @@ public final class CloudHttp implements AutoCloseable {
         } catch (IOException e) {
             throw NoAnswerException.about(request.getMethod() + " " + ConnectionFailure.url(request), e);
         }
+    }
+
+    /** From now on so many bytes a second may go and come. */
+    public void limit(Timetable timetable) {
+        bandwidth.use(timetable);
     }
 
     /** How long requests have taken, and how they have ended. */

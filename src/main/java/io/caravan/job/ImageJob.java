@@ -143,7 +143,9 @@ public record ImageJob(
 
     /** What a person does to have it tried again. */
     public String again() {
-        return place.isEmpty() ? "move the image and its sidecar back into inbox/" : "repeat the command";
+        return place.isEmpty()
+                ? "move the image and its sidecar back into inbox/ (./caravan retry does that)"
+                : "repeat the command";
     }
 
     /** Whether it is done or has failed. */

@@ -3,6 +3,7 @@ package io.caravan.settings;
 import static io.caravan.settings.Key.optional;
 
 import io.caravan.settings.Key.Kind;
+import io.caravan.text.Secret;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -23,7 +24,7 @@ import java.util.Set;
  * @param stuckAfter how long a job may not move before it is named as stuck
  */
 public record WebSettings(
-        OptionalInt port, InetAddress address, Set<String> hosts, Optional<String> token, Duration stuckAfter) {
+        OptionalInt port, InetAddress address, Set<String> hosts, Optional<Secret> token, Duration stuckAfter) {
 
     private static final int SHORTEST_TOKEN = 16;
 
@@ -70,7 +71,7 @@ public record WebSettings(
         if (port.isPresent() && token.isEmpty() && !address.isLoopbackAddress()) {
             values.problem(ADDRESS + "=" + values.get(ADDRESS) + ": others could look, so it needs " + TOKEN);
         }
-        return new WebSettings(port, address, hosts(values, address), token, values.get(STUCK_AFTER));
+        return new WebSettings(port, address, hosts(values, address), token.map(Secret::new), values.get(STUCK_AFTER));
     }
 
     private static InetAddress address(SettingValues values) {

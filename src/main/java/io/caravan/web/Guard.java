@@ -92,7 +92,8 @@ final class Guard implements HttpHandler {
         }
         String shown = shown(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
         return MessageDigest.isEqual(
-                shown.getBytes(StandardCharsets.UTF_8), settings.token().get().getBytes(StandardCharsets.UTF_8));
+                shown.getBytes(StandardCharsets.UTF_8),
+                settings.token().get().reveal().getBytes(StandardCharsets.UTF_8));
     }
 
     private static String shown(String authorization) {

@@ -13,8 +13,10 @@ import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import io.caravan.settings.LogSettings;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -31,6 +33,9 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
 
     /** At DEBUG the HTTP client writes requests down, with tokens and passwords; Camel speaks to its developers. */
     private static final List<String> OTHERS = List.of("org.apache.camel", "org.eclipse.jetty", "org.apache.hc");
+
+    /** Loggers that have a level of their own. */
+    private static final Set<String> NAMED = new HashSet<>();
 
     /** A job whose repetition the daemon's end cuts short is kept; there is nothing to warn of. */
     private static final String TALKATIVE_AT_THE_END = "org.apache.camel.component.seda.SedaConsumer";
@@ -53,17 +58,37 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
      * that {@code logback.configurationFile} names.
      */
     public static void use(LogSettings settings) {
-        if (System.getProperty("logback.configurationFile") != null
-                || !(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+        if (!isOurs()) {
             return;
         }
-        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         if (System.getProperty("log.form") == null && settings.form() == LogSettings.Form.JSON) {
+            LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+            Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
             root.detachAndStopAllAppenders();
             root.addAppender(console(context, "json"));
         }
+        useLevels(settings);
+    }
+
+    private static boolean isOurs() {
+        return System.getProperty("logback.configurationFile") == null
+                && LoggerFactory.getILoggerFactory() instanceof LoggerContext;
+    }
+
+    /** From now on the log has these levels, and no others that were set before. */
+    public static synchronized void useLevels(LogSettings settings) {
+        if (!isOurs()) {
+            return;
+        }
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        NAMED.forEach(name -> context.getLogger(name).setLevel(null));
+        NAMED.clear();
         settings.levels().forEach((name, level) -> {
             boolean isSet = name.isEmpty() && System.getProperty("log.level") != null;
+            if (!name.isEmpty()) {
+                NAMED.add(name);
+            }
             if (!isSet) {
                 (name.isEmpty() ? root : context.getLogger(name)).setLevel(Level.toLevel(level));
             }

@@ -47,8 +47,19 @@ final class WhichJobs {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), "which jobs? Name them by id or image, or say --all");
         }
+        return ask(spec, definitions, new ControlRequest(action, which, all, value));
+    }
+
+    /**
+     * Has the daemon do what is asked, and tells what was done.
+     *
+     * @return the exit code
+     * @throws IOException when no daemon runs, or it may not be asked
+     */
+    static int ask(CommandSpec spec, Definitions definitions, ControlRequest request) throws Exception {
+        QuietLog.begin();
         Path spool = Settings.readSpool(definitions.source(Map.of())).root();
-        ControlReply reply = ControlClient.ask(spool, new ControlRequest(action, which, all, value))
+        ControlReply reply = ControlClient.ask(spool, request)
                 .orElseThrow(() -> new IOException("no daemon answers on " + spool
                         + ": it does not run, or is still signing in (caravan jobs tells what its journals say)"));
         reply.done().forEach(spec.commandLine().getOut()::println);
