@@ -150,6 +150,20 @@ class WebTest {
         assertThat(failed.path("advice").asText()).isNotEmpty();
     }
 
+    @Test
+    void whatIsTakenAwayIsShownNoMoreAndASpoolThatIsAwayEndsNothing() throws Exception {
+        start().drop("no-image-type.img", image);
+        world.awaitFailed("no-image-type.img");
+        awaitState(each -> each.path("failed").size() == 1);
+        Files.delete(world.failed("no-image-type.img.error.json"));
+        awaitState(each -> each.path("failed").isEmpty());
+
+        Files.move(world.inbox(), world.spool().resolve("away"));
+
+        assertThat(awaitState(each -> true).path("inboxCount").asInt()).isZero();
+        Files.move(world.spool().resolve("away"), world.inbox());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"evil.example", "evil.example:80", "localhost.evil.example", "", "127.0.0.1.evil:1", "[::2]"})

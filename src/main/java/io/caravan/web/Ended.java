@@ -16,7 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The images that were done or have failed last, as their papers tell: looked for once, and again after each further end. */
+/** The images that were done or have failed last, as their papers tell; looked for whenever any have come or gone. */
 final class Ended {
 
     private static final int MOST = 20;
@@ -35,9 +35,12 @@ final class Ended {
 
     private record Paper(String name, Instant time, JsonNode content) {}
 
+    /** What is another once a paper has come or gone: a folder's time alone is too coarse for two in a moment. */
+    private record Seen(long ends, Instant done, Instant failed) {}
+
     private final Settings.Spool spool;
     private final Counts counts;
-    private long seen = -1;
+    private Optional<Seen> seen = Optional.empty();
     private List<Done> done = List.of();
     private List<Failed> failed = List.of();
 
@@ -46,19 +49,25 @@ final class Ended {
         this.counts = counts;
     }
 
-    synchronized List<Done> done() throws IOException {
-        look();
+    synchronized List<Done> done() {
         return done;
     }
 
-    synchronized List<Failed> failed() throws IOException {
-        look();
+    synchronized List<Failed> failed() {
         return failed;
     }
 
-    private void look() throws IOException {
-        long now = counts.images(true) + counts.images(false);
-        if (now == seen) {
+    /**
+     * Looks for what has come or gone.
+     *
+     * @throws IOException when that can't be told now; then what was seen last is told
+     */
+    synchronized void look() throws IOException {
+        Optional<Seen> now = Optional.of(new Seen(
+                counts.images(true) + counts.images(false),
+                Files.getLastModifiedTime(spool.done()).toInstant(),
+                Files.getLastModifiedTime(spool.failed()).toInstant()));
+        if (now.equals(seen)) {
             return;
         }
         done = newest(spool.done(), ".receipt.json").stream()
@@ -82,10 +91,7 @@ final class Ended {
         try (DirectoryStream<Path> papers =
                 Files.newDirectoryStream(folder, path -> path.toString().endsWith(ending))) {
             for (Path paper : papers) {
-                found.add(new Found(
-                        paper,
-                        Files.getLastModifiedTime(paper, LinkOption.NOFOLLOW_LINKS)
-                                .toInstant()));
+                time(paper).ifPresent(time -> found.add(new Found(paper, time)));
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
@@ -99,6 +105,16 @@ final class Ended {
                     return content(each.file()).map(paper -> new Paper(name, each.time(), paper)).stream();
                 })
                 .toList();
+    }
+
+    /** None of one that has just been taken away. */
+    private static Optional<Instant> time(Path paper) {
+        try {
+            return Optional.of(
+                    Files.getLastModifiedTime(paper, LinkOption.NOFOLLOW_LINKS).toInstant());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** Anybody may have put a file there that is called so. */

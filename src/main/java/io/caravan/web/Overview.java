@@ -20,10 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How the daemon is now, all of it: for the page, the metrics and the health checks. */
 public final class Overview {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Overview.class);
     private static final int MOST_JOBS = 1000;
     private static final int MOST_IN_INBOX = 50;
 
@@ -83,11 +86,20 @@ public final class Overview {
         work = Optional.of(new Work(control, importService, limits));
     }
 
-    State state() throws IOException {
+    /** What can't be looked at now, a spool whose disk is away say, is shown as empty, or as it was. */
+    State state() {
         List<JobView> jobs = jobs();
         Map<String, UploadRun> running = running();
         List<Waiting> inbox = new ArrayList<>();
-        int inboxCount = inbox(inbox);
+        int inboxCount = 0;
+        long freeBytes = 0;
+        try {
+            inboxCount = inbox(inbox);
+            freeBytes = freeBytes();
+            ended.look();
+        } catch (IOException e) {
+            LOG.debug("the spool can't be looked at", e);
+        }
         return new State(
                 Version.text(),
                 clock.instant(),
@@ -98,7 +110,7 @@ public final class Overview {
                         work.map(Work::importService).orElse(""),
                         tokenUntil(),
                         work.map(all -> all.limits().get()).orElse("")),
-                new SpoolState(settings.spool().root().toString(), freeBytes()),
+                new SpoolState(settings.spool().root().toString(), freeBytes),
                 inboxCount,
                 inbox,
                 jobs.size(),

@@ -1,11 +1,7 @@
 package io.caravan.cli.jobs;
 
 import io.caravan.control.ControlRequest.Action;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code caravan cancel}: a job is not wanted any more. */
 @Command(
@@ -15,16 +11,9 @@ import picocli.CommandLine.Spec;
             "What has landed of it stays in Swift: for caravan retry, or caravan gc."
         },
         mixinStandardHelpOptions = true)
-public final class CancelCommand implements Callable<Integer> {
+public final class CancelCommand extends SteeringCommand {
 
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private WhichJobs jobs;
-
-    @Override
-    public Integer call() throws Exception {
-        return jobs.ask(spec, Action.CANCEL, 0);
+    CancelCommand() {
+        super(Action.CANCEL);
     }
 }

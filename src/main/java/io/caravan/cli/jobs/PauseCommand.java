@@ -1,11 +1,7 @@
 package io.caravan.cli.jobs;
 
 import io.caravan.control.ControlRequest.Action;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code caravan pause}: a job rests, or the daemon. */
 @Command(
@@ -15,16 +11,9 @@ import picocli.CommandLine.Spec;
             "--all: the daemon takes no new work from the inbox, and finishes what it has begun."
         },
         mixinStandardHelpOptions = true)
-public final class PauseCommand implements Callable<Integer> {
+public final class PauseCommand extends SteeringCommand {
 
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private WhichJobs jobs;
-
-    @Override
-    public Integer call() throws Exception {
-        return jobs.ask(spec, Action.PAUSE, 0);
+    PauseCommand() {
+        super(Action.PAUSE);
     }
 }

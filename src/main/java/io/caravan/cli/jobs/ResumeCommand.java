@@ -1,11 +1,7 @@
 package io.caravan.cli.jobs;
 
 import io.caravan.control.ControlRequest.Action;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code caravan resume}: what was paused goes on. */
 @Command(
@@ -15,16 +11,9 @@ import picocli.CommandLine.Spec;
             "--all: the daemon takes new work again, and every paused job goes on."
         },
         mixinStandardHelpOptions = true)
-public final class ResumeCommand implements Callable<Integer> {
+public final class ResumeCommand extends SteeringCommand {
 
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private WhichJobs jobs;
-
-    @Override
-    public Integer call() throws Exception {
-        return jobs.ask(spec, Action.RESUME, 0);
+    ResumeCommand() {
+        super(Action.RESUME);
     }
 }

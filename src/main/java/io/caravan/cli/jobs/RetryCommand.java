@@ -1,11 +1,7 @@
 package io.caravan.cli.jobs;
 
 import io.caravan.control.ControlRequest.Action;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code caravan retry}: what waits is tried now, what has failed once more. */
 @Command(
@@ -16,16 +12,9 @@ import picocli.CommandLine.Spec;
                     + " is not sent again."
         },
         mixinStandardHelpOptions = true)
-public final class RetryCommand implements Callable<Integer> {
+public final class RetryCommand extends SteeringCommand {
 
-    @Spec
-    private CommandSpec spec;
-
-    @Mixin
-    private WhichJobs jobs;
-
-    @Override
-    public Integer call() throws Exception {
-        return jobs.ask(spec, Action.RETRY, 0);
+    RetryCommand() {
+        super(Action.RETRY);
     }
 }
