@@ -166,15 +166,24 @@ final class JobsTable {
     }
 
     private void field(List<String> lines, String name, String value) {
-        lines.addAll(Wrapped.at(columns, 12, "  %-9s %s".formatted(name, value))
-                .lines()
-                .toList());
+        put(lines, 12, "  %-9s %s".formatted(name, value));
     }
 
     private void add(List<String> lines, int indent, String text) {
-        lines.addAll(Wrapped.at(columns, indent + 2, " ".repeat(indent) + text)
-                .lines()
-                .toList());
+        put(lines, indent + 2, " ".repeat(indent) + text);
+    }
+
+    /** Also what has no blank to be broken at, a URL say: a terminal would break it without the indent. */
+    private void put(List<String> lines, int hanging, String text) {
+        for (String line : Wrapped.at(columns, hanging, text).lines().toList()) {
+            String rest = line;
+            while (columns > 0 && rest.codePointCount(0, rest.length()) > columns) {
+                int end = rest.offsetByCodePoints(0, columns);
+                lines.add(rest.substring(0, end));
+                rest = " ".repeat(hanging) + rest.substring(end);
+            }
+            lines.add(rest);
+        }
     }
 
     private static String stage(JobView job) {
