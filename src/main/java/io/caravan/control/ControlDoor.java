@@ -1,7 +1,5 @@
 package io.caravan.control;
 
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.caravan.text.Json;
 import io.caravan.text.LogText;
 import java.io.ByteArrayOutputStream;
@@ -39,7 +37,6 @@ public final class ControlDoor implements AutoCloseable {
     static final String NAME = "control.sock";
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlDoor.class);
-    private static final ObjectWriter WRITER = Json.MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT);
     private static final int LONGEST_REQUEST = 64 << 10;
     private static final int MOST_CONNECTIONS = 8;
     private static final long PATIENCE_SECONDS = 10;
@@ -131,7 +128,7 @@ public final class ControlDoor implements AutoCloseable {
     private void serve(SocketChannel caller) {
         Future<?> end = ending.schedule(() -> close(caller), PATIENCE_SECONDS, TimeUnit.SECONDS);
         try (caller) {
-            send(caller, WRITER.writeValueAsBytes(answer(line(caller))));
+            send(caller, Json.LINE.writeValueAsBytes(answer(line(caller))));
             send(caller, new byte[] {'\n'});
         } catch (IOException e) {
             LOG.debug("a command has gone away", e);

@@ -5,6 +5,7 @@ import io.caravan.job.Stage;
 import io.caravan.upload.UploadRun;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What is told of a job.
@@ -51,13 +52,11 @@ public record JobView(
     public record Progress(int percent, long bytesPerSecond, Optional<Long> secondsLeft, long segments, int landed) {
 
         static Progress of(UploadRun run) {
-            double seconds = Math.max(run.elapsedNanos(), 1) / 1e9;
-            long sent = run.sentBytes();
-            double rate = Math.max(0, sent / seconds);
+            OptionalDouble left = run.secondsLeft();
             return new Progress(
-                    run.totalBytes() == 0 ? 100 : (int) (sent * 100 / run.totalBytes()),
-                    (long) rate,
-                    rate <= 0 ? Optional.empty() : Optional.of((long) Math.ceil((run.totalBytes() - sent) / rate)),
+                    run.percent(),
+                    (long) run.bytesPerSecond(),
+                    left.isEmpty() ? Optional.empty() : Optional.of((long) Math.ceil(left.getAsDouble())),
                     run.segmentCount(),
                     run.landedSegments());
         }

@@ -70,13 +70,13 @@ final class JobViews {
 
     /** It is worked on, but nothing moves: since a step that has failed is tried again. */
     private JobView.Wait anotherTry(ImageJob job) {
-        Optional<Dispatcher.Trouble> trouble = dispatcher.trouble(job.id());
-        if (trouble.isEmpty() && job.waits() == 0) {
+        Optional<Dispatcher.FailedStep> failed = dispatcher.failedStep(job.id());
+        if (failed.isEmpty() && job.waits() == 0) {
             return JobView.Wait.NOTHING;
         }
         return new JobView.Wait(
-                "another try" + trouble.map(last -> ": " + last.what()).orElse(", which is under way"),
-                job.waitingSince().or(() -> trouble.map(Dispatcher.Trouble::since)),
+                "another try" + failed.map(last -> ": " + last.what()).orElse(", which is under way"),
+                job.waitingSince().or(() -> failed.map(Dispatcher.FailedStep::since)),
                 Optional.empty());
     }
 

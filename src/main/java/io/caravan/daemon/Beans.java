@@ -168,7 +168,7 @@ record Beans(
                         Map.entry("notices", new Notices(clock, jobs, counts)),
                         Map.entry("logFormatter", bodyOnly),
                         Map.entry("retries", new Redeliveries(settings.retry())),
-                        Map.entry("beforeRetry", new BeforeRetry(settings.retry(), counts, dispatcher::hasTrouble)),
+                        Map.entry("beforeRetry", new BeforeRetry(settings.retry(), counts, dispatcher::stepFailed)),
                         Map.entry(
                                 "cloud",
                                 new CloudComponent(

@@ -28,18 +28,18 @@ final class BeforeRetry implements Processor {
     private final Duration longest;
     private final Backoff looks;
     private final Counts counts;
-    private final BiConsumer<ImageJob, String> trouble;
+    private final BiConsumer<ImageJob, String> stepFailed;
 
     /**
      * @param retry no service makes us wait longer between two tries than its longest pause
      * @param counts is told of each
-     * @param trouble is told which job has what
+     * @param stepFailed is told of which job a step has failed, and how
      */
-    BeforeRetry(Settings.Retry retry, Counts counts, BiConsumer<ImageJob, String> trouble) {
+    BeforeRetry(Settings.Retry retry, Counts counts, BiConsumer<ImageJob, String> stepFailed) {
         this.longest = retry.maxDelay();
         this.looks = new Backoff(retry.delay(), retry.maxVerifyDelay());
         this.counts = counts;
-        this.trouble = trouble;
+        this.stepFailed = stepFailed;
     }
 
     @Override
@@ -54,7 +54,7 @@ final class BeforeRetry implements Processor {
         int tries = Math.max(1, exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class));
         counts.retried(reason(problem));
         if (job != null) {
-            trouble.accept(job, HttpAnswers.what(problem));
+            stepFailed.accept(job, HttpAnswers.what(problem));
         }
         LOG.info("{} try {} failed: {}", job == null ? "" : job.label(), tries, HttpAnswers.what(problem));
         Optional<Duration> ownPause =

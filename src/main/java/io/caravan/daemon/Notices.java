@@ -1,8 +1,6 @@
 package io.caravan.daemon;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.caravan.job.ImageJob;
 import io.caravan.job.Jobs;
 import io.caravan.job.Stage;
@@ -13,8 +11,6 @@ import java.time.Instant;
 
 /** What is told to whoever listens: one line of JSON for each change of a job's stage. */
 public final class Notices {
-
-    private static final ObjectWriter WRITER = Json.MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT);
 
     /** @param reason why the job is in that stage, or empty */
     record Notice(String job, String image, Stage stage, Instant time, String reason) {}
@@ -44,7 +40,7 @@ public final class Notices {
             counts.ended(job);
         }
         return new Told(
-                WRITER.writeValueAsString(
+                Json.LINE.writeValueAsString(
                         new Notice(job.id(), job.image(), job.stage(), clock.instant(), job.reason())),
                 job);
     }

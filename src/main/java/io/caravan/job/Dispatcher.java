@@ -62,7 +62,7 @@ public final class Dispatcher {
     }
 
     /** What went wrong with a job that is being worked on, and since when something has. */
-    public record Trouble(String what, Instant since) {}
+    public record FailedStep(String what, Instant since) {}
 
     private final JobJournal journal;
     private final Clock clock;
@@ -73,7 +73,7 @@ public final class Dispatcher {
     private final Orders orders;
     private final Map<String, Object> holders = new HashMap<>();
     private final Map<String, Instant> pauses = new HashMap<>();
-    private final Map<String, Trouble> troubles = new HashMap<>();
+    private final Map<String, FailedStep> failedSteps = new HashMap<>();
 
     /**
      * A dispatcher of one process.
@@ -197,7 +197,7 @@ public final class Dispatcher {
     /** Lets go of a job, unless somebody else holds it by now; when it is ready again, it is handed on again. */
     public synchronized void release(String id, Object holder) {
         if (holders.remove(id, holder)) {
-            troubles.remove(id);
+            failedSteps.remove(id);
         }
         if (journal.find(id).isEmpty()) {
             pauses.remove(id);
@@ -208,7 +208,7 @@ public final class Dispatcher {
     public synchronized void forget(ImageJob job) {
         holders.remove(job.id());
         pauses.remove(job.id());
-        troubles.remove(job.id());
+        failedSteps.remove(job.id());
     }
 
     /** Does something with a job while nobody can take it, if nobody has it; else nothing is done. */
@@ -219,16 +219,16 @@ public final class Dispatcher {
     }
 
     /** A step of the job has failed, and whoever works on it tries it again. */
-    public synchronized void hasTrouble(ImageJob job, String what) {
+    public synchronized void stepFailed(ImageJob job, String what) {
         if (holders.containsKey(job.id())) {
-            Trouble before = troubles.get(job.id());
-            troubles.put(job.id(), new Trouble(what, before == null ? clock.instant() : before.since()));
+            FailedStep before = failedSteps.get(job.id());
+            failedSteps.put(job.id(), new FailedStep(what, before == null ? clock.instant() : before.since()));
         }
     }
 
     /** What went wrong last with a job that is being worked on. */
-    public synchronized Optional<Trouble> trouble(String id) {
-        return Optional.ofNullable(troubles.get(id));
+    public synchronized Optional<FailedStep> failedStep(String id) {
+        return Optional.ofNullable(failedSteps.get(id));
     }
 
     /** Whether somebody works on a job, or is about to. */

@@ -3,6 +3,7 @@ package io.caravan.text;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -16,6 +17,9 @@ public final class Json {
 
     /** Writes and reads Caravan's own files; tolerates fields of a later version. */
     public static final ObjectMapper MAPPER = mapper(BoundedJson.factory());
+
+    /** The same on one line. */
+    public static final ObjectWriter LINE = MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT);
 
     private Json() {}
 

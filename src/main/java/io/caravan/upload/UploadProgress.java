@@ -3,6 +3,7 @@ package io.caravan.upload;
 import io.caravan.text.Quantities;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,18 +27,15 @@ public final class UploadProgress {
 
     /** {@code 54 %, 120.3 MB/s, 12 s left, 22 of 40 segments landed}; {@code …, in one stream} where none can land. */
     static String line(UploadRun run) {
-        double seconds = Math.max(run.elapsedNanos(), 1) / 1e9;
-        long sent = run.sentBytes();
-        double rate = sent / seconds;
-        String left = sent <= 0
-                ? "unknown time"
-                : Quantities.readable(Duration.ofMillis((long) ((run.totalBytes() - sent) / rate * 1000)));
+        OptionalDouble left = run.secondsLeft();
         return String.format(
                 Locale.ROOT,
                 "%d %%, %.1f MB/s, %s left, %s",
-                run.totalBytes() == 0 ? 100 : sent * 100 / run.totalBytes(),
-                rate / 1e6,
-                left,
+                run.percent(),
+                run.bytesPerSecond() / 1e6,
+                left.isEmpty()
+                        ? "unknown time"
+                        : Quantities.readable(Duration.ofMillis((long) (left.getAsDouble() * 1000))),
                 run.job().isStream()
                         ? "in one stream"
                         : run.landedSegments() + " of " + run.segmentCount() + " segments landed");

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -245,8 +246,23 @@ public final class UploadRun {
         return plan.size();
     }
 
-    /** Nanoseconds since the try began. */
-    public long elapsedNanos() {
-        return System.nanoTime() - startedNanos;
+    /** How far it is, of a hundred. */
+    public int percent() {
+        return totalBytes() == 0 ? 100 : (int) (sentBytes() * 100 / totalBytes());
+    }
+
+    /** How fast it is, since the try began. */
+    public double bytesPerSecond() {
+        return sentBytes() / seconds();
+    }
+
+    /** How long it will take at that rate; empty while nothing was sent. */
+    public OptionalDouble secondsLeft() {
+        long done = sentBytes(); // once: a segment that begins again takes its bytes back
+        return done <= 0 ? OptionalDouble.empty() : OptionalDouble.of((totalBytes() - done) / (done / seconds()));
+    }
+
+    private double seconds() {
+        return Math.max(System.nanoTime() - startedNanos, 1) / 1e9;
     }
 }

@@ -1,15 +1,11 @@
 package io.caravan.cli.console;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.caravan.text.Json;
 import java.io.PrintWriter;
 
 /** A JSON array that is printed as it is found, an entry a line. Without its end it is seen not to be whole. */
 public final class JsonRows {
-
-    private static final ObjectWriter WRITER = Json.MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT);
 
     private boolean begun;
 
@@ -21,7 +17,7 @@ public final class JsonRows {
     /** Prints one more. */
     public void add(PrintWriter out, Object row) {
         try {
-            out.print((begun ? ",\n" : "[\n") + WRITER.writeValueAsString(row));
+            out.print((begun ? ",\n" : "[\n") + Json.LINE.writeValueAsString(row));
             begun = true;
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
